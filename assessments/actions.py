@@ -1,0 +1,157 @@
+"""Every write to assessments: keyword-only functions, each one transaction, with the person in `by`.
+
+The stored `result_*` columns are refreshed here and nowhere else, so they cannot drift from the scores.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from .enums import AssessmentStatus
+from .models import Agency, Assessment, Criteria, IndicatorScore
+from .thai import thai_digits
+
+By = AbstractBaseUser | None
+
+
+@dataclass(frozen=True)
+class ScoreEntry:
+    """What a person or a file says about one indicator; `score` None means not scored."""
+
+    indicator: int
+    score: Decimal | None
+    target: Decimal | None = None
+    conclusion: str = ""
+    analysis: str = ""
+
+
+def criteria_for_year(year: int) -> Criteria:
+    """Return the criteria of a year. Raises ValidationError with a Thai message where there are none."""
+    try:
+        return Criteria.objects.for_year(year)
+    except Criteria.DoesNotExist:
+        raise ValidationError(f"ยังไม่มีเกณฑ์การประเมินของปีงบประมาณ พ.ศ. {thai_digits(year)} กรุณาเพิ่มเกณฑ์ของปีนั้นก่อน") from None
+
+
+@transaction.atomic
+def save_assessment(
+    *,
+    assessment: Assessment,
+    entries: Iterable[ScoreEntry],
+    by: By,
+) -> Assessment:
+    """Save an assessment (new or existing) with its scores and recompute its stored result.
+
+    `assessment` carries agency, fiscal year and the other fields; its criteria are set from the year. `entries` names
+    indicators of that year; one that is left out keeps its score. Rows that do not change are not written, so the
+    history shows changes only.
+
+    Raises ValidationError, with nothing written, for a second assessment of the same agency and year, a figure
+    outside 0–100, an unknown indicator or a year without criteria.
+    """
+    assessment.criteria = criteria_for_year(assessment.fiscal_year)
+    assessment.full_clean()
+    assessment._history_user = by  # type: ignore[attr-defined]
+    assessment.save()
+    _save_scores(assessment, list(entries), by)
+    return refresh_result(assessment=assessment)
+
+
+def _save_scores(assessment: Assessment, entries: list[ScoreEntry], by: By) -> None:
+    indicators = {indicator.number: indicator for indicator in assessment.criteria.indicators.all()}
+    lines = {line.indicator_id: line for line in assessment.scores.all()}
+    if gone := set(lines) - {indicator.pk for indicator in indicators.values()}:
+        # The year was changed to one with other criteria: its old lines have no place there.
+        for pk in gone:
+            lines.pop(pk).delete()
+    for entry in entries:
+        indicator = indicators.get(entry.indicator)
+        if indicator is None:
+            raise ValidationError(f"ไม่มีตัวชี้วัดที่ {thai_digits(entry.indicator)} ในเกณฑ์ของปีนี้")
+        line = lines.get(indicator.pk) or IndicatorScore(assessment=assessment, indicator=indicator)
+        values = {
+            "score": entry.score,
+            "target": entry.target,
+            "conclusion": entry.conclusion,
+            "analysis": entry.analysis,
+        }
+        if line.pk and all(getattr(line, name) == value for name, value in values.items()):
+            continue
+        for name, value in values.items():
+            setattr(line, name, value)
+        line.full_clean(exclude=["assessment", "indicator"])
+        line._history_user = by  # type: ignore[attr-defined]
+        line.save()
+
+
+def refresh_result(*, assessment: Assessment) -> Assessment:
+    """Recompute the stored result of a saved assessment from its scores. History is not touched: nothing was edited."""
+    fresh = Assessment.objects.with_scores().get(pk=assessment.pk)
+    stored = stored_result(fresh)
+    Assessment.objects.filter(pk=assessment.pk).update(**stored)
+    for name, value in stored.items():
+        setattr(fresh, name, value)
+    return fresh
+
+
+def stored_result(assessment: Assessment) -> dict[str, Decimal | str | None]:
+    """Return the `result_*` columns that belong to the assessment's scores.
+
+    A year of which only the overall is kept takes the officially published figures as they are.
+    """
+    if assessment.criteria.overall_only:
+        return {
+            "result_overall": assessment.published_overall,
+            "result_iit": None,
+            "result_eit": None,
+            "result_oit": None,
+            "result_level": assessment.published_level,
+        }
+    result = assessment.evaluate()
+    tools = {tool.code: tool.score for tool in result.tools}
+    return {
+        "result_overall": result.overall,
+        "result_iit": tools.get("IIT"),
+        "result_eit": tools.get("EIT"),
+        "result_oit": tools.get("OIT"),
+        "result_level": result.level.name if result.level else "",
+    }
+
+
+@transaction.atomic
+def publish(*, assessment: Assessment, by: By) -> Assessment:
+    """Let the public see the year. Raises ValidationError while a score is missing."""
+    if assessment.result_overall is None:
+        raise ValidationError("ยังเผยแพร่ไม่ได้ เพราะคะแนนยังไม่ครบทุกตัวชี้วัด")
+    if not assessment.is_published:
+        assessment.status = AssessmentStatus.PUBLISHED
+        assessment.published_at = timezone.now()
+        assessment._history_user = by  # type: ignore[attr-defined]
+        assessment.save()
+    return assessment
+
+
+@transaction.atomic
+def unpublish(*, assessment: Assessment, by: By) -> Assessment:
+    """Take the year back to a draft that only signed-in staff see."""
+    if assessment.is_published:
+        assessment.status = AssessmentStatus.DRAFT
+        assessment.published_at = None
+        assessment._history_user = by  # type: ignore[attr-defined]
+        assessment.save()
+    return assessment
+
+
+def get_or_create_agency(*, slug: str, **fields: str) -> Agency:
+    """Return the agency with this slug, creating it from `fields` where there is none; an existing one is kept."""
+    agency = Agency.objects.filter(slug=slug).first()
+    if agency is None:
+        agency = Agency(slug=slug, **fields)
+        agency.full_clean()
+        agency.save()
+    return agency

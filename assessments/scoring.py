@@ -1,0 +1,455 @@
+"""The scoring rules of ITA: from ten indicator scores to overall, rating level, target and reasons.
+
+Pure: standard library only, no database, no text for users. All figures are `Decimal` on a scale of 0–100.
+
+Where it rounds (DOMAIN.md, Scores): sums are exact, each published figure is divided and rounded **once**, half up,
+to two decimals. Level and target tests use the published figures. `docs/scoring.md` states every formula.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Context, Decimal
+from functools import cached_property
+from math import lcm
+
+HUNDRED = Decimal(100)
+ZERO = Decimal(0)
+_CENT = Decimal("0.01")
+_HALF_CENT = Decimal("0.005")
+# Wide enough that no quotient of two-decimal scores can be mistaken for a tie at the third decimal.
+_CONTEXT = Context(prec=40)
+
+
+def round_score(value: Decimal) -> Decimal:
+    """Return the published figure: `value` rounded half up to two decimals. The only rounding in the portal."""
+    return value.quantize(_CENT, rounding=ROUND_HALF_UP)
+
+
+# --- What goes in ------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class ToolRule:
+    """One tool of a year's criteria: its code, its weight in per cent, and the indicators it is the mean of.
+
+    `in_parts` marks EIT, whose score is half part 1 and half part 2, each of them tested by itself (DOMAIN: Scores).
+    """
+
+    code: str
+    weight: Decimal
+    indicators: tuple[int, ...]
+    in_parts: bool = False
+
+
+@dataclass(frozen=True)
+class LevelRule:
+    """One rating level: reached when overall ≥ `min_overall` and, where set, every tested score ≥ `min_each`."""
+
+    name: str
+    min_overall: Decimal
+    min_each: Decimal | None = None
+
+
+@dataclass(frozen=True)
+class CriteriaRules:
+    """The rules of one year: tools with weights, levels from best to worst, the national target."""
+
+    tools: tuple[ToolRule, ...]
+    levels: tuple[LevelRule, ...]
+    target: Decimal
+
+
+@dataclass(frozen=True)
+class ScoreLine:
+    """One indicator's score as entered; `score` None means not scored, `target` None means the year's target."""
+
+    indicator: int
+    score: Decimal | None
+    target: Decimal | None = None
+
+
+# --- What comes out ------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class TestedScore:
+    """A figure that levels and the target test: a whole tool (`part` None) or one of its parts (1, 2).
+
+    A known figure has `low == high`; an unknown EIT part lies between its bounds.
+    """
+
+    __test__ = False  # keeps pytest from collecting the class
+
+    tool: str
+    part: int | None
+    low: Decimal
+    high: Decimal
+
+    @property
+    def known(self) -> bool:
+        """Whether the figure itself is known, not only its bounds."""
+        return self.low == self.high
+
+
+@dataclass(frozen=True)
+class ToolResult:
+    """A tool's outcome. `score` is published (two decimals); both are None where an indicator is not scored.
+
+    `contribution` is what the tool adds to the overall, `cost` what it takes from 100; both rounded once.
+    """
+
+    code: str
+    weight: Decimal
+    score: Decimal | None
+    contribution: Decimal | None
+    cost: Decimal | None
+
+
+@dataclass(frozen=True)
+class IndicatorResult:
+    """An indicator's outcome: its target, whether it misses it and by how much, what it adds and costs overall."""
+
+    indicator: int
+    tool: str
+    score: Decimal | None
+    target: Decimal
+    contribution: Decimal | None
+    cost: Decimal | None
+
+    @property
+    def below_target(self) -> bool:
+        """True when scored and under its target; a missing score is not below, it is missing."""
+        return self.score is not None and self.score < self.target
+
+    @property
+    def gap(self) -> Decimal:
+        """Points missing to the target; zero at or above it or where not scored."""
+        return self.target - self.score if self.score is not None and self.below_target else ZERO
+
+
+@dataclass(frozen=True)
+class Shortfall:
+    """One condition that is not (`certain`) or may not be met: `tool` None is the overall.
+
+    `have` is the figure, for an unknown part its lower bound; `gap` the points missing at that figure.
+    """
+
+    tool: str | None
+    part: int | None
+    have: Decimal
+    need: Decimal
+    certain: bool
+
+    @property
+    def gap(self) -> Decimal:
+        """Points missing to `need`."""
+        return self.need - self.have
+
+
+@dataclass(frozen=True)
+class Result:
+    """Everything computed from one assessment. `overall` None means not scored; then no level or target either."""
+
+    tools: tuple[ToolResult, ...]
+    indicators: tuple[IndicatorResult, ...]
+    tested: tuple[TestedScore, ...]
+    overall: Decimal | None
+    levels: tuple[LevelRule, ...]
+    target: Decimal
+    target_met: bool | None
+    target_shortfalls: tuple[Shortfall, ...]
+    next_level: LevelRule | None
+    next_level_shortfalls: tuple[Shortfall, ...]
+
+    @property
+    def scored(self) -> bool:
+        """Whether every indicator has a score, so that an overall exists."""
+        return self.overall is not None
+
+    @property
+    def level(self) -> LevelRule | None:
+        """The rating level, or None when not scored or undetermined between several."""
+        return self.levels[0] if len(self.levels) == 1 else None
+
+    @property
+    def undetermined(self) -> bool:
+        """True when more than one level is possible because EIT parts are unknown."""
+        return len(self.levels) > 1
+
+    @property
+    def missing(self) -> tuple[int, ...]:
+        """Numbers of the indicators without a score."""
+        return tuple(line.indicator for line in self.indicators if line.score is None)
+
+    @property
+    def flagged(self) -> tuple[IndicatorResult, ...]:
+        """Indicators below their target, the widest gap first."""
+        below = [line for line in self.indicators if line.below_target]
+        return tuple(sorted(below, key=lambda line: (-line.gap, line.indicator)))
+
+    @property
+    def unknown_parts(self) -> tuple[TestedScore, ...]:
+        """Tested figures known only by their bounds."""
+        return tuple(tested for tested in self.tested if not tested.known)
+
+    @cached_property
+    def _tools_by_code(self) -> dict[str, ToolResult]:
+        return {tool.code: tool for tool in self.tools}
+
+    def tool(self, code: str) -> ToolResult:
+        """Return the outcome of one tool. Raises KeyError for a code the criteria do not have."""
+        return self._tools_by_code[code]
+
+
+# --- The rules -----------------------------------------------------------------------------------------------------
+
+
+def evaluate(
+    lines: Iterable[ScoreLine],
+    criteria: CriteriaRules,
+    *,
+    parts: Sequence[Decimal | None] = (None, None),
+    target: Decimal | None = None,
+) -> Result:
+    """Compute the whole result of one assessment.
+
+    `lines`: at most one per indicator; one that is absent counts as not scored.
+    `parts`: EIT part 1 and part 2 as published, None where unknown.
+    `target`: the agency's own target of the year for its indicators; the national target where None.
+
+    Raises ValueError for a score or target outside 0–100 (NaN included), an indicator the criteria do not have, or
+    one given twice. Source of the rules: DOMAIN.md, Scores and Rating levels.
+    """
+    by_indicator = _checked(lines, criteria)
+    parts = tuple(None if part is None else round_score(_in_range(part)) for part in parts)
+    year_target = criteria.target if target is None else _in_range(target)
+
+    overall = _overall(criteria, by_indicator)
+    tools = tuple(_tool_result(tool, by_indicator) for tool in criteria.tools)
+    indicators = tuple(
+        _indicator_result(number, tool, by_indicator[number], year_target)
+        for tool in criteria.tools
+        for number in tool.indicators
+    )
+    if overall is None:
+        return Result(
+            tools=tools,
+            indicators=indicators,
+            tested=(),
+            overall=None,
+            levels=(),
+            target=criteria.target,
+            target_met=None,
+            target_shortfalls=(),
+            next_level=None,
+            next_level_shortfalls=(),
+        )
+
+    means = {tool.code: _tool_mean(tool, by_indicator) for tool in criteria.tools}
+    tested = tuple(score for tool in criteria.tools for score in _tested(tool, means[tool.code], parts))
+    lowest, highest = _lowest_tested(criteria, means, parts, tested)
+    levels = _possible_levels(criteria.levels, overall, lowest, highest)
+    next_level = _next_level(criteria.levels, levels)
+    return Result(
+        tools=tools,
+        indicators=indicators,
+        tested=tested,
+        overall=overall,
+        levels=levels,
+        target=criteria.target,
+        target_met=_meets(overall, lowest, highest, criteria.target),
+        target_shortfalls=_shortfalls(tested, means, overall, criteria.target, criteria.target),
+        next_level=next_level,
+        next_level_shortfalls=(
+            _shortfalls(tested, means, overall, next_level.min_overall, next_level.min_each) if next_level else ()
+        ),
+    )
+
+
+def part_bounds(mean: Decimal, other: Decimal | None = None) -> tuple[Decimal, Decimal]:
+    """Bounds of one part of a score that is the plain mean `mean` of two parts; published figures, low ≤ high.
+
+    Without the other part: [max(0, 2m−100), min(100, 2m)]. With `other` (a published figure, so exact to half a
+    hundredth only) the part is 2m − other within that half hundredth. An `other` that cannot belong to `mean` says
+    nothing, and the general bounds stand.
+
+    >>> part_bounds(Decimal("98.70"))
+    (Decimal('97.40'), Decimal('100.00'))
+    """
+    low, high = max(ZERO, 2 * mean - HUNDRED), min(HUNDRED, 2 * mean)
+    if other is not None:
+        near_low, near_high = 2 * mean - other - _HALF_CENT, 2 * mean - other + _HALF_CENT
+        if near_low <= high and near_high >= low:
+            low, high = max(low, near_low), min(high, near_high)
+    return round_score(low), round_score(high)
+
+
+def _checked(lines: Iterable[ScoreLine], criteria: CriteriaRules) -> dict[int, ScoreLine]:
+    """Return one line for every indicator of the criteria, refusing what the rules do not know."""
+    by_indicator = {number: ScoreLine(number, None) for tool in criteria.tools for number in tool.indicators}
+    seen: set[int] = set()
+    for line in lines:
+        if line.indicator not in by_indicator:
+            raise ValueError(f"indicator {line.indicator} is not in the criteria")
+        if line.indicator in seen:
+            raise ValueError(f"indicator {line.indicator} is given twice")
+        for figure in (line.score, line.target):
+            if figure is not None:
+                _in_range(figure)
+        seen.add(line.indicator)
+        by_indicator[line.indicator] = line
+    return by_indicator
+
+
+def _in_range(figure: Decimal) -> Decimal:
+    if not (figure.is_finite() and 0 <= figure <= 100):
+        raise ValueError(f"{figure} is not a score of 0-100")
+    return figure
+
+
+def _ratio(numerator: Decimal, denominator: int) -> Decimal:
+    return _CONTEXT.divide(numerator, Decimal(denominator))
+
+
+def _tool_sum(tool: ToolRule, by_indicator: dict[int, ScoreLine]) -> Decimal | None:
+    scores = [by_indicator[number].score for number in tool.indicators]
+    if not scores or any(score is None for score in scores):
+        return None
+    return sum((score for score in scores if score is not None), ZERO)
+
+
+def _tool_mean(tool: ToolRule, by_indicator: dict[int, ScoreLine]) -> Decimal:
+    """The exact mean of a tool that is scored throughout."""
+    total = _tool_sum(tool, by_indicator)
+    assert total is not None
+    return _ratio(total, len(tool.indicators))
+
+
+def _overall(criteria: CriteriaRules, by_indicator: dict[int, ScoreLine]) -> Decimal | None:
+    """Weighted mean of the tool means over one common denominator, so that it is divided and rounded once."""
+    if not criteria.tools:
+        return None
+    common = lcm(*(len(tool.indicators) or 1 for tool in criteria.tools))
+    total = ZERO
+    for tool in criteria.tools:
+        tool_sum = _tool_sum(tool, by_indicator)
+        if tool_sum is None:
+            return None
+        total += tool.weight * tool_sum * (common // len(tool.indicators))
+    return round_score(_ratio(total, 100 * common))
+
+
+def _tool_result(tool: ToolRule, by_indicator: dict[int, ScoreLine]) -> ToolResult:
+    total = _tool_sum(tool, by_indicator)
+    if total is None:
+        return ToolResult(tool.code, tool.weight, None, None, None)
+    count = len(tool.indicators)
+    return ToolResult(
+        code=tool.code,
+        weight=tool.weight,
+        score=round_score(_ratio(total, count)),
+        contribution=round_score(_ratio(tool.weight * total, 100 * count)),
+        cost=round_score(_ratio(tool.weight * (HUNDRED * count - total), 100 * count)),
+    )
+
+
+def _indicator_result(number: int, tool: ToolRule, line: ScoreLine, year_target: Decimal) -> IndicatorResult:
+    target = year_target if line.target is None else line.target
+    if line.score is None:
+        return IndicatorResult(number, tool.code, None, target, None, None)
+    share = 100 * len(tool.indicators)
+    return IndicatorResult(
+        indicator=number,
+        tool=tool.code,
+        score=line.score,
+        target=target,
+        contribution=round_score(_ratio(tool.weight * line.score, share)),
+        cost=round_score(_ratio(tool.weight * (HUNDRED - line.score), share)),
+    )
+
+
+def _tested(tool: ToolRule, mean: Decimal, parts: Sequence[Decimal | None]) -> list[TestedScore]:
+    """The figures of one scored tool that levels test: the tool itself, or each of its two parts."""
+    if not tool.in_parts:
+        return [TestedScore(tool.code, None, round_score(mean), round_score(mean))]
+    found = []
+    for number, (part, other) in enumerate([(parts[0], parts[1]), (parts[1], parts[0])], start=1):
+        low, high = part_bounds(mean, other) if part is None else (part, part)
+        found.append(TestedScore(tool.code, number, low, high))
+    return found
+
+
+def _lowest_tested(
+    criteria: CriteriaRules,
+    means: dict[str, Decimal],
+    parts: Sequence[Decimal | None],
+    tested: tuple[TestedScore, ...],
+) -> tuple[Decimal, Decimal]:
+    """Bounds of the lowest tested figure, on which "every one ≥ T" depends.
+
+    Two unknown parts cannot both be at their upper bound: the lower of the two is at most their mean. So for them
+    the upper bound of the lowest figure is the mean, which is sharper than the parts' own bounds.
+    """
+    lows = [score.low for score in tested]
+    highs = [score.high for score in tested]
+    if parts[0] is None and parts[1] is None:
+        highs += [round_score(means[tool.code]) for tool in criteria.tools if tool.in_parts]
+    return min(lows), min(highs)
+
+
+def _reaches(level: LevelRule, overall: Decimal, lowest: Decimal) -> bool:
+    return overall >= level.min_overall and (level.min_each is None or lowest >= level.min_each)
+
+
+def _possible_levels(
+    levels: tuple[LevelRule, ...], overall: Decimal, lowest: Decimal, highest: Decimal
+) -> tuple[LevelRule, ...]:
+    """Every level that some admissible value of the lowest tested figure gives, best first.
+
+    The level is a step function of that figure with steps at the levels' own thresholds, so trying the two ends and
+    each threshold between them finds all of them.
+    """
+    steps = {level.min_each for level in levels if level.min_each is not None}
+    tries = {lowest, highest} | {step for step in steps if lowest <= step <= highest}
+    reached = {next(level for level in levels if _reaches(level, overall, figure)) for figure in tries}
+    return tuple(level for level in levels if level in reached)
+
+
+def _meets(overall: Decimal, lowest: Decimal, highest: Decimal, target: Decimal) -> bool | None:
+    """Target test (DOMAIN: overall and every tool ≥ target): True, False, or None where bounds do not settle it."""
+    if overall < target or highest < target:
+        return False
+    return True if lowest >= target else None
+
+
+def _next_level(levels: tuple[LevelRule, ...], possible: tuple[LevelRule, ...]) -> LevelRule | None:
+    """The level just above the best possible one; None at the top."""
+    position = levels.index(possible[0])
+    return levels[position - 1] if position else None
+
+
+def _shortfalls(
+    tested: tuple[TestedScore, ...],
+    means: dict[str, Decimal],
+    overall: Decimal,
+    need_overall: Decimal,
+    need_each: Decimal | None,
+) -> tuple[Shortfall, ...]:
+    """What keeps a level or target away: the overall first, then tested figures, the widest gap first.
+
+    Where both parts of a tool are unknown and their mean is short, one of them surely is, but not which: the tool
+    stands for them.
+    """
+    found = [Shortfall(None, None, overall, need_overall, certain=True)] if overall < need_overall else []
+    if need_each is None:
+        return tuple(found)
+    unknown = [score.tool for score in tested if not score.known]
+    short = []
+    for score in tested:
+        mean = round_score(means[score.tool])
+        if unknown.count(score.tool) == 2 and mean < need_each:
+            whole = Shortfall(score.tool, None, mean, need_each, certain=True)
+            short += [] if whole in short else [whole]
+        elif score.low < need_each:
+            short.append(Shortfall(score.tool, score.part, score.low, need_each, certain=score.high < need_each))
+    return (*found, *sorted(short, key=lambda item: (-item.gap, item.tool or "", item.part or 0)))

@@ -1,0 +1,98 @@
+"""Thai sentences for what the scoring rules decided: level, target, and what is missing to the next level.
+
+Used alike by the dashboard, the admin and the report, so that a reason is worded once. Figures are in Thai digits.
+"""
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from .dashboard import YearResult
+from .scoring import Shortfall
+from .thai import format_score, thai_digits
+
+
+def short_figure(value: Decimal) -> str:
+    """A threshold or weight without needless zeros, `๘๕` or `๙๒.๕`, in Thai digits."""
+    return thai_digits(f"{value.normalize():f}")
+
+
+def join_thai(items: Sequence[str]) -> str:
+    """`ก`, `ก และ ข`, `ก ข และ ค`, as Thai official prose lists things."""
+    if len(items) < 2:
+        return "".join(items)
+    return f"{' '.join(items[:-1])} และ {items[-1]}"
+
+
+def subject(shortfall: Shortfall) -> str:
+    """What a condition is about: `คะแนนภาพรวม`, `OIT`, `EIT ส่วนที่ ๑`."""
+    if shortfall.tool is None:
+        return "คะแนนภาพรวม"
+    return f"{shortfall.tool} ส่วนที่ {thai_digits(shortfall.part)}" if shortfall.part else shortfall.tool
+
+
+def level_words(year: YearResult) -> str:
+    """The level, or the range of levels that are possible, or that there is none."""
+    if not year.levels:
+        return "ยังไม่มีผล"
+    if year.level:
+        return year.level.name
+    return f"ระหว่าง “{year.levels[-1].name}” กับ “{year.levels[0].name}”"
+
+
+def target_sentence(year: YearResult) -> str:
+    """Whether the national target is met and why."""
+    need = short_figure(year.criteria.target)
+    if year.result.target_met is True:
+        return f"บรรลุค่าเป้าหมาย คะแนนภาพรวมและทุกเครื่องมือได้ {need} คะแนนขึ้นไป"
+    if year.result.target_met is False:
+        short = [_have(item) for item in year.result.target_shortfalls if item.certain]
+        return f"ไม่บรรลุค่าเป้าหมาย {need} คะแนน {_because(short)}"
+    if year.overall is None or not year.result.scored:
+        return ""
+    return f"ยังชี้ขาดไม่ได้ว่าบรรลุค่าเป้าหมาย {need} คะแนนหรือไม่ ต้องใช้คะแนน {_unknown(year.result.target_shortfalls)}"
+
+
+def next_level_sentence(year: YearResult) -> str:
+    """Why the level is not the next better one; an empty text at the top or where there is no result."""
+    level = year.next_level
+    if level is None:
+        return undetermined_sentence(year)
+    certain = [item for item in year.result.next_level_shortfalls if item.certain]
+    reasons = [_have(item) for item in certain]
+    needs = []
+    if any(item.tool is None for item in certain):
+        needs.append(f"คะแนนภาพรวมต้องได้ {short_figure(level.min_overall)}")
+    if level.min_each is not None and any(item.tool for item in certain):
+        needs.append(f"ทุกเครื่องมือต้องได้ {short_figure(level.min_each)}")
+    sentence = f"ยังไม่ถึง “{level.name}” {_because(reasons)} ({' และ'.join(needs)} ขึ้นไป)" if reasons else ""
+    return " ".join(filter(None, [undetermined_sentence(year), sentence]))
+
+
+def undetermined_sentence(year: YearResult) -> str:
+    """Which figure is needed while more than one level is possible; an empty text when the level is settled."""
+    if not year.result.undetermined:
+        return ""
+    parts = join_thai([f"{part.tool} ส่วนที่ {thai_digits(part.part)}" for part in year.result.unknown_parts])
+    return f"ยังชี้ขาดระดับไม่ได้ ต้องใช้คะแนน {parts} ซึ่งยังไม่มีในระบบ"
+
+
+def missing_sentence(year: YearResult) -> str:
+    """Which indicators have no score; an empty text when all have."""
+    if not year.result.missing:
+        return ""
+    numbers = join_thai([thai_digits(number) for number in year.result.missing])
+    return f"ยังไม่มีคะแนนตัวชี้วัดที่ {numbers} จึงยังไม่มีคะแนนภาพรวม"
+
+
+def _because(reasons: Sequence[str]) -> str:
+    """`เพราะ` and the reasons; a Latin word after it is set off by a space."""
+    listed = join_thai(reasons)
+    return f"เพราะ {listed}" if listed[:1].isascii() else f"เพราะ{listed}"
+
+
+def _have(item: Shortfall) -> str:
+    return f"{subject(item)} ได้ {format_score(item.have)}"
+
+
+def _unknown(items: Sequence[Shortfall]) -> str:
+    return join_thai([subject(item) for item in items if not item.certain])

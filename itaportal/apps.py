@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class ItaPortalConfig(AppConfig):
+    name = "itaportal"
+    verbose_name = "ITA Portal"

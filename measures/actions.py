@@ -1,0 +1,102 @@
+"""Every write to measure plans: keyword-only functions, each one transaction, with the person in `by`."""
+
+from collections.abc import Sequence
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from assessments.models import Agency, Assessment, Indicator
+
+from .models import DEFAULT_MONITORING, Measure, MeasurePlan, MeasureStep, MeasureUnit, Unit
+
+By = AbstractBaseUser | None
+
+
+@transaction.atomic
+def start_plan(*, assessment: Assessment, by: By, monitoring: str = DEFAULT_MONITORING) -> MeasurePlan:
+    """Create the plan for the year after `assessment`, with one empty measure for each indicator, the whole year long.
+
+    Raises ValidationError where the assessment already has a plan.
+    """
+    if MeasurePlan.objects.filter(assessment=assessment).exists():
+        raise ValidationError("ผลการประเมินนี้มีแผนมาตรการแล้ว กรุณาแก้ไขแผนเดิม")
+    plan = MeasurePlan(assessment=assessment, fiscal_year=assessment.fiscal_year + 1, monitoring=monitoring)
+    plan.full_clean()
+    plan.save()
+    for indicator in assessment.criteria.indicators.all():
+        save_measure(
+            measure=Measure(plan=plan, indicator=indicator, period_start=plan.year_start, period_end=plan.year_end),
+            steps=[],
+            units=[],
+            by=by,
+        )
+    return plan
+
+
+@transaction.atomic
+def save_measure(*, measure: Measure, steps: Sequence[str], units: Sequence[Unit], by: By) -> Measure:
+    """Save one measure with its steps and responsible units, each in the order given.
+
+    A step keeps its identity by its place, so what was recorded about it stays when its wording changes.
+    Raises ValidationError, with nothing written, for an indicator of other criteria, a unit of another agency, or a
+    period that ends before it begins.
+    """
+    assessment = measure.plan.assessment
+    if measure.indicator.criteria_id != assessment.criteria_id:
+        raise ValidationError("ตัวชี้วัดไม่อยู่ในเกณฑ์ของปีที่ประเมิน")
+    if any(unit.agency_id != assessment.agency_id for unit in units):
+        raise ValidationError("ผู้รับผิดชอบต้องเป็นส่วนงานของหน่วยงานเดียวกัน")
+    measure.full_clean(exclude=["plan"])
+    measure._history_user = by  # type: ignore[attr-defined]
+    measure.save()
+    _set_steps(measure, [text.strip() for text in steps if text.strip()])
+    _set_units(measure, list(dict.fromkeys(units)))
+    return measure
+
+
+def _set_steps(measure: Measure, texts: Sequence[str]) -> None:
+    existing = {step.position: step for step in measure.steps.all()}
+    for position, text in enumerate(texts, start=1):
+        step = existing.pop(position, None) or MeasureStep(measure=measure, position=position)
+        if step.text != text:
+            step.text = text
+            step.full_clean(exclude=["measure"])
+            step.save()
+    for step in existing.values():
+        step.delete()
+
+
+def _set_units(measure: Measure, units: Sequence[Unit]) -> None:
+    wanted = {unit.pk: position for position, unit in enumerate(units, start=1)}
+    for link in measure.unit_links.all():
+        position = wanted.pop(link.unit_id, None)
+        if position is None:
+            link.delete()
+        elif position != link.position:
+            link.position = position
+            link.save()
+    for pk, position in wanted.items():
+        MeasureUnit.objects.create(measure=measure, unit_id=pk, position=position)
+
+
+def ensure_units(*, agency: Agency, names: Sequence[str]) -> list[Unit]:
+    """Return the agency's units with these names in this order, creating those that are missing."""
+    known = {unit.name: unit for unit in agency.units.all()}
+    found = []
+    for name in names:
+        if name not in known:
+            unit = Unit(agency=agency, name=name, position=len(known) + 1)
+            unit.full_clean()
+            unit.save()
+            known[name] = unit
+        found.append(known[name])
+    return found
+
+
+def indicator_of(assessment: Assessment, number: int) -> Indicator:
+    """Return the assessment's indicator with this number. Raises ValidationError where its criteria have none."""
+    for indicator in assessment.criteria.indicators.all():
+        if indicator.number == number:
+            return indicator
+    raise ValidationError(f"ไม่มีตัวชี้วัดที่ {number} ในเกณฑ์ของปีนี้")

@@ -1,0 +1,178 @@
+"""The plan of improvement measures that follows an assessment: measures, ordered steps, responsible units."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Q
+from simple_history.models import HistoricalRecords
+
+from assessments.models import Agency, Assessment, Indicator
+from assessments.thai import fiscal_year_end, fiscal_year_start, format_period, thai_digits
+
+DEFAULT_MONITORING = "บันทึกความก้าวหน้าในระบบทุกไตรมาส และรายงานผลต่อผู้บริหาร"
+
+
+class Unit(models.Model):
+    """A part of an agency that answers for measures (ผู้รับผิดชอบ)."""
+
+    agency = models.ForeignKey(Agency, models.CASCADE, related_name="units", verbose_name="หน่วยงาน")
+    name = models.CharField("ชื่อส่วนงาน", max_length=120)
+    position = models.PositiveSmallIntegerField("ลำดับ", default=0)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "ส่วนงานผู้รับผิดชอบ"
+        ordering = ["position", "name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["agency", "name"],
+                name="measures_unit_once",
+                violation_error_message="ส่วนงานชื่อนี้มีอยู่แล้วในหน่วยงาน",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class MeasurePlanQuerySet(models.QuerySet["MeasurePlan"]):
+    """Plans as pages need them."""
+
+    def with_measures(self) -> MeasurePlanQuerySet:
+        """Load measures with steps and units, in a fixed number of queries."""
+        return self.select_related("assessment__agency").prefetch_related(
+            "measures__indicator", "measures__steps", "measures__unit_links__unit"
+        )
+
+
+class MeasurePlan(models.Model):
+    """The measures an agency draws from its assessment of year N, to be done in year N+1."""
+
+    assessment = models.OneToOneField(Assessment, models.CASCADE, related_name="plan", verbose_name="จากผลการประเมิน")
+    fiscal_year = models.PositiveSmallIntegerField("ดำเนินการในปีงบประมาณ พ.ศ.", editable=False)
+    monitoring = models.TextField(
+        "การกำกับติดตามและรายงานผล",
+        default=DEFAULT_MONITORING,
+        help_text="ใช้กับทุกมาตรการที่ไม่ได้ระบุไว้เอง",
+    )
+
+    objects = MeasurePlanQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "แผนมาตรการ"
+        ordering = ["-fiscal_year", "assessment__agency__name"]
+
+    def __str__(self) -> str:
+        return f"แผนมาตรการ {self.assessment.agency.short_name} ปีงบประมาณ พ.ศ. {thai_digits(self.fiscal_year)}"
+
+    @property
+    def year_start(self) -> date:
+        """First day of the plan's fiscal year."""
+        return fiscal_year_start(self.fiscal_year)
+
+    @property
+    def year_end(self) -> date:
+        """Last day of the plan's fiscal year."""
+        return fiscal_year_end(self.fiscal_year)
+
+
+class Measure(models.Model):
+    """One row of the plan: what is done about an indicator, by whom, when, and how it is followed."""
+
+    plan = models.ForeignKey(MeasurePlan, models.CASCADE, related_name="measures")
+    indicator = models.ForeignKey(Indicator, models.PROTECT, related_name="measures", verbose_name="ตัวชี้วัด")
+    position = models.PositiveSmallIntegerField("ลำดับ", default=0)
+    titles = models.TextField("มาตรการ/โครงการ/กิจกรรม", blank=True, help_text="หากมีหลายชื่อ ให้ขึ้นบรรทัดใหม่สำหรับแต่ละชื่อ")
+    analysis = models.TextField("ผลการวิเคราะห์ตัวชี้วัด", blank=True)
+    period_start = models.DateField("เริ่มดำเนินการ", null=True, blank=True)
+    period_end = models.DateField("สิ้นสุดการดำเนินการ", null=True, blank=True)
+    own_monitoring = models.TextField("การกำกับติดตามเฉพาะมาตรการ", blank=True, help_text="เว้นว่างเพื่อใช้ข้อความของทั้งแผน")
+    units = models.ManyToManyField(Unit, through="MeasureUnit", related_name="measures", verbose_name="ผู้รับผิดชอบ")
+
+    history = HistoricalRecords(verbose_name="ประวัติมาตรการ", verbose_name_plural="ประวัติมาตรการ")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "มาตรการ"
+        ordering = ["indicator__number", "position", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="measures_measure_period_in_order",
+                condition=Q(period_start__isnull=True)
+                | Q(period_end__isnull=True)
+                | Q(period_end__gte=F("period_start")),
+                violation_error_message="วันสิ้นสุดต้องไม่ก่อนวันเริ่ม",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.title_lines[0] if self.title_lines else f"ตัวชี้วัดที่ {self.indicator}"
+
+    def clean(self) -> None:
+        """Refuse half a period."""
+        if (self.period_start is None) != (self.period_end is None):
+            raise ValidationError({"period_end": "กรุณาระบุทั้งวันเริ่มและวันสิ้นสุด หรือเว้นว่างทั้งสองช่อง"})
+
+    @property
+    def title_lines(self) -> list[str]:
+        """The measure's titles, one a line as typed."""
+        return [line.strip() for line in self.titles.splitlines() if line.strip()]
+
+    @property
+    def step_texts(self) -> list[str]:
+        """The steps in order, without numbers."""
+        return [step.text for step in self.steps.all()]
+
+    @property
+    def unit_names(self) -> list[str]:
+        """Names of the responsible units, in the order given."""
+        return [link.unit.name for link in self.unit_links.all()]
+
+    @property
+    def period_text(self) -> str:
+        """The period as officials write it, `ตลอดปี ๖๙`; empty where none is set."""
+        return format_period(self.period_start, self.period_end)
+
+    @property
+    def monitoring(self) -> str:
+        """How the measure is followed and reported: its own text, or the plan's."""
+        return self.own_monitoring or self.plan.monitoring
+
+
+class MeasureStep(models.Model):
+    """One numbered step of a measure."""
+
+    measure = models.ForeignKey(Measure, models.CASCADE, related_name="steps")
+    position = models.PositiveSmallIntegerField("ลำดับ")
+    text = models.TextField("ขั้นตอน/วิธีดำเนินการ")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "ขั้นตอน"
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["measure", "position"],
+                name="measures_step_once",
+                violation_error_message="ลำดับขั้นตอนซ้ำกัน",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{thai_digits(self.position)}. {self.text}"
+
+
+class MeasureUnit(models.Model):
+    """A unit's place among those responsible for a measure."""
+
+    measure = models.ForeignKey(Measure, models.CASCADE, related_name="unit_links")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name="ส่วนงาน")
+    position = models.PositiveSmallIntegerField("ลำดับ", default=0)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "ผู้รับผิดชอบมาตรการ"
+        ordering = ["position", "pk"]
+        constraints = [models.UniqueConstraint(fields=["measure", "unit"], name="measures_measureunit_once")]
+
+    def __str__(self) -> str:
+        return self.unit.name
