@@ -1,0 +1,119 @@
+"""Line breaks that a reader of Thai expects: names, fixed terms and a number with its unit stay on one line."""
+
+import re
+
+from django import template
+from django.utils.html import conditional_escape, format_html_join
+from django.utils.safestring import SafeString
+
+register = template.Library()
+
+# Browsers break Thai at dictionary words, also inside a term or a name made of several (หน่วย|งาน, ชานุ|วรรณ).
+_FIXED_TERMS = (
+    "กำกับติดตาม",
+    "ขั้นตอน",
+    "ข้อมูลข่าวสาร",
+    "ข้อมูลสาธารณะ",
+    "ข้อเสนอแนะ",
+    "เข้าใจง่าย",
+    "เข้าถึง",
+    "เครื่องมือ",
+    "ความก้าวหน้า",
+    "ความคิดเห็น",
+    "ความโปร่งใส",
+    "ความรู้",
+    "ความเสี่ยง",
+    "ความเห็น",
+    "คะแนนภาพรวม",
+    "คำแนะนำ",
+    "ค่าเป้าหมาย",
+    "งบประมาณ",
+    "จัดซื้อจัดจ้าง",
+    "จัดหาพัสดุ",
+    "จิตสำนึก",
+    "เจ้าหน้าที่",
+    "เจ้าหน้าที่ของรัฐที่ดี",
+    "เชื่อมโยง",
+    "ช่องทาง",
+    "ใช้จ่าย",
+    "ดำเนินงาน",
+    "ดุลยพินิจ",
+    "ตัวชี้วัด",
+    "ต่ำกว่าเป้าหมาย",
+    "ทรัพยากรบุคคล",
+    "ทรัพย์สิน",
+    "เท่าเทียม",
+    "ธรรมาภิบาล",
+    "แนวทาง",
+    "แนวปฏิบัติ",
+    "แบบประเมิน",
+    "แบบวัด",
+    "เบิกจ่าย",
+    "บุคลากร",
+    "บ้านเมืองที่ดี",
+    "ปฏิบัติงาน",
+    "ปฏิบัติหน้าที่",
+    "ประจำปี",
+    "ประชาชน",
+    "ประชาสัมพันธ์",
+    "เปลี่ยนแปลง",
+    "ปัจจุบัน",
+    "เปิดเผย",
+    "ป้องกัน",
+    "เผยแพร่",
+    "ผลการปฏิบัติงาน",
+    "ผลการวิเคราะห์",
+    "ผลประโยชน์",
+    "ผู้บริหาร",
+    "ผู้มาติดต่อ",
+    "ผู้มีส่วนได้ส่วนเสีย",
+    "ผู้รับบริการ",
+    "ผู้รับผิดชอบ",
+    "ฝึกอบรม",
+    "พร้อมทั้ง",
+    "พึงพอใจ",
+    "มากที่สุด",
+    "ระยะเวลา",
+    "รับผิดชอบ",
+    "รายบุคคล",
+    "รูปแบบ",
+    "เลือกปฏิบัติ",
+    "เว็บไซต์",
+    "สอดคล้อง",
+    "ส่วนตน",
+    "ส่วนบุคคล",
+    "ส่วนรวม",
+    "ส่วนร่วม",
+    "หน่วยงาน",
+    "หลากหลาย",
+    "เอกสารทางการ",
+    "อย่างสม่ำเสมอ",
+)
+_NUMBER = r"[๐-๙][๐-๙.]*(?:–[๐-๙.]+)?"
+_BEFORE_NUMBER = "ตัวชี้วัดที่|ส่วนที่|ต้องได้|ได้|ต่ำกว่า|ให้ถึง|ถึง|อีก"
+_KEPT = re.compile(
+    "|".join(
+        [
+            r"“[^”]{1,24}”",
+            r"(?:องค์การบริหารส่วน(?:ตำบล|จังหวัด)|เทศบาล|อบต\.|อบจ\.|อำเภอ|เขต|จังหวัด)[^\s“”]{1,24}",
+            rf"(?:ปีงบประมาณ )?พ\.ศ\. {_NUMBER}",
+            rf"(?:IIT|EIT|OIT)(?: ส่วนที่ {_NUMBER})?(?: ได้ {_NUMBER})?",
+            rf"\(?(?:(?:และ)?(?:{_BEFORE_NUMBER}) )?{_NUMBER}(?: (?:คะแนน|ขึ้นไป|ข้อ))?(?:ขึ้นไป)?\)?",
+            *sorted(_FIXED_TERMS, key=len, reverse=True),  # the longest that fits
+        ]
+    )
+)
+
+
+@register.filter
+def keep(text: object) -> SafeString:
+    """Return `text` escaped, with what must stay on one line in `<span class="nowrap">`; the words stay as they are."""
+    plain = str(text)
+    pieces, end = [], 0
+    for match in _KEPT.finditer(plain):
+        if match.start() > end:
+            pieces.append(conditional_escape(plain[end : match.start()]))
+        pieces.append(format_html_join("", '<span class="nowrap">{}</span>', [(match.group(),)]))
+        end = match.end()
+    pieces.append(conditional_escape(plain[end:]))
+    return format_html_join("", "{}", ((piece,) for piece in pieces))

@@ -1,0 +1,44 @@
+"""What every page must pass in a browser; used by all browser tests."""
+
+from pathlib import Path
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+ARTEFACTS = Path(__file__).resolve().parents[2] / "test-artefacts"
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+def keep_picture(page: Page, name: str) -> Path:
+    """Write a picture of the whole page to `test-artefacts/NAME.png` and return where it is."""
+    ARTEFACTS.mkdir(exist_ok=True)
+    path = ARTEFACTS / f"{name}.png"
+    page.evaluate("document.fonts.ready.then(() => true)")
+    page.screenshot(path=path, full_page=True)
+    return path
+
+
+def assert_no_sideways_scroll(page: Page) -> None:
+    """Nothing stands beyond the screen's right edge, whether it makes the page scroll or is cut off there."""
+    width = page.viewport_size["width"]
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    beyond = page.evaluate(
+        """width => [...document.querySelectorAll('body *')]
+            .filter(el => el.getClientRects().length && !el.closest('.visually-hidden, .skip, .stack thead'))
+            .filter(el => el.getBoundingClientRect().right > width + 0.5 && !el.matches('foreignObject'))
+            .map(el => el.outerHTML.slice(0, 120))""",
+        width,
+    )
+    assert beyond == []
+
+
+def assert_accessible(page: Page) -> None:
+    """Axe finds nothing against WCAG 2.2 AA and its best practices."""
+    result = Axe().run(page, options={"runOnly": {"type": "tag", "values": WCAG}})
+    found = [
+        f"{violation['id']}: {node['html'][:160]} ({node.get('failureSummary', '')[:200]})"
+        for violation in result.response["violations"]
+        for node in violation["nodes"]
+    ]
+    assert found == []
+    assert result.response["passes"], "axe ran no rule"
