@@ -8,9 +8,13 @@
 | CSRF_TRUSTED_ORIGINS | origins with scheme, where a proxy ends TLS                 | none                    |
 | SECURE            | `true` behind HTTPS: secure cookies and HSTS                   | `false`                 |
 | BEHIND_PROXY      | `true` where a proxy sets X-Forwarded-Proto and -For           | `false`                 |
+| PUBLISHED_ROOT    | folder of the published versions' files                        | `var/published`         |
 | DEBUG             | `true` while developing                                        | `false`                 |
 """
 
+import contextlib
+import os
+import tempfile
 from pathlib import Path
 
 import environ
@@ -29,8 +33,12 @@ def _kept_secret_key() -> str:
     path = VAR_DIR / "secret-key"
     if not path.exists():
         VAR_DIR.mkdir(exist_ok=True)
-        path.touch(mode=0o600)
-        path.write_text(get_random_secret_key())
+        # Written beside its place and linked there, so that two first starts at once agree on one whole key.
+        with tempfile.NamedTemporaryFile("w", dir=VAR_DIR, prefix=".secret-key-") as draft:
+            draft.write(get_random_secret_key())
+            draft.flush()
+            with contextlib.suppress(FileExistsError):
+                os.link(draft.name, path)
     return path.read_text().strip()
 
 
@@ -43,7 +51,7 @@ INSTALLED_APPS = [
     "itaportal",
     "measures",
     "assessments",
-    "django.contrib.admin",
+    "itaportal.site.PortalAdminConfig",  # django.contrib.admin with our site
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -89,7 +97,8 @@ TEMPLATES = [
 ]
 
 # --- Database: SQLite (WAL) unless DATABASE_URL names another -------------------------------------------------
-DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{BASE_DIR / 'db.sqlite3'}")}
+_SQLITE = {"ENGINE": "django.db.backends.sqlite3", "NAME": str(BASE_DIR / "db.sqlite3")}
+DATABASES = {"default": env.db_url("DATABASE_URL") if "DATABASE_URL" in env else dict(_SQLITE)}
 DATABASES["default"]["ATOMIC_REQUESTS"] = False
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = {
@@ -120,7 +129,8 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
-MEDIA_ROOT = VAR_DIR / "media"
+# Published versions: written once, served as they are (one folder per agency, year and version).
+PUBLISHED_ROOT = Path(env.str("PUBLISHED_ROOT", default=str(VAR_DIR / "published")))
 
 # --- Signing in --------------------------------------------------------------------------------------------------
 AUTHENTICATION_BACKENDS = [
@@ -143,6 +153,7 @@ AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_VERBOSE = False
 AXES_ENABLE_ADMIN = False
+AXES_LOCKOUT_TEMPLATE = "admin/lockout.html"
 
 # --- Browser security --------------------------------------------------------------------------------------------
 CONTENT_SECURITY_POLICY = {
@@ -159,6 +170,7 @@ CONTENT_SECURITY_POLICY = {
     },
 }
 X_FRAME_OPTIONS = "DENY"
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000  # one screen holds a whole plan: a hundred measures of some ten fields
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = 60 * 60 * 12

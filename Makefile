@@ -1,0 +1,42 @@
+# Commands of ITA Portal. `make` alone lists them; each does its own set-up (scripts/setup.sh).
+.DEFAULT_GOAL := help
+.PHONY: help run test test-postgres soak check format lock clean setup-dev
+
+PORT ?= 8000
+HOST ?= 127.0.0.1
+export PORT HOST
+PY := .venv/bin/python
+CODE := manage.py gunicorn.conf.py itaportal assessments measures scripts tests
+
+help:  ## this list
+	@echo "ITA Portal · ระบบวิเคราะห์ผลการประเมิน ITA"
+	@sed -n 's/^\([a-z-]*\):.*## /  make \1|/p' Makefile | column -t -s '|' 2>/dev/null || grep '##' Makefile
+
+run:  ## set up what is missing and serve the portal at http://127.0.0.1:8000/ (PORT=, HOST=)
+	@bash scripts/run.sh
+
+test: setup-dev  ## the whole suite, browser included, on DATABASE_URL or SQLite (ARGS="-k word")
+	@$(PY) -m pytest $(ARGS)
+
+test-postgres: setup-dev  ## the whole suite on PostgreSQL; starts a server of its own where none answers
+	@bash scripts/with_postgres.sh $(PY) -m pytest $(ARGS)
+
+soak: setup-dev  ## the scoring rules' properties over far more examples, fresh ones each time
+	@HYPOTHESIS_PROFILE=soak $(PY) -m pytest tests/assessments/test_scoring_properties.py $(ARGS)
+
+check: setup-dev  ## lint, format, types, templates, imports, migrations, deployment settings
+	@bash scripts/check.sh $(CODE)
+
+format: setup-dev  ## rewrite code in the house format
+	@$(PY) -m ruff check --fix --quiet $(CODE); $(PY) -m ruff format --quiet $(CODE)
+
+lock:  ## resolve pyproject.toml into requirements*.txt again (UPGRADE=1 takes newer versions)
+	@bash scripts/lock.sh
+
+clean:  ## remove what can be made again; keeps the database, passwords and uploads
+	@rm -rf .venv var/static var/static.key var/reports var/lock var/log test-artefacts \
+	  .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	@find $(CODE) -name __pycache__ -type d -prune -exec rm -rf {} +
+
+setup-dev:
+	@bash scripts/setup.sh dev

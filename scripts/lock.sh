@@ -1,0 +1,23 @@
+#!/usr/bin/env bash
+# Resolve pyproject.toml into requirements.txt and requirements-dev.txt, with hashes and without addresses
+# (called by `make lock`; UPGRADE=1 takes the newest versions that pyproject.toml allows).
+set -euo pipefail
+cd "$(dirname "$0")/.."
+. scripts/lib.sh
+
+if ! var/lock/bin/python -m uv --version >/dev/null 2>&1; then
+  say "ติดตั้งเครื่องมือ uv ใน var/lock · installing the resolver"
+  rm -rf var/lock
+  quietly "$(find_python)" -m venv var/lock
+  quietly var/lock/bin/python -m pip install --disable-pip-version-check "uv~=0.13" || die "pip could not install uv."
+fi
+
+compile() {
+  var/lock/bin/python -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+    --no-emit-find-links --no-annotate --custom-compile-command "make lock" ${UPGRADE:+--upgrade} pyproject.toml "$@"
+}
+
+say "requirements.txt"
+compile -o requirements.txt
+say "requirements-dev.txt"
+compile --group dev -c requirements.txt -o requirements-dev.txt
