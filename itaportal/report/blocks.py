@@ -1,0 +1,179 @@
+"""What the report consists of: frozen parts that a template (or another writer) puts on the page as they are.
+
+Each part names its `kind`, so that a renderer picks the matching piece without looking at types.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from math import ceil
+from typing import ClassVar
+
+from .figures import ScaleFigure
+from .typography import printed_length
+
+
+@dataclass(frozen=True)
+class Run:
+    """A stretch of a paragraph in one weight."""
+
+    text: str
+    bold: bool = False
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """A paragraph of running text, its runs joined without anything between them; a note is set smaller."""
+
+    kind: ClassVar[str] = "paragraph"
+
+    runs: tuple[Run, ...]
+    note: bool = False
+
+    @classmethod
+    def plain(cls, text: str) -> "Paragraph":
+        """A paragraph in one weight."""
+        return cls((Run(text),))
+
+    @property
+    def text(self) -> str:
+        """The paragraph's words."""
+        return "".join(run.text for run in self.runs)
+
+
+@dataclass(frozen=True)
+class ScoreRow:
+    """One indicator of the score table; `score` None where there is none."""
+
+    number: int
+    name: str
+    score: Decimal | None
+
+
+@dataclass(frozen=True)
+class ScoreGroup:
+    """The rows of one tool, whose cell spans them, closed by the tool's mean."""
+
+    code: str
+    name: str
+    rows: tuple[ScoreRow, ...]
+    total_name: str
+    total: Decimal | None
+
+    @property
+    def span(self) -> int:
+        """Rows that the tool's cell spans: its indicators and its mean."""
+        return len(self.rows) + 1
+
+
+@dataclass(frozen=True)
+class ScoreTable:
+    """The table of indicator scores, closed by the overall."""
+
+    kind: ClassVar[str] = "scores"
+
+    caption: str
+    groups: tuple[ScoreGroup, ...]
+    total_name: str
+    total: Decimal | None
+
+
+@dataclass(frozen=True)
+class Step:
+    """A numbered step of a measure, `๑.` and its text."""
+
+    number: str
+    text: str
+
+    @property
+    def long(self) -> bool:
+        """Whether it may have to be broken over pages."""
+        return _lines([self.text]) > LONG_LINES
+
+
+# A row or step of about this many lines no longer fits a page, together with others, without being broken.
+LONG_LINES, LINE_LENGTH = 18, 24
+
+
+def _lines(texts: Iterable[str]) -> int:
+    """About how many lines the texts take in a column of the measures table."""
+    return sum(ceil(printed_length(line) / LINE_LENGTH) for text in texts for line in text.splitlines())
+
+
+@dataclass(frozen=True)
+class MeasureRow:
+    """One measure of the plan's table; a cell that nobody filled in holds a dash."""
+
+    indicator: str
+    titles: tuple[str, ...]
+    analysis: str
+    steps: tuple[Step, ...]
+    units: tuple[str, ...]
+    period: str
+    monitoring: str
+
+    @property
+    def long(self) -> bool:
+        """Whether the row may be broken over pages, between its steps; a shorter one stays whole."""
+        cells = (self.titles, [self.analysis], [step.text for step in self.steps], [self.monitoring])
+        return max(_lines(cell) for cell in cells) > LONG_LINES
+
+
+@dataclass(frozen=True)
+class MeasureTable:
+    """The plan's measures; its headings are repeated on every page."""
+
+    kind: ClassVar[str] = "measures"
+    headings: ClassVar[tuple[str, ...]] = (
+        "ตัวชี้วัด",
+        "มาตรการ/โครงการ/กิจกรรม",
+        "ผลการวิเคราะห์ตัวชี้วัด",
+        "ขั้นตอน/วิธีดำเนินการ",
+        "ผู้รับผิดชอบ",
+        "ระยะเวลาดำเนินการ",
+        "การกำกับติดตามและรายงานผล",
+    )
+
+    caption: str
+    rows: tuple[MeasureRow, ...]
+
+
+Block = Paragraph | ScaleFigure | ScoreTable | MeasureTable
+
+
+@dataclass(frozen=True)
+class Section:
+    """A numbered part with its blocks, then its subsections; `wide` asks for pages in landscape."""
+
+    number: str
+    title: str
+    blocks: tuple[Block, ...]
+    subsections: tuple["Section", ...] = ()
+    wide: bool = False
+
+
+@dataclass(frozen=True)
+class Title:
+    """A title of the cover and the year it speaks of."""
+
+    text: str
+    year: str
+
+
+@dataclass(frozen=True)
+class ReportDocument:
+    """The whole report. `draft` is the line that marks a year that is not published, else empty.
+
+    `heading` are the lines above the text; `names` must not be broken at a line's end.
+    """
+
+    title: str
+    titles: tuple[Title, ...]
+    heading: tuple[str, ...]
+    agency: str
+    place: str
+    draft: str
+    updated_at: datetime
+    sections: tuple[Section, ...]
+    names: tuple[str, ...]

@@ -1,0 +1,159 @@
+"""Line breaks that a reader of Thai expects: names, fixed terms and a number with its unit stay on one line.
+
+Thai is broken at dictionary words, also inside a term or a name made of several (หน่วย|งาน, จัดซื้อ|จัดจ้าง). Such a
+sequence is wrapped in `<span class="nobreak">`; the words themselves stay as they are, so that what is copied out of
+the PDF is what was written.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from functools import lru_cache
+
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+
+from .textlayer import hold_hyphens
+
+PROSE = 44  # printed characters that surely fit a line of running text
+PHRASE = 60  # … and of a title, in its short lines
+PHONE = 20  # … and a line on a phone: what is longer is marked, and may break there
+CELL = 12  # … and a line of the narrowest table column
+
+_TERMS = (
+    "กำกับติดตาม",
+    "การจัดซื้อจัดจ้าง",
+    "การดำเนินงาน",
+    "การทุจริต",
+    "การปฏิบัติงาน",
+    "การเปิดเผย",
+    "การมีส่วนร่วม",
+    "การใช้จ่าย",
+    "การให้บริการ",
+    "ขอยืม",
+    "ข้อมูลข่าวสาร",
+    "ข้อมูลสาธารณะ",
+    "ข้อเสนอแนะ",
+    "คะแนนเฉลี่ย",
+    "คะแนนเต็ม",
+    "คะแนนภาพรวม",
+    "คำสั่ง",
+    "คำแนะนำ",
+    "คุ้มค่า",
+    "ความก้าวหน้า",
+    "ความคิดเห็น",
+    "ความเท่าเทียม",
+    "ความโปร่งใส",
+    "ความพึงพอใจ",
+    "ความรู้",
+    "ความเสี่ยง",
+    "ความเป็นธรรม",
+    "ค่าเป้าหมาย",
+    "เจ้าหน้าที่",
+    "งบประมาณ",
+    "จัดซื้อจัดจ้าง",
+    "จัดทำ",
+    "จัดหาพัสดุ",
+    "จิตสำนึก",
+    "ช่องทาง",
+    "เชื่อมโยง",
+    "ใช้จ่าย",
+    "ตรวจรับพัสดุ",
+    "ตลอดปี",
+    "ตัวชี้วัด",
+    "ต่ำกว่า",
+    "ถ่วงน้ำหนัก",
+    "ทรัพยากรบุคคล",
+    "ที่ผ่านมา",
+    "เครื่องมือ",
+    "ธรรมาภิบาล",
+    "แนวปฏิบัติ",
+    "เบิกจ่าย",
+    "แบบประเมิน",
+    "แบบวัด",
+    "ประจำปี",
+    "เปิดเผย",
+    "ผลประโยชน์",
+    "ผู้บังคับบัญชา",
+    "ผู้บริหาร",
+    "ผู้มีส่วนได้ส่วนเสีย",
+    "ผู้รับบริการ",
+    "ผู้รับผิดชอบ",
+    "ฝึกอบรม",
+    "พร้อมทั้ง",
+    "มากที่สุด",
+    "ไม่ต่ำกว่า",
+    "ยิ่งขึ้น",
+    "รวมถึง",
+    "รวมทั้ง",
+    "ระยะเวลา",
+    "รายบุคคล",
+    "เลือกปฏิบัติ",
+    "เว็บไซต์",
+    "ส่วนตัว",
+    "ส่วนตน",
+    "ส่วนบุคคล",
+    "ต่ำที่สุด",
+    "สูงที่สุด",
+    "หน่วยงาน",
+    "อย่างต่อเนื่อง",
+)
+# Where a title that does not fit on one line is to be broken: before these.
+_PHRASES = (
+    "ในการดำเนินงานของหน่วยงานภาครัฐ",
+    "และความโปร่งใสภายในหน่วยงาน",
+    "หรือพัฒนาองค์กร",
+    "หรือรักษาระดับ",
+)
+_ENGLISH = re.compile(r"\([A-Z][^)]*\)")
+_NUMBER = r"[๐-๙][๐-๙.,]*"
+_PATTERNS = (
+    r"“[^”]{1,24}”",
+    rf"ปีงบประมาณ พ\.ศ\. {_NUMBER}",
+    rf"พ\.ศ\. {_NUMBER}",
+    rf"(?:ภาพที่|ตารางที่|ตัวชี้วัดที่|ส่วนที่|ข้อ|ร้อยละ|ส่วนละ|ตลอดปี|ปี) {_NUMBER}",
+    rf"\(?(?:ได้ |ขาด |มี )?{_NUMBER} (?:คะแนน|ตัวชี้วัด|มาตรการ|เครื่องมือ|แบบ|ด้าน|เดือน|วัน)\)?",
+    r"\([๐-๙]+\)",
+    r"\([A-Z]{2,5}\)",
+    r"No Gift Policy",
+    r"[ก-๛]{1,12} ๆ",
+)
+
+
+@lru_cache(maxsize=64)
+def _kept(names: tuple[str, ...]) -> re.Pattern[str]:
+    """One pattern for everything that stays together; what is longer is tried first."""
+    fixed = sorted({*names, *_TERMS}, key=len, reverse=True)
+    return re.compile("|".join([*_PATTERNS, *map(re.escape, fixed)]))
+
+
+def printed_length(text: str) -> int:
+    """Characters that take room; Thai vowels and tone marks above and below stand over another."""
+    return sum(unicodedata.category(char) != "Mn" for char in text)
+
+
+def hold(text: str, names: Iterable[str] = (), longest: int = PROSE) -> SafeString:
+    """Return `text` as safe HTML in which `names`, fixed terms, numbers with units and hyphens do not break.
+
+    `longest` is the number of printed characters that surely fit on a line: what is longer may be broken between its
+    words, so that it never sticks out. The stylesheet has to say `.nobreak { white-space: nowrap }`.
+
+    >>> hold("ได้ ๙๐.๐๐ คะแนน <b>")
+    '<span class="nobreak">ได้ ๙๐.๐๐ คะแนน</span> &lt;b&gt;'
+    """
+    pieces, end = [], 0
+    for match in _kept(tuple(name for name in names if name)).finditer(text):
+        length = printed_length(match.group())
+        if length > longest:
+            continue
+        kind = "nobreak long" if length > PHONE else "nobreak"
+        pieces.append(hold_hyphens(text[end : match.start()], longest))
+        pieces.append(format_html('<span class="{}">{}</span>', kind, match.group()))
+        end = match.end()
+    pieces.append(hold_hyphens(text[end:], longest))
+    return mark_safe("".join(pieces))  # noqa: S308 - every piece above is escaped
+
+
+def hold_title(text: str) -> SafeString:
+    """A centred title as safe HTML, broken between its phrases rather than wherever the line is full."""
+    return hold(text, (*_PHRASES, *_ENGLISH.findall(text)), PHRASE)

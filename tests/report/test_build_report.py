@@ -1,0 +1,134 @@
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.management import CommandError, call_command
+
+from assessments.actions import unpublish
+from assessments.models import Assessment
+from itaportal.management.commands import build_report
+from itaportal.report.pdf import PdfBuildError
+
+
+@pytest.fixture(autouse=True)
+def _in_a_folder_of_its_own(tmp_path: Path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+
+
+def build(*args: str, **options: object) -> None:
+    call_command("build_report", *args, **options)
+
+
+def test_writes_the_pdf_here_and_says_where(reference: Assessment, capsys, tmp_path: Path):
+    build("chanuwan", "2568")
+    assert capsys.readouterr().out == "chanuwan-2568.pdf\n"
+    assert (tmp_path / "chanuwan-2568.pdf").read_bytes().startswith(b"%PDF")
+    assert [path.name for path in tmp_path.iterdir()] == ["chanuwan-2568.pdf"]
+
+
+def test_writes_where_told_and_replaces_what_was_there(reference: Assessment, tmp_path: Path):
+    target = tmp_path / "report.pdf"
+    target.write_text("old")
+    build("chanuwan", "2568", "--format", "pdf", "--output", str(target))
+    assert target.read_bytes().startswith(b"%PDF")
+
+
+def test_written_file_is_as_readable_as_any_other(reference: Assessment, tmp_path: Path):
+    build("chanuwan", "2568", "--format", "html")
+    plain = tmp_path / "plain"
+    plain.touch()
+    assert (tmp_path / "chanuwan-2568.html").stat().st_mode == plain.stat().st_mode
+
+
+def test_html_file_needs_nothing_else(reference: Assessment, tmp_path: Path):
+    build("chanuwan", "2568", "--format", "html")
+    html = (tmp_path / "chanuwan-2568.html").read_text(encoding="utf-8")
+    assert "๙๕.๔๘" in html
+    assert "<link" not in html
+    assert "../fonts/" not in html
+    assert 'url("data:font/woff2;base64,' in html
+
+
+def test_thai_year_is_understood(reference: Assessment, tmp_path: Path):
+    build("chanuwan", "๒๕๖๘", "--format", "html")
+    assert (tmp_path / "chanuwan-2568.html").exists()
+
+
+def test_operator_sees_drafts(reference: Assessment, tmp_path: Path):
+    unpublish(assessment=reference, by=None)
+    build("chanuwan", "2568", "--format", "html")
+    assert "ฉบับร่าง" in (tmp_path / "chanuwan-2568.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("args", "message", "code"),
+    [
+        (("nobody", "2568"), "ไม่พบผลการประเมินของหน่วยงาน “nobody” ปีงบประมาณ พ.ศ. ๒๕๖๘", 1),
+        (("chanuwan", "2560"), "ไม่พบผลการประเมิน", 1),
+        (("chanuwan", "abcd"), "“abcd” ไม่ใช่ปีงบประมาณ", 1),
+        (("chanuwan", "99999999999"), "ไม่ใช่ปีงบประมาณ", 1),
+        (("chanuwan", "-1"), "", 2),
+        (("chanuwan", "2568", "--format", "docx"), "ไม่มีรูปแบบ “docx” ให้เลือก pdf หรือ html", 2),
+        (("chanuwan", "2568", "--format", "xlsx"), "ไม่มีรูปแบบ “xlsx”", 2),
+        (
+            ("chanuwan", "2568", "--format", "html", "--output", "no/such/folder/x.html"),
+            "เขียนไฟล์ no/such/folder/x.html ไม่ได้",
+            1,
+        ),
+        (("chanuwan", "2568", "--format", "html", "--output", "."), "ไม่ได้", 1),
+    ],
+)
+def test_what_cannot_be_done_is_refused_and_nothing_is_written(
+    reference: Assessment, tmp_path: Path, args: tuple[str, ...], message: str, code: int
+):
+    if code == 2 and not message:
+        # argparse itself: an unknown option is a usage error
+        with pytest.raises(CommandError):
+            build(*args)
+        return
+    with pytest.raises(CommandError, match=message) as refused:
+        build(*args)
+    assert refused.value.returncode == code
+    assert "\n" not in str(refused.value)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_failed_build_leaves_the_old_file(reference: Assessment, tmp_path: Path, monkeypatch):
+    (tmp_path / "chanuwan-2568.pdf").write_text("old")
+
+    def fail(report: object) -> bytes:
+        raise PdfBuildError(["missing\nfont"])
+
+    monkeypatch.setattr("itaportal.report.pdf.report_pdf", fail)
+    with pytest.raises(CommandError, match="สร้าง PDF ไม่สำเร็จ: missing font"):
+        build("chanuwan", "2568")
+    assert (tmp_path / "chanuwan-2568.pdf").read_text() == "old"
+    assert len(list(tmp_path.iterdir())) == 1
+
+
+def test_interrupted_write_leaves_nothing(reference: Assessment, tmp_path: Path, monkeypatch):
+    def interrupt(*args: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(build_report.os, "replace", interrupt)
+    with pytest.raises(KeyboardInterrupt):
+        build("chanuwan", "2568", "--format", "html")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_without_tables_one_line_and_no_traceback(tmp_path: Path):
+    done = subprocess.run(
+        [sys.executable, str(settings.BASE_DIR / "manage.py"), "build_report", "chanuwan", "2568"],
+        env={**os.environ, "DATABASE_URL": f"sqlite:///{tmp_path}/empty.sqlite3", "SECRET_KEY": "x"},
+        capture_output=True,
+        text=True,
+        cwd=tmp_path,
+    )
+    assert done.returncode == 1
+    assert "อ่านฐานข้อมูลไม่ได้" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert len(done.stderr.strip().splitlines()) == 1
+    assert not list(tmp_path.glob("*.pdf"))

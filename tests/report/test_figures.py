@@ -1,0 +1,114 @@
+from decimal import Decimal
+from itertools import pairwise
+
+import pytest
+
+from assessments.models import Assessment
+from assessments.thai import format_score
+from itaportal.report.figures import AXIS_WIDTH, ScaleFigure, indicators_figure, overall_figure
+
+from .samples import report_of, with_scores
+
+
+@pytest.fixture
+def overall(reference: Assessment) -> ScaleFigure:
+    figure = overall_figure(report_of(reference).year, 1)
+    assert figure
+    return figure
+
+
+@pytest.fixture
+def indicators(reference: Assessment) -> ScaleFigure:
+    figure = indicators_figure(report_of(reference).year, 2)
+    assert figure
+    return figure
+
+
+def place(score: str, floor: int) -> str:
+    """Where a score lies on an axis from `floor` to 100, computed another way than the module does."""
+    return f"{(float(score) - floor) / (100 - floor) * AXIS_WIDTH:.1f}"
+
+
+def test_overall_shows_level_and_the_tools_that_decide_it(overall: ScaleFigure):
+    assert overall.caption == "ภาพที่ ๑ คะแนนภาพรวม ปีงบประมาณ พ.ศ. ๒๕๖๘"
+    assert (overall.headline, overall.headline_note) == ("๙๕.๔๘", "ระดับผ่านดี")
+    rows = overall.groups[0].rows
+    assert [row.value for row in rows] == ["๙๕.๔๘", "๙๙.๕๗", "๙๘.๗๐", "๙๐.๐๐"]
+    assert [row.mark.x for row in rows if row.mark] == [place(x, 60) for x in ("95.48", "99.57", "98.70", "90.00")]
+    assert [row.lead for row in rows] == [True, False, False, False]
+
+
+def test_level_bands_cover_the_axis_without_gap(overall: ScaleFigure):
+    bands = overall.groups[0].rows[0].bands
+    assert [band.x for band in bands] == [place(x, 60) for x in ("60", "70", "85", "95")]
+    ends = [Decimal(band.x) + Decimal(band.width) for band in bands]
+    assert ends == [*(Decimal(band.x) for band in bands[1:]), AXIS_WIDTH]
+    assert len({band.shade for band in bands}) == 4
+    assert [item.text for item in overall.legend if item.shade] == [
+        "ต้องปรับปรุงโดยด่วน ต่ำกว่า ๗๐",
+        "ต้องปรับปรุง ๗๐–๘๔.๙๙",
+        "ผ่าน/ผ่านดี ๘๕–๙๔.๙๙",
+        "ผ่านดีเยี่ยม ๙๕ ขึ้นไป",
+    ]
+
+
+def test_alternative_texts_say_every_number(overall: ScaleFigure, indicators: ScaleFigure, reference: Assessment):
+    year = report_of(reference).year
+    assert "๙๕.๔๘" in overall.alt
+    assert "ระดับผ่านดี" in overall.alt
+    for tool in year.tools:
+        assert f"{tool.code} {format_score(tool.score)}" in overall.alt
+    for line in year.indicators:
+        assert f"{line.name} {format_score(line.score)} คะแนน" in indicators.alt
+    for figure in (overall, indicators):
+        for row in (row for group in figure.groups for row in group.rows):
+            assert row.value in row.alt
+
+
+def test_indicators_by_tool_each_with_its_own_shape(indicators: ScaleFigure):
+    assert [len(group.rows) for group in indicators.groups] == [5, 3, 2]
+    shapes = [{row.mark.shape for row in group.rows if row.mark} for group in indicators.groups]
+    assert shapes == [{"circle"}, {"square"}, {"diamond"}]
+    xs = [row.mark.x for group in indicators.groups for row in group.rows if row.mark]
+    scores = ["99.02", "100", "100", "98.82", "100", "98.95", "98.58", "98.58", "90", "90"]
+    assert xs == [place(score, 80) for score in scores]
+    assert {line.x for group in indicators.groups for row in group.rows for line in row.lines} == {place("85", 80)}
+    assert "แกนเริ่มที่ ๘๐ คะแนน" in [item.text for item in indicators.legend]
+
+
+def test_marks_below_their_target_are_hollow(reference: Assessment, indicators: ScaleFigure):
+    assert not any(row.mark.hollow for group in indicators.groups for row in group.rows if row.mark)
+    changed = indicators_figure(with_scores(reference, {}, target=Decimal("95")).year, 2)
+    assert changed
+    hollow = [row.name for group in changed.groups for row in group.rows if row.mark and row.mark.hollow]
+    assert hollow == ["๙. การเปิดเผยข้อมูล", "๑๐. การป้องกันการทุจริต"]
+    assert "ต่ำกว่าเป้าหมาย" in changed.alt
+
+
+def test_low_score_lowers_the_axis(reference: Assessment):
+    figure = indicators_figure(with_scores(reference, {9: "12.50"}).year, 2)
+    assert figure
+    assert figure.ticks[0].label == "๐"
+    assert figure.groups[2].rows[0].mark.x == place("12.50", 0)
+
+
+def test_missing_score_has_no_mark_and_says_so(reference: Assessment):
+    year = with_scores(reference, {7: None}).year
+    assert overall_figure(year, 1) is None
+    figure = indicators_figure(year, 1)
+    assert figure
+    row = figure.groups[1].rows[1]
+    assert (row.mark, row.value) == (None, "ไม่มีคะแนน")
+    assert "ประสิทธิภาพการสื่อสาร ยังไม่มีคะแนน" in figure.alt
+
+
+def test_no_figure_where_nothing_is_scored(reference: Assessment):
+    assert indicators_figure(with_scores(reference, dict.fromkeys(range(1, 11))).year, 1) is None
+
+
+def test_numbers_under_the_axis_keep_their_distance(overall: ScaleFigure, indicators: ScaleFigure):
+    for figure in (overall, indicators):
+        percents = [tick.percent for tick in figure.ticks]
+        assert all(right - left >= 8 for left, right in pairwise(percents))
+        assert figure.ticks[-1].label == "๑๐๐"
+    assert [tick.label for tick in overall.ticks] == ["๖๐", "๗๐", "๘๕", "๙๕", "๑๐๐"]

@@ -1,0 +1,36 @@
+import html
+import re
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from itaportal.report.typography import CELL, hold, hold_title
+
+
+def words(markup: str) -> str:
+    return html.unescape(re.sub(r"<[^>]*>", "", markup))
+
+
+@given(st.text(alphabet=st.sampled_from("กขคงานหน่วยงานจัดซื้อ ๐๙.<>&\"'(){}-–\n5A“”ๆ")), st.booleans())
+def test_text_is_the_same_before_and_after(text: str, in_cell: bool):
+    markup = hold(text, ["หน่วยงาน"], CELL) if in_cell else hold(text)
+    assert words(markup) == text
+    assert re.fullmatch(r'(?:[^<>]|<span class="nobreak(?: long)?">|</span>)*', markup)
+
+
+def test_terms_numbers_with_units_and_names_are_held():
+    markup = hold("อบต.ชานุวรรณ จัดซื้อจัดจ้าง ได้ ๙๙.๐๒ คะแนน ปีงบประมาณ พ.ศ. ๒๕๖๘ เรื่องต่าง ๆ", ["อบต.ชานุวรรณ"])
+    held = re.findall(r'<span class="nobreak[^"]*">([^<]*)</span>', markup)
+    assert held == ["อบต.ชานุวรรณ", "จัดซื้อจัดจ้าง", "ได้ ๙๙.๐๒ คะแนน", "ปีงบประมาณ พ.ศ. ๒๕๖๘", "เรื่องต่าง ๆ"]
+
+
+def test_what_does_not_fit_a_narrow_column_may_break():
+    name = "ศูนย์พัฒนาเด็กเล็กตัวอย่างแห่งที่หนึ่ง"
+    assert "nobreak" in hold(name, [name])
+    assert "nobreak" not in hold(name, [name], CELL)
+
+
+def test_titles_break_before_their_phrases():
+    assert '<span class="nobreak long">ในการดำเนินงานของหน่วยงานภาครัฐ</span>' in hold_title(
+        "การวิเคราะห์ผลการประเมินคุณธรรมและความโปร่งใสในการดำเนินงานของหน่วยงานภาครัฐ"
+    )
