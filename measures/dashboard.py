@@ -8,8 +8,9 @@ from .models import Measure, MeasurePlan
 
 @dataclass(frozen=True)
 class MeasureView:
-    """One measure as the plan's table shows it."""
+    """One measure as the plan's table shows it; `pk` finds it in the admin."""
 
+    pk: int
     indicator: int
     indicator_name: str
     tool: str
@@ -48,6 +49,7 @@ def build_plan(plan: MeasurePlan) -> PlanView:
 
 def _measure_view(measure: Measure, plan: MeasurePlan) -> MeasureView:
     return MeasureView(
+        pk=measure.pk,
         indicator=measure.indicator.number,
         indicator_name=measure.indicator.name,
         tool=measure.indicator.tool,
