@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
+from . import scoring
 from .enums import AssessmentStatus
 from .models import Agency, Assessment, Criteria, IndicatorScore
 from .thai import thai_digits
@@ -49,30 +50,63 @@ def save_assessment(
 
     `assessment` carries agency, fiscal year and the other fields; its criteria are set from the year. `entries` names
     indicators of that year; one that is left out keeps its score. Rows that do not change are not written, so the
-    history shows changes only.
+    history shows changes only; `updated_at` moves with any change.
 
     Raises ValidationError, with nothing written, for a second assessment of the same agency and year, a figure
-    outside 0–100, an unknown indicator or a year without criteria.
+    outside 0–100, an unknown indicator, one given twice, or a year without criteria.
     """
     assessment.criteria = criteria_for_year(assessment.fiscal_year)
     assessment.full_clean()
-    assessment._history_user = by  # type: ignore[attr-defined]
-    assessment.save()
-    _save_scores(assessment, list(entries), by)
+    # Everything is checked before the first write, so that a refused new assessment is still a new one to its form.
+    changed, gone = _score_changes(assessment, list(entries))
+    if _is_edited(assessment):
+        _save(assessment, by)
+    for line in gone:
+        line._history_user = by  # type: ignore[attr-defined]
+        line.delete()
+    for line in changed:
+        line._history_user = by  # type: ignore[attr-defined]
+        line.save()
+    if changed or gone:
+        Assessment.objects.filter(pk=assessment.pk).update(updated_at=timezone.now())
     return refresh_result(assessment=assessment)
 
 
-def _save_scores(assessment: Assessment, entries: list[ScoreEntry], by: By) -> None:
+def _save(assessment: Assessment, by: By) -> None:
+    assessment._history_user = by  # type: ignore[attr-defined]
+    assessment.save()
+
+
+def _is_edited(assessment: Assessment) -> bool:
+    """Whether an entered field of the assessment differs from what is stored; a new one always does."""
+    if assessment._state.adding:
+        return True
+    names = [
+        field.attname
+        for field in Assessment._meta.concrete_fields
+        if field.name != "updated_at" and not field.name.startswith("result_")
+    ]
+    stored = Assessment.objects.filter(pk=assessment.pk).values(*names).first()
+    return stored is None or any(getattr(assessment, name) != value for name, value in stored.items())
+
+
+def _score_changes(
+    assessment: Assessment, entries: list[ScoreEntry]
+) -> tuple[list[IndicatorScore], list[IndicatorScore]]:
+    """Return the checked lines to save, and those to delete: lines of other criteria, after the year was changed."""
     indicators = {indicator.number: indicator for indicator in assessment.criteria.indicators.all()}
-    lines = {line.indicator_id: line for line in assessment.scores.all()}
-    if gone := set(lines) - {indicator.pk for indicator in indicators.values()}:
-        # The year was changed to one with other criteria: its old lines have no place there.
-        for pk in gone:
-            lines.pop(pk).delete()
+    stored = [] if assessment._state.adding else list(IndicatorScore.objects.filter(assessment=assessment))
+    lines = {line.indicator_id: line for line in stored}
+    gone = [line for pk, line in lines.items() if pk not in {indicator.pk for indicator in indicators.values()}]
+    changed: list[IndicatorScore] = []
+    seen: set[int] = set()
     for entry in entries:
         indicator = indicators.get(entry.indicator)
         if indicator is None:
             raise ValidationError(f"ไม่มีตัวชี้วัดที่ {thai_digits(entry.indicator)} ในเกณฑ์ของปีนี้")
+        if indicator.number in seen:
+            raise ValidationError(f"ตัวชี้วัดที่ {thai_digits(entry.indicator)} ถูกระบุซ้ำ ให้ระบุคะแนนเพียงครั้งเดียว")
+        seen.add(indicator.number)
         line = lines.get(indicator.pk) or IndicatorScore(assessment=assessment, indicator=indicator)
         values = {
             "score": entry.score,
@@ -85,8 +119,8 @@ def _save_scores(assessment: Assessment, entries: list[ScoreEntry], by: By) -> N
         for name, value in values.items():
             setattr(line, name, value)
         line.full_clean(exclude=["assessment", "indicator"])
-        line._history_user = by  # type: ignore[attr-defined]
-        line.save()
+        changed.append(line)
+    return changed, gone
 
 
 def refresh_result(*, assessment: Assessment) -> Assessment:
@@ -97,6 +131,18 @@ def refresh_result(*, assessment: Assessment) -> Assessment:
     for name, value in stored.items():
         setattr(fresh, name, value)
     return fresh
+
+
+@transaction.atomic
+def refresh_results(*, criteria: Criteria) -> int:
+    """Recompute the stored results of every assessment under edited criteria; return how many of them changed."""
+    changed = 0
+    for assessment in Assessment.objects.filter(criteria=criteria).with_scores().iterator(chunk_size=500):
+        stored = stored_result(assessment)
+        if any(getattr(assessment, name) != value for name, value in stored.items()):
+            Assessment.objects.filter(pk=assessment.pk).update(**stored)
+            changed += 1
+    return changed
 
 
 def stored_result(assessment: Assessment) -> dict[str, Decimal | str | None]:
@@ -112,7 +158,11 @@ def stored_result(assessment: Assessment) -> dict[str, Decimal | str | None]:
             "result_oit": None,
             "result_level": assessment.published_level,
         }
-    result = assessment.evaluate()
+    return result_columns(assessment.evaluate())
+
+
+def result_columns(result: scoring.Result) -> dict[str, Decimal | str | None]:
+    """Return the `result_*` columns that keep a computed result."""
     tools = {tool.code: tool.score for tool in result.tools}
     return {
         "result_overall": result.overall,
@@ -125,25 +175,28 @@ def stored_result(assessment: Assessment) -> dict[str, Decimal | str | None]:
 
 @transaction.atomic
 def publish(*, assessment: Assessment, by: By) -> Assessment:
-    """Let the public see the year. Raises ValidationError while a score is missing."""
+    """Let the public see the year. Raises ValidationError while a score is missing.
+
+    Takes the assessment as it is stored now; fields changed in memory alone are dropped.
+    """
+    assessment.refresh_from_db()
     if assessment.result_overall is None:
         raise ValidationError("ยังเผยแพร่ไม่ได้ เพราะคะแนนยังไม่ครบทุกตัวชี้วัด")
     if not assessment.is_published:
         assessment.status = AssessmentStatus.PUBLISHED
         assessment.published_at = timezone.now()
-        assessment._history_user = by  # type: ignore[attr-defined]
-        assessment.save()
+        _save(assessment, by)
     return assessment
 
 
 @transaction.atomic
 def unpublish(*, assessment: Assessment, by: By) -> Assessment:
-    """Take the year back to a draft that only signed-in staff see."""
+    """Take the year back to a draft that only signed-in staff see; it too starts from what is stored now."""
+    assessment.refresh_from_db()
     if assessment.is_published:
         assessment.status = AssessmentStatus.DRAFT
         assessment.published_at = None
-        assessment._history_user = by  # type: ignore[attr-defined]
-        assessment.save()
+        _save(assessment, by)
     return assessment
 
 

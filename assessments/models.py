@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
@@ -81,6 +82,12 @@ class Agency(models.Model):
     postcode = models.CharField(
         "รหัสไปรษณีย์", max_length=5, blank=True, validators=[RegexValidator(r"^[0-9]{5}$", "รหัสไปรษณีย์มีห้าหลัก")]
     )
+    is_sample = models.BooleanField(
+        "ข้อมูลสมมติ",
+        default=False,
+        editable=False,
+        help_text="หน่วยงานและคะแนนที่สร้างขึ้นเพื่อทดลองระบบ ไม่ใช่ของจริง",
+    )
 
     class Meta:
         verbose_name = verbose_name_plural = "หน่วยงาน"
@@ -100,6 +107,39 @@ class Agency(models.Model):
         district = f"{'เขต' if in_bangkok else 'อำเภอ'}{self.district}" if self.district else ""
         province = self.province if in_bangkok else f"จังหวัด{self.province}"
         return " ".join(filter(None, [district, province]))
+
+
+class AgencySeal(models.Model):
+    """The agency's seal for the cover of its documents: a small PNG that `seals.normalised` made from an upload."""
+
+    agency = models.OneToOneField(Agency, models.CASCADE, related_name="seal", verbose_name="หน่วยงาน")
+    png = models.BinaryField("ตราสัญลักษณ์", editable=False)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "ตราสัญลักษณ์"
+
+    def __str__(self) -> str:
+        return f"ตราสัญลักษณ์ {self.agency.short_name}"
+
+
+class Membership(models.Model):
+    """A person works for an agency; what the person may do there comes from the groups (see `policies`)."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="memberships", verbose_name="ผู้ใช้")
+    agency = models.ForeignKey(Agency, models.CASCADE, related_name="memberships", verbose_name="หน่วยงาน")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "หน่วยงานที่ดูแล"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "agency"],
+                name="assessments_membership_once",
+                violation_error_message="ผู้ใช้นี้ดูแลหน่วยงานนี้อยู่แล้ว",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} – {self.agency.short_name}"
 
 
 class CriteriaQuerySet(models.QuerySet["Criteria"]):
@@ -303,6 +343,10 @@ class Assessment(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "ผลการประเมิน"
         ordering = ["-fiscal_year", "agency__name"]
+        permissions = [
+            ("publish_assessment", "เผยแพร่และถอนผลการประเมิน"),
+            ("all_agencies", "ทำงานกับทุกหน่วยงาน"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["agency", "fiscal_year"],

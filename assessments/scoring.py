@@ -407,11 +407,11 @@ def _possible_levels(
     """Every level that some admissible value of the lowest tested figure gives, best first.
 
     The level is a step function of that figure with steps at the levels' own thresholds, so trying the two ends and
-    each threshold between them finds all of them.
+    each threshold between them finds all of them. None where the overall is below every level of the criteria.
     """
     steps = {level.min_each for level in levels if level.min_each is not None}
     tries = {lowest, highest} | {step for step in steps if lowest <= step <= highest}
-    reached = {next(level for level in levels if _reaches(level, overall, figure)) for figure in tries}
+    reached = {next((level for level in levels if _reaches(level, overall, figure)), None) for figure in tries}
     return tuple(level for level in levels if level in reached)
 
 
@@ -423,8 +423,8 @@ def _meets(overall: Decimal, lowest: Decimal, highest: Decimal, target: Decimal)
 
 
 def _next_level(levels: tuple[LevelRule, ...], possible: tuple[LevelRule, ...]) -> LevelRule | None:
-    """The level just above the best possible one; None at the top."""
-    position = levels.index(possible[0])
+    """The level just above the best possible one, the lowest where none is reached; None at the top."""
+    position = levels.index(possible[0]) if possible else len(levels)
     return levels[position - 1] if position else None
 
 

@@ -28,8 +28,6 @@ MONTHS = (
 SHORT_MONTHS = ("ม.ค.", "ก.พ.", "มี.ค.", "เม.ย.", "พ.ค.", "มิ.ย.", "ก.ค.", "ส.ค.", "ก.ย.", "ต.ค.", "พ.ย.", "ธ.ค.")
 
 _SCORE = re.compile(r"[+-]?\d{1,20}(\.\d{1,20})?")
-# Spaces that come along when a cell is copied: ordinary, non-breaking and zero-width ones.
-_EDGE_SPACES = re.compile(r"^[\s\u200b-\u200d\u2060\ufeff]+|[\s\u200b-\u200d\u2060\ufeff]+$")
 
 
 class ScoreError(ValueError):
@@ -57,12 +55,13 @@ def format_score(score: Decimal | None) -> str:
 
 
 def parse_score(text: str) -> Decimal | None:
-    """Read a score as typed: Thai, ASCII or full-width digits, spaces around it ignored.
+    """Read a score as typed: Thai, ASCII or full-width digits, spaces around it and invisible characters ignored.
 
     Returns the `Decimal`, or None for an empty text ("not scored", never zero).
     Raises `ScoreError` with a Thai message for anything but a number of 0–100 with at most two decimals.
     """
-    cleaned = _EDGE_SPACES.sub("", ascii_digits(text))
+    # Zero-width and direction marks (category Cf) come along when a cell is copied; nobody sees them in a message.
+    cleaned = "".join(char for char in ascii_digits(text) if unicodedata.category(char) != "Cf").strip()
     if not cleaned:
         return None
     shown = shorten(text)
@@ -114,9 +113,8 @@ def format_period(start: date | None, end: date | None) -> str:
     """
     if start is None or end is None:
         return ""
-    year = fiscal_year_of(start)
-    if (start, end) == (fiscal_year_start(year), fiscal_year_end(year)):
-        return thai_digits(f"ตลอดปี {year % 100:02}")
+    if (start.day, start.month, end.day, end.month) == (1, 10, 30, 9) and end.year == start.year + 1:
+        return thai_digits(f"ตลอดปี {fiscal_year_of(start) % 100:02}")
     if start.day == 1 and _is_month_end(end):
         if (start.year, start.month) == (end.year, end.month):
             return _short_month(start)

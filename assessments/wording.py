@@ -91,7 +91,9 @@ def _because(reasons: Sequence[str]) -> str:
 
 
 def _have(item: Shortfall) -> str:
-    return f"{subject(item)} ได้ {format_score(item.have)}"
+    # Thai words run on; a Latin word or a digit is set off by a space.
+    what = subject(item)
+    return f"{what}{'ได้' if item.tool is None else ' ได้'} {format_score(item.have)}"
 
 
 def _unknown(items: Sequence[Shortfall]) -> str:

@@ -1,16 +1,27 @@
 """Every write to measure plans: keyword-only functions, each one transaction, with the person in `by`."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from assessments.models import Agency, Assessment, Indicator
+from assessments.thai import thai_digits
 
 from .models import DEFAULT_MONITORING, Measure, MeasurePlan, MeasureStep, MeasureUnit, Unit
 
 By = AbstractBaseUser | None
+
+
+@dataclass(frozen=True)
+class MeasureEntry:
+    """What a person says about one measure (its own fields already set): steps, and units by name, each in order."""
+
+    measure: Measure
+    steps: Sequence[str]
+    units: Sequence[str]
 
 
 @transaction.atomic
@@ -31,6 +42,26 @@ def start_plan(*, assessment: Assessment, by: By, monitoring: str = DEFAULT_MONI
             units=[],
             by=by,
         )
+    return plan
+
+
+@transaction.atomic
+def update_plan(
+    *, plan: MeasurePlan, monitoring: str, entries: Sequence[MeasureEntry], removed: Sequence[Measure], by: By
+) -> MeasurePlan:
+    """Save a plan's own text, the measures in `entries` (new units are created) and drop those in `removed`.
+
+    Raises ValidationError, with nothing written, where `save_measure` or `ensure_units` would.
+    """
+    plan.monitoring = monitoring
+    plan.full_clean()
+    plan.save()
+    for measure in removed:
+        measure._history_user = by  # type: ignore[attr-defined]
+        measure.delete()
+    for entry in entries:
+        units = ensure_units(agency=plan.assessment.agency, names=entry.units)
+        save_measure(measure=entry.measure, steps=entry.steps, units=units, by=by)
     return plan
 
 
@@ -56,7 +87,7 @@ def save_measure(*, measure: Measure, steps: Sequence[str], units: Sequence[Unit
 
 
 def _set_steps(measure: Measure, texts: Sequence[str]) -> None:
-    existing = {step.position: step for step in measure.steps.all()}
+    existing = {step.position: step for step in MeasureStep.objects.filter(measure=measure)}
     for position, text in enumerate(texts, start=1):
         step = existing.pop(position, None) or MeasureStep(measure=measure, position=position)
         if step.text != text:
@@ -69,7 +100,7 @@ def _set_steps(measure: Measure, texts: Sequence[str]) -> None:
 
 def _set_units(measure: Measure, units: Sequence[Unit]) -> None:
     wanted = {unit.pk: position for position, unit in enumerate(units, start=1)}
-    for link in measure.unit_links.all():
+    for link in MeasureUnit.objects.filter(measure=measure):
         position = wanted.pop(link.unit_id, None)
         if position is None:
             link.delete()
@@ -80,11 +111,16 @@ def _set_units(measure: Measure, units: Sequence[Unit]) -> None:
         MeasureUnit.objects.create(measure=measure, unit_id=pk, position=position)
 
 
+@transaction.atomic
 def ensure_units(*, agency: Agency, names: Sequence[str]) -> list[Unit]:
-    """Return the agency's units with these names in this order, creating those that are missing."""
-    known = {unit.name: unit for unit in agency.units.all()}
+    """Return the agency's units with these names in this order, creating those that are missing.
+
+    Spaces around a name are ignored. Raises ValidationError, with nothing written, for a name that is empty or too
+    long.
+    """
+    known = {unit.name: unit for unit in Unit.objects.filter(agency=agency)}
     found = []
-    for name in names:
+    for name in map(str.strip, names):
         if name not in known:
             unit = Unit(agency=agency, name=name, position=len(known) + 1)
             unit.full_clean()
@@ -99,4 +135,4 @@ def indicator_of(assessment: Assessment, number: int) -> Indicator:
     for indicator in assessment.criteria.indicators.all():
         if indicator.number == number:
             return indicator
-    raise ValidationError(f"ไม่มีตัวชี้วัดที่ {number} ในเกณฑ์ของปีนี้")
+    raise ValidationError(f"ไม่มีตัวชี้วัดที่ {thai_digits(number)} ในเกณฑ์ของปีนี้")

@@ -1,0 +1,164 @@
+"""The admin of criteria: a scheme of tools, indicators and levels that must hold as a whole."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.forms.models import BaseInlineFormSet
+from django.http import HttpRequest
+
+from .. import actions, history, scheme
+from ..enums import Tool
+from ..forms import CriteriaForm, ScoreField, WholeNumberField
+from ..models import Criteria, Indicator, RatingLevel, ToolWeight
+from ..thai import format_score, thai_digits
+from .base import ScreenAdmin
+
+
+class SchemeFormSet(BaseInlineFormSet):
+    """One table of the criteria; each checks itself and what stands above it, since a scheme must hold as a whole."""
+
+    part = ""
+
+    def clean(self) -> None:
+        """Refuse a part that does not fit; the parent keeps the rows already read."""
+        super().clean()
+        rows = [form.instance for form in self.forms if self._kept(form)]
+        parts = self.instance.__dict__.setdefault("_scheme_parts", {})
+        parts[self.part] = rows
+        if any(self.errors) or self.instance.overall_only:
+            return
+        if found := self.part_problems(parts, rows):
+            raise ValidationError(found)
+
+    def _kept(self, form: forms.ModelForm) -> bool:
+        deleted = self.can_delete and self._should_delete_form(form)  # type: ignore[attr-defined]
+        return not deleted and (form.instance.pk is not None or form.has_changed())
+
+    def part_problems(self, parts: dict[str, list], rows: list) -> list[str]:
+        """What is wrong with these rows, given the parts above."""
+        raise NotImplementedError
+
+
+class ToolFormSet(SchemeFormSet):
+    """Tools with weights."""
+
+    part = "tools"
+
+    def part_problems(self, parts: dict[str, list], rows: list) -> list[str]:
+        """Weights sum to 100."""
+        return scheme.weight_problems(rows)
+
+
+class IndicatorFormSet(SchemeFormSet):
+    """Indicators under the tools above."""
+
+    part = "indicators"
+
+    def part_problems(self, parts: dict[str, list], rows: list) -> list[str]:
+        """At least one indicator a tool."""
+        return scheme.indicator_problems(parts.get("tools", []), rows)
+
+
+class LevelFormSet(SchemeFormSet):
+    """Rating levels."""
+
+    part = "levels"
+
+    def part_problems(self, parts: dict[str, list], rows: list) -> list[str]:
+        """Levels cover 0–100."""
+        return scheme.level_problems(rows)
+
+
+class SchemeInline(admin.TabularInline):
+    """Figures typed in any digits, shown in Thai."""
+
+    extra = 0
+    template = "admin/edit_inline/scheme.html"
+
+    def formfield_for_dbfield(self, db_field: models.Field, request: Any, **kwargs: Any) -> forms.Field | None:
+        """Figures, places and tools as the narrow cells of a table need them."""
+        if isinstance(db_field, models.DecimalField):
+            return ScoreField(label=db_field.verbose_name, required=not db_field.blank, help_text=db_field.help_text)
+        if isinstance(db_field, models.PositiveSmallIntegerField):
+            return WholeNumberField(label=db_field.verbose_name, min_value=0, max_value=999)
+        if db_field.name == "tool":
+            choices = [("", "เลือก"), *((tool.value, tool.value) for tool in Tool)]
+            return forms.ChoiceField(label=db_field.verbose_name, choices=choices)
+        if isinstance(db_field, models.TextField):
+            kwargs["widget"] = forms.Textarea(attrs={"rows": 2, "cols": 60})
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+
+class ToolInline(SchemeInline):
+    """Tools and their weights."""
+
+    model = ToolWeight
+    formset = ToolFormSet
+    fields = ["position", "tool", "weight", "in_parts"]
+
+
+class IndicatorInline(SchemeInline):
+    """The indicators of all tools."""
+
+    model = Indicator
+    formset = IndicatorFormSet
+    fields = ["number", "tool", "name", "objective"]
+
+
+class LevelInline(SchemeInline):
+    """Rating levels, best first."""
+
+    model = RatingLevel
+    formset = LevelFormSet
+    fields = ["position", "name", "min_overall", "min_each", "tone"]
+
+
+@admin.register(Criteria)
+class CriteriaAdmin(ScreenAdmin):
+    """The criteria of a span of years with its tools, indicators and levels."""
+
+    form = CriteriaForm
+    inlines = [ToolInline, IndicatorInline, LevelInline]
+    list_display = ["name", "span", "national_target", "coverage", "checked"]
+    list_filter = ["verified"]
+
+    def save_model(self, request: HttpRequest, obj: Criteria, form: forms.ModelForm, change: bool) -> None:
+        """Save with the person's name in the history."""
+        obj._history_user = request.user  # type: ignore[attr-defined]
+        super().save_model(request, obj, form, change)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Save the tables, then bring every stored result that rests on them up to date."""
+        super().save_related(request, form, formsets, change)
+        if change and (form.has_changed() or any(formset.has_changed() for formset in formsets)):
+            actions.refresh_results(criteria=form.instance)
+
+    def changes_of(self, obj: Criteria) -> list[history.Change]:
+        """The criteria's own fields."""
+        return history.criteria_changes(obj)
+
+    @admin.display(description="ปีงบประมาณ พ.ศ.", ordering="first_year")
+    def span(self, obj: Criteria) -> str:
+        """The years in Thai digits."""
+        years = {obj.first_year, obj.last_year}
+        return "–".join(thai_digits(year) for year in sorted(years))
+
+    @admin.display(description="ค่าเป้าหมาย", ordering="target")
+    def national_target(self, obj: Criteria) -> str:
+        """The national target in Thai digits."""
+        return format_score(obj.target)
+
+    @admin.display(description="ข้อมูลที่เก็บ", ordering="overall_only")
+    def coverage(self, obj: Criteria) -> str:
+        """Whether indicators are kept or the overall alone."""
+        return "เฉพาะคะแนนภาพรวม" if obj.overall_only else "คะแนนรายตัวชี้วัด"
+
+    @admin.display(description="การตรวจสอบ", ordering="verified")
+    def checked(self, obj: Criteria) -> str:
+        """Whether the scheme was compared with the official documents."""
+        return "ตรวจสอบแล้ว" if obj.verified else "ยังไม่ได้ตรวจสอบ"

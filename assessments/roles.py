@@ -1,0 +1,45 @@
+"""The four roles as Django groups: what each may do, for the agencies its members work for (DESIGN: Roles)."""
+
+EDITOR, APPROVER, VIEWER, ADMINISTRATOR = "ผู้บันทึก", "ผู้อนุมัติ", "ผู้ชม", "ผู้ดูแลระบบ"
+
+_VIEW = {"view"}
+_EDIT = {"view", "add", "change"}
+_ALL = {"view", "add", "change", "delete"}
+
+# model → actions, by role; a model that a role does not name is closed to it
+_WORK = ("assessment", "indicatorscore", "measureplan", "measure", "measurestep", "measureunit", "unit")
+_TEXTS = ("paragraphtext", "signatory")
+PERMISSIONS: dict[str, dict[str, set[str]]] = {
+    VIEWER: dict.fromkeys((*_WORK, *_TEXTS, "agency", "criteria", "publication"), _VIEW),
+    EDITOR: {
+        **dict.fromkeys((*_WORK, *_TEXTS), _EDIT),
+        **dict.fromkeys(("measure", "measurestep", "measureunit", "unit", "paragraphtext", "signatory"), _ALL),
+        **dict.fromkeys(("agency", "criteria", "publication"), _VIEW),
+    },
+    APPROVER: {
+        **dict.fromkeys((*_WORK, *_TEXTS, "agency", "criteria", "publication"), _VIEW),
+        "assessment": {"view", "publish"},
+    },
+    ADMINISTRATOR: {
+        **dict.fromkeys(
+            (
+                *(*_WORK, *_TEXTS, "agency", "agencyseal", "membership", "user"),
+                *("criteria", "toolweight", "indicator", "ratinglevel"),
+            ),
+            _ALL,
+        ),
+        "publication": _VIEW,
+        "group": _VIEW,
+        "assessment": {*_ALL, "publish", "all_agencies"},
+    },
+}
+
+
+def codenames(role: str) -> set[str]:
+    """The permissions of one role as Django codenames, e.g. `change_assessment`, `publish_assessment`."""
+    special = {"all_agencies"}
+    return {
+        action if action in special else f"{action}_{model}"
+        for model, actions in PERMISSIONS[role].items()
+        for action in actions
+    }

@@ -1,0 +1,73 @@
+"""Whether a year's criteria hold together: weights, indicators and rating levels. Pure checks over unsaved rows.
+
+The admin asks before it saves; each function returns what is wrong as Thai sentences, nothing where all is well.
+"""
+
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from itertools import pairwise
+
+from .enums import Tool
+from .models import Indicator, RatingLevel, ToolWeight
+from .wording import short_figure
+
+_BELOW_ALL = Decimal(-1)  # stands for "no condition on each tool", which any score meets
+
+
+def weight_problems(tools: Sequence[ToolWeight]) -> list[str]:
+    """Weights sum to exactly 100, no tool twice, and only EIT is tested in parts (DOMAIN: Scores)."""
+    if not tools:
+        return ["ต้องมีเครื่องมืออย่างน้อยหนึ่งเครื่องมือ"]
+    found = []
+    total = sum((tool.weight for tool in tools), Decimal(0))
+    if total != 100:
+        found.append(f"น้ำหนักของทุกเครื่องมือต้องรวมกันได้ ๑๐๐ ขณะนี้รวมได้ {short_figure(total)}")
+    codes = [tool.tool for tool in tools]
+    found += [f"เครื่องมือ {code} ซ้ำกัน" for code in sorted({code for code in codes if codes.count(code) > 1})]
+    in_parts = [tool.tool for tool in tools if tool.in_parts and tool.tool != Tool.EIT]
+    found += [f"{code} ทดสอบแยกส่วนไม่ได้ ระบบรับคะแนนแยกส่วนของ EIT เท่านั้น" for code in in_parts]
+    return found
+
+
+def indicator_problems(tools: Iterable[ToolWeight], indicators: Sequence[Indicator]) -> list[str]:
+    """Every tool has an indicator and every indicator a tool; numbers run from 1 without gap or repeat."""
+    codes = {tool.tool for tool in tools}
+    used = {indicator.tool for indicator in indicators}
+    found = [f"{code} ยังไม่มีตัวชี้วัด ต้องมีอย่างน้อยหนึ่งตัว" for code in sorted(codes - used)]
+    found += [f"มีตัวชี้วัดของ {code} แต่เกณฑ์ยังไม่มีน้ำหนักของเครื่องมือนี้" for code in sorted(used - codes)]
+    if sorted(indicator.number for indicator in indicators) != list(range(1, len(indicators) + 1)):
+        found.append("ลำดับตัวชี้วัดต้องเริ่มที่ ๑ และเรียงต่อกันโดยไม่ซ้ำและไม่ข้าม")
+    return found
+
+
+def level_problems(levels: Sequence[RatingLevel]) -> list[str]:
+    """Levels cover 0–100 without gaps, best first.
+
+    Read from the best down, neither threshold may rise and one of them must fall; the last level starts at 0 with no
+    condition on each tool, so that every result has a level.
+    """
+    if not levels:
+        return ["ต้องมีระดับผลการประเมินอย่างน้อยหนึ่งระดับ"]
+    ordered = sorted(levels, key=lambda level: level.position)
+    found = []
+    names = [level.name for level in ordered]
+    found += [f"ระดับ “{name}” ซ้ำกัน" for name in sorted({name for name in names if names.count(name) > 1})]
+    for better, worse in pairwise(ordered):
+        above, below = _thresholds(better), _thresholds(worse)
+        if below[0] > above[0] or below[1] > above[1] or below == above:
+            found.append(f"ระดับ “{worse.name}” ต้องมีเกณฑ์ต่ำกว่า “{better.name}” ซึ่งเป็นระดับที่ดีกว่า")
+    lowest = ordered[-1]
+    if lowest.min_overall != 0 or lowest.min_each is not None:
+        found.append(f"ระดับสุดท้าย “{lowest.name}” ต้องเริ่มที่ ๐ และไม่มีเงื่อนไขรายเครื่องมือ เพื่อให้ทุกคะแนนมีระดับ")
+    return found
+
+
+def _thresholds(level: RatingLevel) -> tuple[Decimal, Decimal]:
+    return level.min_overall, _BELOW_ALL if level.min_each is None else level.min_each
+
+
+def scheme_problems(
+    tools: Sequence[ToolWeight], indicators: Sequence[Indicator], levels: Sequence[RatingLevel]
+) -> list[str]:
+    """Everything that is wrong with a scheme of tools, indicators and levels."""
+    return [*weight_problems(tools), *indicator_problems(tools, indicators), *level_problems(levels)]

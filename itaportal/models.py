@@ -1,0 +1,165 @@
+"""What the portal keeps of a report besides its data: published versions, own wordings, signatories."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from assessments.models import Assessment
+from assessments.thai import thai_digits
+
+
+class PublicationKind(models.TextChoices):
+    """Which of the two yearly documents (DOMAIN: OIT items that this portal produces)."""
+
+    ANALYSIS = "analysis", "รายงานผลการวิเคราะห์และมาตรการ"
+    FOLLOWUP = "followup", "รายงานผลการดำเนินการตามมาตรการ"
+
+
+class PublicationQuerySet(models.QuerySet["Publication"]):
+    """Published versions, the newest first."""
+
+    def live(self) -> PublicationQuerySet:
+        """Versions that were not withdrawn."""
+        return self.filter(withdrawn_at__isnull=True)
+
+
+class Publication(models.Model):
+    """A numbered version of a report, frozen: its data, its criteria and its files never change again.
+
+    Only withdrawing touches it afterwards. `snapshot` is what `report.snapshot.dump` gave, `checksum` its SHA-256.
+    """
+
+    assessment = models.ForeignKey(
+        Assessment, models.PROTECT, related_name="publications", verbose_name="ผลการประเมิน"
+    )
+    kind = models.CharField(
+        "ชนิดเอกสาร", max_length=10, choices=PublicationKind, default=PublicationKind.ANALYSIS
+    )
+    version = models.PositiveSmallIntegerField("ฉบับที่")
+    snapshot = models.JSONField("ข้อมูล ณ วันที่เผยแพร่")
+    checksum = models.CharField("SHA-256 ของข้อมูล", max_length=64)
+    published_at = models.DateTimeField("เผยแพร่เมื่อ")
+    published_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="ผู้เผยแพร่"
+    )
+    publisher_name = models.CharField("ชื่อผู้เผยแพร่", max_length=200, blank=True)
+    withdrawn_at = models.DateTimeField("ถอนเมื่อ", null=True, blank=True)
+    withdrawn_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="ผู้ถอน"
+    )
+    withdrawn_reason = models.TextField("เหตุผลที่ถอน", blank=True)
+
+    objects = PublicationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "ฉบับเผยแพร่"
+        ordering = ["-version"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["assessment", "kind", "version"],
+                name="itaportal_publication_version_once",
+                violation_error_message="มีฉบับหมายเลขนี้แล้ว",
+            ),
+            models.CheckConstraint(
+                name="itaportal_publication_withdrawn_with_reason",
+                condition=Q(withdrawn_at__isnull=True) | ~Q(withdrawn_reason=""),
+                violation_error_message="กรุณาระบุเหตุผลที่ถอน",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.assessment} ฉบับที่ {thai_digits(self.version)}"
+
+    def get_absolute_url(self) -> str:
+        """The version's permanent address."""
+        return reverse(
+            "version",
+            kwargs={
+                "agency": self.assessment.agency.slug,
+                "year": self.assessment.fiscal_year,
+                "version": self.version,
+            },
+        )
+
+    @property
+    def withdrawn(self) -> bool:
+        """Whether the version was taken back."""
+        return self.withdrawn_at is not None
+
+
+class PublishedFile(models.Model):
+    """One file of a published version; its bytes lie under `settings.PUBLISHED_ROOT` and match `sha256`."""
+
+    publication = models.ForeignKey(Publication, models.PROTECT, related_name="files")
+    name = models.CharField("ชื่อไฟล์", max_length=40)
+    size = models.PositiveIntegerField("ขนาด (ไบต์)")
+    sha256 = models.CharField("SHA-256", max_length=64)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "ไฟล์ที่เผยแพร่"
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(fields=["publication", "name"], name="itaportal_publishedfile_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ParagraphText(models.Model):
+    """An own wording for one paragraph of a year's report, in place of the portal's.
+
+    `key` names the paragraph (`narrative.PARAGRAPH_KEYS`); the text may hold placeholders such as `{คะแนน}`.
+    """
+
+    assessment = models.ForeignKey(Assessment, models.CASCADE, related_name="paragraphs", verbose_name="ผลการประเมิน")
+    key = models.CharField("ย่อหน้า", max_length=30)
+    text = models.TextField("ถ้อยคำ")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "ถ้อยคำในรายงาน"
+        ordering = ["key"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["assessment", "key"],
+                name="itaportal_paragraphtext_once",
+                violation_error_message="ย่อหน้านี้มีถ้อยคำของตนเองแล้ว",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class SignatoryRole(models.TextChoices):
+    """Who signs a report, in the order in which they sign."""
+
+    PREPARED = "prepared", "ผู้จัดทำ"
+    REVIEWED = "reviewed", "ผู้ตรวจสอบ"
+    APPROVED = "approved", "ผู้อนุมัติ"
+
+
+class Signatory(models.Model):
+    """A person named in the sign-off block of a year's report."""
+
+    assessment = models.ForeignKey(Assessment, models.CASCADE, related_name="signatories", verbose_name="ผลการประเมิน")
+    role = models.CharField("ฐานะ", max_length=10, choices=SignatoryRole)
+    name = models.CharField("ชื่อ–นามสกุล", max_length=120)
+    job_title = models.CharField("ตำแหน่ง", max_length=160)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "ผู้ลงนาม"
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["assessment", "role"],
+                name="itaportal_signatory_once",
+                violation_error_message="มีผู้ลงนามในฐานะนี้แล้ว",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_role_display()} {self.name}"

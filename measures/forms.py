@@ -1,0 +1,328 @@
+"""The screen of a measure plan: its own text, and one block of fields for every measure. Reads, writes nothing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.http import QueryDict
+
+from assessments.dashboard import IndicatorView, YearResult
+from assessments.forms import Problem, WholeNumberField
+from assessments.models import Assessment, Indicator
+from assessments.thai import thai_digits
+
+from .actions import MeasureEntry
+from .models import Measure, MeasurePlan, Unit
+from .parsing import DateError, format_short_date, parse_thai_date, split_lines, split_steps, split_units
+
+LONG_LIST = 300  # more assessments than this are not all listed
+PERIOD_HALF = "กรุณาระบุทั้งวันเริ่มและวันสิ้นสุด หรือเว้นว่างทั้งสองช่อง"
+PERIOD_ORDER = "วันสิ้นสุดต้องไม่ก่อนวันเริ่ม"
+_NEW = re.compile(r"([1-9]\d{0,2})-(\d{1,3})")
+_OWN_FIELDS = ("titles", "analysis", "period_start", "period_end", "own_monitoring")
+
+
+class ThaiDateField(forms.Field):
+    """A day as `๑/๑๐/๒๕๖๘`; cleans to `date`, or None where left empty."""
+
+    widget = forms.TextInput
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        """Show the form of a date."""
+        return {"autocomplete": "off", "class": "date-input"}
+
+    def to_python(self, value: Any) -> date | None:
+        """Raise ValidationError with the Thai reason where the text is no date."""
+        if value is None or isinstance(value, date):
+            return value
+        try:
+            return parse_thai_date(str(value))
+        except DateError as error:
+            raise ValidationError(str(error), code="date") from error
+
+    def prepare_value(self, value: Any) -> Any:
+        """Show a stored day in Thai, a typed text as it was typed."""
+        return format_short_date(value) if isinstance(value, date) else value
+
+
+class LinesField(forms.CharField):
+    """A text of lines; the browser's line ends and blank lines at the ends do not count as a change."""
+
+    widget = forms.Textarea
+
+    def __init__(self, *, rows: int, **kwargs: Any) -> None:
+        super().__init__(widget=forms.Textarea(attrs={"rows": rows}), required=False, **kwargs)
+
+    def to_python(self, value: Any) -> str:
+        """Clean to `\\n` line ends."""
+        return "\n".join((super().to_python(value) or "").splitlines())
+
+
+class PlanForm(forms.ModelForm):
+    """The plan's own text."""
+
+    class Meta:
+        model = MeasurePlan
+        fields = ["monitoring"]
+        widgets = {"monitoring": forms.Textarea(attrs={"rows": 2})}
+        error_messages = {"monitoring": {"required": "กรุณาระบุวิธีกำกับติดตามและรายงานผลของทั้งแผน"}}
+
+
+class StartPlanForm(forms.Form):
+    """Choose the assessment that a new plan follows."""
+
+    assessment = forms.ModelChoiceField(
+        Assessment.objects.none(),
+        label="จากผลการประเมิน",
+        empty_label="เลือกผลการประเมิน",
+        help_text="แสดงเฉพาะผลการประเมินที่ยังไม่มีแผน ระบบจะสร้างมาตรการให้ตัวชี้วัดละหนึ่งแถว",
+        error_messages={"required": "กรุณาเลือกผลการประเมิน", "invalid_choice": "ไม่พบผลการประเมินนี้ หรือมีแผนมาตรการแล้ว"},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.label_suffix = ""
+        free = Assessment.objects.filter(plan__isnull=True, criteria__overall_only=False).select_related("agency")
+        field: Any = self.fields["assessment"]
+        field.queryset = free
+        if free.count() > LONG_LIST:
+            # A country's worth of options would make a page of a megabyte; any free assessment is still accepted.
+            asked = (
+                free.filter(pk=self.initial["assessment"])
+                if str(self.initial.get("assessment", "")).isdecimal()
+                else free
+            )
+            shown = asked[:LONG_LIST]
+            field.widget.choices = [
+                ("", field.empty_label),
+                *((assessment.pk, str(assessment)) for assessment in shown),
+            ]
+            field.help_text = "แสดงเฉพาะรายการล่าสุด หากไม่พบ ให้กด “เริ่มแผนมาตรการ” จากหน้าผลการประเมินของหน่วยงาน"
+
+
+class UnitForm(forms.ModelForm):
+    """A unit of an agency."""
+
+    position = WholeNumberField(label="ลำดับ", min_value=0, max_value=9999, initial=0, help_text="ลำดับที่แสดงในรายการเลือก")
+
+    class Meta:
+        model = Unit
+        fields = ["agency", "name", "position"]
+
+
+class MeasureForm(forms.ModelForm):
+    """One measure with its steps and units."""
+
+    titles = LinesField(label="มาตรการ/โครงการ/กิจกรรม", rows=2, help_text="หนึ่งชื่อต่อหนึ่งบรรทัด")
+    analysis = LinesField(label="ผลการวิเคราะห์ตัวชี้วัด", rows=3)
+    steps = LinesField(label="ขั้นตอน/วิธีดำเนินการ", rows=4, help_text="หนึ่งขั้นตอนต่อหนึ่งบรรทัด เรียงตามลำดับ ระบบใส่เลขข้อให้เอง")
+    units = forms.MultipleChoiceField(
+        label="ผู้รับผิดชอบ",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"invalid_choice": "ไม่พบส่วนงานนี้ในหน่วยงาน กรุณาเลือกจากรายการ"},
+    )
+    new_units = forms.CharField(
+        label="เพิ่มส่วนงานใหม่", required=False, max_length=500, help_text="หากมีหลายส่วนงาน ให้คั่นด้วย / เช่น กองช่าง/กองคลัง"
+    )
+    period_start = ThaiDateField(label="เริ่ม", required=False)
+    period_end = ThaiDateField(label="สิ้นสุด", required=False, help_text="วัน/เดือน/ปี พ.ศ. เช่น ๑/๑๐/๒๕๖๘")
+    own_monitoring = LinesField(label="การกำกับติดตามเฉพาะมาตรการ", rows=2, help_text="เว้นว่างเพื่อใช้ข้อความของทั้งแผน")
+    delete = forms.BooleanField(label="ลบมาตรการนี้เมื่อบันทึก", required=False)
+
+    class Meta:
+        model = Measure
+        fields = list(_OWN_FIELDS)
+
+    def __init__(self, *args: Any, agency_units: Sequence[Unit], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.agency_units = {str(unit.pk): unit for unit in agency_units}
+        self.fields["units"].choices = [(pk, unit.name) for pk, unit in self.agency_units.items()]  # type: ignore[attr-defined]
+        if self.instance.pk:
+            self.initial.setdefault("steps", "\n".join(self.instance.step_texts))
+            self.initial.setdefault("units", [str(link.unit_id) for link in self.instance.unit_links.all()])
+
+    def clean_new_units(self) -> list[str]:
+        """Names of units to add; too long a name is refused here, where it was typed."""
+        names = split_units(self.cleaned_data["new_units"])
+        longest = Unit._meta.get_field("name").max_length or 0
+        if any(len(name) > longest for name in names):
+            raise ValidationError(f"ชื่อส่วนงานยาวได้ไม่เกิน {thai_digits(longest)} ตัวอักษร")
+        return names
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse half a period and one that ends before it begins."""
+        cleaned = super().clean() or self.cleaned_data
+        if {"period_start", "period_end"} <= cleaned.keys():
+            start, end = cleaned["period_start"], cleaned["period_end"]
+            if (start is None) != (end is None):
+                self.add_error("period_end" if end is None else "period_start", PERIOD_HALF)
+            elif start and end and end < start:
+                self.add_error("period_end", PERIOD_ORDER)
+        return cleaned
+
+    def _post_clean(self) -> None:
+        # The checks above stand for the model's; `actions` runs those again before it writes.
+        if not self.errors:
+            super()._post_clean()  # type: ignore[misc]
+
+    @property
+    def removed(self) -> bool:
+        """Whether the person ticked that the measure goes."""
+        return bool(self.is_bound and self["delete"].data)
+
+    def entry(self) -> MeasureEntry:
+        """What was typed, for `actions.update_plan`; call on a valid form.
+
+        Units already responsible keep their order, those ticked now follow, then the new names.
+        """
+        ticked = self.cleaned_data["units"]
+        before = [pk for pk in self.initial.get("units", []) if pk in ticked]
+        names = [self.agency_units[pk].name for pk in dict.fromkeys([*before, *ticked])]
+        self.instance.titles = "\n".join(split_lines(self.cleaned_data["titles"]))
+        return MeasureEntry(
+            measure=self.instance,
+            steps=split_steps(self.cleaned_data["steps"]),
+            units=list(dict.fromkeys([*names, *self.cleaned_data["new_units"]])),
+        )
+
+
+@dataclass(frozen=True)
+class MeasureBlock:
+    """One measure's fields on the screen; `token` is set for one that is not stored yet."""
+
+    form: MeasureForm
+    indicator: Indicator
+    token: str
+    anchor: str
+    place: int
+
+    @property
+    def empty(self) -> bool:
+        """A new block in which nothing was typed."""
+        return bool(self.token) and not self.form.has_changed()
+
+    @property
+    def name(self) -> str:
+        """How messages call it."""
+        return f"ตัวชี้วัดที่ {self.indicator} มาตรการที่ {thai_digits(self.place)}"
+
+
+@dataclass(frozen=True)
+class IndicatorGroup:
+    """An indicator's heading and its measures."""
+
+    indicator: Indicator
+    view: IndicatorView
+    blocks: tuple[MeasureBlock, ...]
+
+
+class PlanScreen:
+    """All forms of a plan's screen, unbound or bound to `data`.
+
+    `as_typed` shows what was typed without judging it, with one more empty block for the indicator `adding`.
+    """
+
+    def __init__(
+        self, plan: MeasurePlan, data: QueryDict | None = None, *, as_typed: bool = False, adding: str = ""
+    ) -> None:
+        self.plan = plan
+        self._data = data
+        self._as_typed = as_typed
+        self._units = list(plan.assessment.agency.units.all())
+        self.indicators = {indicator.number: indicator for indicator in plan.assessment.criteria.indicators.all()}
+        self.plan_form = self._form(PlanForm, prefix=None, instance=plan)
+        self.blocks = self._blocks(adding)
+
+    def _form(self, form_class: Any, **kwargs: Any) -> Any:
+        if self._data is None or not self._as_typed:
+            return form_class(self._data, label_suffix="", **kwargs)
+        blank = form_class(**kwargs)
+        typed = {
+            name: field.widget.value_from_datadict(self._data, {}, blank.add_prefix(name))
+            for name, field in blank.fields.items()
+        }
+        return form_class(initial=typed, label_suffix="", **kwargs)
+
+    def _blocks(self, adding: str) -> list[MeasureBlock]:
+        stored = list(self.plan.measures.all())
+        tokens = self._tokens(adding)
+        found = []
+        for number, indicator in self.indicators.items():
+            measures = [measure for measure in stored if measure.indicator_id == indicator.pk]
+            last = max((measure.position for measure in measures), default=0)
+            for place, measure in enumerate(measures, start=1):
+                found.append(self._block(measure, indicator, "", f"measure-{measure.pk}", place))
+            new = [token for token in tokens if token.startswith(f"{number}-")]
+            for place, token in enumerate(new, start=1):
+                measure = Measure(
+                    plan=self.plan,
+                    indicator=indicator,
+                    position=last + place,
+                    period_start=self.plan.year_start,
+                    period_end=self.plan.year_end,
+                )
+                found.append(self._block(measure, indicator, token, f"new-{token}", len(measures) + place))
+        return found
+
+    def _block(self, measure: Measure, indicator: Indicator, token: str, prefix: str, place: int) -> MeasureBlock:
+        posted = self._data is not None and (not token or token in self._data.getlist("new"))
+        kwargs: dict[str, Any] = {"prefix": prefix, "instance": measure, "agency_units": self._units}
+        form = self._form(MeasureForm, **kwargs) if posted else MeasureForm(label_suffix="", **kwargs)
+        return MeasureBlock(form, indicator, token, prefix, place)
+
+    def _tokens(self, adding: str) -> list[str]:
+        """Names of the blocks not stored yet: those the page had, then the one asked for."""
+        posted = self._data.getlist("new") if self._data is not None else []
+        tokens = [token for token in dict.fromkeys(posted) if self._known(token)]
+        if adding.isdecimal() and int(adding[:9]) in self.indicators:
+            taken = [int(token.split("-")[1]) for token in tokens]
+            tokens.append(f"{int(adding)}-{max(taken, default=-1) + 1}")
+        return tokens
+
+    def _known(self, token: str) -> bool:
+        match = _NEW.fullmatch(token)
+        return bool(match and int(match[1]) in self.indicators)
+
+    def groups(self, year: YearResult) -> list[IndicatorGroup]:
+        """The blocks under their indicators, with the year's scores."""
+        views = {view.number: view for view in year.indicators}
+        return [
+            IndicatorGroup(
+                indicator, views[number], tuple(block for block in self.blocks if block.indicator.number == number)
+            )
+            for number, indicator in self.indicators.items()
+        ]
+
+    def is_valid(self) -> bool:
+        """Whether everything that would be saved is well-formed."""
+        return all([self.plan_form.is_valid(), *(block.form.is_valid() for block in self._kept())])
+
+    def _kept(self) -> Iterable[MeasureBlock]:
+        return (block for block in self.blocks if not block.form.removed and not block.empty)
+
+    def entries(self) -> list[MeasureEntry]:
+        """The measures that are new or changed."""
+        return [block.form.entry() for block in self._kept() if block.form.has_changed()]
+
+    def removed(self) -> list[Measure]:
+        """The stored measures ticked for removal."""
+        return [block.form.instance for block in self.blocks if block.form.removed and not block.token]
+
+    def problems(self) -> list[Problem]:
+        """Every error with the measure and field it belongs to."""
+        if self._data is None or self._as_typed:
+            return []
+        forms_and_names = [(self.plan_form, ""), *((block.form, block.name) for block in self._kept())]
+        return [
+            Problem(field.auto_id, " · ".join(filter(None, [name, str(field.label)])), str(message))
+            for form, name in forms_and_names
+            for field in form
+            for message in field.errors
+        ] + [Problem("", name, str(message)) for form, name in forms_and_names for message in form.non_field_errors()]

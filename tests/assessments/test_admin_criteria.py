@@ -1,0 +1,162 @@
+"""The check that a year's criteria hold together, and the screen that asks it before saving."""
+
+from decimal import Decimal
+
+import pytest
+from django.urls import reverse
+
+from assessments import scheme
+from assessments.models import Criteria, Indicator, RatingLevel, ToolWeight
+
+
+def tool(code, weight, in_parts=False):
+    return ToolWeight(tool=code, weight=Decimal(weight), in_parts=in_parts)
+
+
+def level(position, name, overall, each=None):
+    return RatingLevel(
+        position=position, name=name, min_overall=Decimal(overall), min_each=None if each is None else Decimal(each)
+    )
+
+
+TOOLS = [tool("IIT", 30), tool("EIT", 30, in_parts=True), tool("OIT", 40)]
+INDICATORS = [Indicator(number=n, tool=code, name=f"ตัวที่ {n}") for n, code in enumerate(["IIT", "EIT", "OIT"], start=1)]
+LEVELS = [level(1, "ดี", 85, 85), level(2, "ผ่าน", 85), level(3, "ไม่ผ่าน", 0)]
+
+
+def test_a_sound_scheme_has_no_problems():
+    assert scheme.scheme_problems(TOOLS, INDICATORS, LEVELS) == []
+
+
+@pytest.mark.django_db
+def test_every_shipped_scheme_is_sound(criteria):
+    for shipped in Criteria.objects.with_parts().filter(overall_only=False):
+        parts = [list(related.all()) for related in (shipped.tools, shipped.indicators, shipped.levels)]
+        assert scheme.scheme_problems(*parts) == [], shipped.name
+
+
+@pytest.mark.parametrize(
+    ("tools", "says"),
+    [
+        ([], "อย่างน้อยหนึ่งเครื่องมือ"),
+        ([tool("IIT", 30), tool("EIT", 30), tool("OIT", "39.99")], "ขณะนี้รวมได้ ๙๙.๙๙"),
+        ([tool("IIT", 50), tool("IIT", 50)], "IIT ซ้ำกัน"),
+        ([tool("IIT", 60, in_parts=True), tool("OIT", 40)], "IIT ทดสอบแยกส่วนไม่ได้"),
+    ],
+)
+def test_weights(tools, says):
+    (problem,) = scheme.weight_problems(tools)
+    assert says in problem
+
+
+@pytest.mark.parametrize(
+    ("indicators", "says"),
+    [
+        (INDICATORS[:2], "OIT ยังไม่มีตัวชี้วัด"),
+        ([*INDICATORS, Indicator(number=5, tool="OIT")], "เรียงต่อกัน"),
+        ([*INDICATORS, Indicator(number=3, tool="OIT")], "เรียงต่อกัน"),
+    ],
+)
+def test_indicators(indicators, says):
+    (problem,) = scheme.indicator_problems(TOOLS, indicators)
+    assert says in problem
+
+
+def test_an_indicator_of_a_tool_without_weight():
+    (problem,) = scheme.indicator_problems(TOOLS[:2], INDICATORS)
+    assert "OIT" in problem
+
+
+@pytest.mark.parametrize(
+    ("levels", "says"),
+    [
+        ([], "อย่างน้อยหนึ่งระดับ"),
+        ([level(1, "ดี", 85), level(2, "แย่", 50)], "ต้องเริ่มที่ ๐"),
+        ([level(1, "ดี", 85, 85), level(2, "แย่", 0, 10)], "ต้องเริ่มที่ ๐"),
+        ([level(1, "ดี", 50), level(2, "ดีกว่า", 85), level(3, "แย่", 0)], "“ดีกว่า” ต้องมีเกณฑ์ต่ำกว่า “ดี”"),
+        ([level(1, "ก", 85), level(2, "ข", 85), level(3, "แย่", 0)], "“ข” ต้องมีเกณฑ์ต่ำกว่า “ก”"),
+        ([level(1, "ก", 85), level(2, "ข", 70, 60), level(3, "แย่", 0)], "“ข” ต้องมีเกณฑ์ต่ำกว่า “ก”"),
+        ([level(1, "ก", 85), level(2, "ก", 0)], "“ก” ซ้ำกัน"),
+    ],
+)
+def test_levels(levels, says):
+    (problem,) = scheme.level_problems(levels)
+    assert says in problem
+
+
+def test_levels_are_read_by_place_not_by_the_order_they_come_in():
+    assert scheme.level_problems(LEVELS[::-1]) == []
+
+
+# --- The screen ------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def staff(client, admin_user):
+    client.force_login(admin_user)
+    return client
+
+
+def screen(client, criteria):
+    """Address of a criteria's screen and the data its form would send unchanged."""
+    url = reverse("admin:assessments_criteria_change", args=[criteria.pk])
+    context = client.get(url).context
+    form = context["adminform"].form
+    data = {name: form[name].value() for name in form.fields}
+    for inline in context["inline_admin_formsets"]:
+        for bound in (inline.formset.management_form, *inline.formset.initial_forms):
+            data |= {bound.add_prefix(name): bound[name].value() for name in bound.fields}
+    return url, {name: "" if value in (None, False) else value for name, value in data.items()}
+
+
+def test_an_unchanged_screen_saves_and_shows_thai_digits(staff, reference, admin_user):
+    url, data = screen(staff, reference.criteria)
+    assert data["first_year"] == "๒๕๖๖"
+    assert data["tools-2-weight"] == "๔๐.๐๐"
+    assert staff.post(url, data).status_code == 302
+    assert reference.criteria.history.first().history_user == admin_user
+    reference.refresh_from_db()
+    assert reference.result_overall == Decimal("95.48")
+
+
+def test_weights_that_do_not_sum_to_100_are_refused_and_kept(staff, reference):
+    url, data = screen(staff, reference.criteria)
+    response = staff.post(url, data | {"tools-0-weight": "35"})
+    page = response.content.decode()
+    assert response.status_code == 200
+    assert "ขณะนี้รวมได้ ๑๐๕" in page
+    assert 'value="35"' in page
+    assert reference.criteria.tools.get(tool="IIT").weight == 30
+
+
+def test_a_gap_in_the_levels_and_a_tool_without_indicators_are_refused(staff, reference):
+    url, data = screen(staff, reference.criteria)
+    page = staff.post(url, data | {"levels-4-DELETE": "on"}).content.decode()
+    assert "ต้องเริ่มที่ ๐" in page
+    moved = {f"indicators-{row}-tool": "IIT" for row in (8, 9)}
+    page = staff.post(url, data | moved).content.decode()
+    assert "OIT ยังไม่มีตัวชี้วัด" in page
+    assert reference.criteria.levels.count() == 5
+
+
+def test_new_weights_bring_stored_results_up_to_date(staff, reference):
+    url, data = screen(staff, reference.criteria)
+    assert staff.post(url, data | {"tools-0-weight": "40", "tools-2-weight": "๓๐"}).status_code == 302
+    reference.refresh_from_db()
+    # 0.4 × 99.568 + 0.3 × 98.70333… + 0.3 × 90 = 96.4382
+    assert reference.result_overall == Decimal("96.44")
+
+
+def test_a_year_in_use_cannot_leave_the_span(staff, reference):
+    url, data = screen(staff, reference.criteria)
+    response = staff.post(url, data | {"last_year": "2567"})
+    assert response.status_code == 200
+    assert "มีผลการประเมินของปีงบประมาณ พ.ศ. ๒๕๖๘ ใช้เกณฑ์นี้อยู่" in response.content.decode()
+
+
+def test_an_indicator_with_scores_cannot_be_deleted(staff, reference):
+    url, data = screen(staff, reference.criteria)
+    response = staff.post(url, data | {"indicators-9-DELETE": "on"})
+    assert response.status_code == 200
+    assert "ไม่ได้ เพราะมีรายการที่ใช้อยู่" in response.content.decode()
+    assert reference.criteria.indicators.count() == 10
