@@ -1,11 +1,14 @@
 """Every address of the portal (README: pages and files that outside links may rely on)."""
 
+from django.conf import settings
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
+from django.views.generic import RedirectView
 
 from . import views
 from .report import views as report_views
+from .report.files import CONTENT_TYPES, RENDERERS
 
 
 def healthz(request: HttpRequest) -> HttpResponse:
@@ -13,15 +16,26 @@ def healthz(request: HttpRequest) -> HttpResponse:
     return HttpResponse("ok", content_type="text/plain")
 
 
+def _name(file: str) -> str:
+    """The route of a file: `report.pdf` is `report-pdf`."""
+    return file.replace(".", "-")
+
+
 year_urls = [
     path("", views.dashboard, name="dashboard"),
     path("report/", report_views.report_page, name="report"),
-    path("report.pdf", report_views.report_pdf, name="report-pdf"),
+    *(path(file, report_views.report_file, {"name": file}, name=_name(file)) for file in RENDERERS),
+    path("v<int:version>/", report_views.version_page, name="version"),
+    *(
+        path(f"v<int:version>/{file}", report_views.version_file, {"name": file}, name=f"version-{_name(file)}")
+        for file in CONTENT_TYPES
+    ),
 ]
 
 urlpatterns = [
     path("", views.home, name="home"),
     path("healthz", healthz, name="healthz"),
+    path("favicon.ico", RedirectView.as_view(url=settings.STATIC_URL + "img/favicon.svg", permanent=True)),
     path("admin/", admin.site.urls),
     path("<slug:agency>/", views.agency, name="agency"),
     path("<slug:agency>/<int:year>/", include(year_urls)),

@@ -3,11 +3,11 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from assessments.models import Agency, Assessment
-from assessments.policies import can_view_drafts, own_agencies, visible_assessments
+from assessments.models import Assessment
+from assessments.policies import visible_assessments
 
 from .presenters import agencies_with_years, by_province, dashboard_page
-from .report.document import load_report
+from .report.reading import read_year
 
 
 def home(request: HttpRequest) -> HttpResponse:
@@ -28,13 +28,12 @@ def agency(request: HttpRequest, agency: str) -> HttpResponse:
 
 def dashboard(request: HttpRequest, agency: str, year: int) -> HttpResponse:
     """Show one year: result, reason, indicators, measures; 404 alike for an unknown year and somebody else's draft."""
-    assessments = visible_assessments(request.user)
     try:
-        report = load_report(assessments, agency, year)
+        reading = read_year(request.user, agency, year)
     except Assessment.DoesNotExist:
         raise Http404 from None
-    years = assessments.filter(agency__slug=agency).order_by().values_list("fiscal_year", flat=True)
-    user = request.user
-    of_this_agency = can_view_drafts(user) and Agency.objects.filter(own_agencies(user), slug=agency).exists()
-    page = dashboard_page(report, years=years, for_staff=of_this_agency)
-    return render(request, "pages/dashboard.html", {"report": report, "page": page, "here": "dashboard"})
+    visible = visible_assessments(request.user).filter(agency__slug=agency).order_by()
+    years = visible.values_list("fiscal_year", flat=True)
+    page = dashboard_page(reading.report, years=years, for_staff=reading.for_staff)
+    context = {"report": reading.report, "page": page, "reading": reading, "here": "dashboard"}
+    return render(request, "pages/dashboard.html", context)

@@ -1,4 +1,4 @@
-"""The report as a page and as files."""
+"""The report as a page and as files, of the year as it stands and of each published version."""
 
 import hashlib
 import logging
@@ -8,12 +8,18 @@ from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from assessments.dashboard import YearResult
 from assessments.models import Assessment
-from assessments.policies import can_view_drafts, visible_assessments
+from assessments.policies import can_view_drafts
 from assessments.thai import thai_digits
 
-from .document import AgencyReport, load_report
+from ..models import Publication
+from . import datafiles, snapshot, workbook
+from .document import AgencyReport
+from .files import CONTENT_TYPES, FILE_NAMES
 from .narrative import build_document
+from .publishing import published_file
+from .reading import Reading, live_publication, read_version, read_year
 from .rendering import pdf_html
 
 logger = logging.getLogger(__name__)
@@ -23,33 +29,91 @@ CACHE_SECONDS = 60 * 60 * 24
 
 def report_page(request: HttpRequest, agency: str, year: int) -> HttpResponse:
     """Show the report of one year as a page; a draft is there for staff only."""
-    report = _load(request, agency, year)
-    return render(request, "report/page.html", {"report": report, "document": build_document(report), "here": "report"})
+    reading = _read(request, agency, year)
+    context = {"report": reading.report, "document": build_document(reading.report), "here": "report"}
+    return render(request, "report/page.html", context)
 
 
-def report_pdf(request: HttpRequest, agency: str, year: int) -> HttpResponse:
-    """Answer the report of one year as a PDF, shown in the browser under a proper file name."""
+def report_file(request: HttpRequest, agency: str, year: int, name: str) -> HttpResponse:
+    """Answer one file of the year: the published one, or for staff whose draft differs from it, the draft's."""
     from .pdf import PdfBuildError  # WeasyPrint takes half a second to import: only when needed
 
-    report = _load(request, agency, year)
+    reading = _read(request, agency, year)
     try:
-        content = _pdf(pdf_html(report))
+        content = _content(reading, name)
     except PdfBuildError as error:
-        logger.exception("report.pdf of %s %s", agency, year)
+        logger.exception("%s of %s %s", name, agency, year)
         messages = error.messages if can_view_drafts(request.user) else []
-        return render(request, "report/pdf_failed.html", {"report": report, "messages": messages}, status=500)
-    response = HttpResponse(content, content_type="application/pdf")
-    response["Content-Disposition"] = _disposition(report)
-    response["Cache-Control"] = "no-cache" if report.year.published else "no-store, private"
+        return render(request, "report/pdf_failed.html", {"report": reading.report, "messages": messages}, status=500)
+    response = _file_response(name, content, reading.report.year)
+    response["Cache-Control"] = "no-store, private" if reading.draft else "no-cache"
     return response
 
 
-def _load(request: HttpRequest, agency: str, year: int) -> AgencyReport:
+def version_page(request: HttpRequest, agency: str, year: int, version: int) -> HttpResponse:
+    """Show a published version as it was frozen, saying so where it was superseded; 410 where it was withdrawn."""
+    publication = _version(agency, year, version)
+    if publication.withdrawn:
+        return render(request, "report/withdrawn.html", {"publication": publication}, status=410)
+    report = snapshot.load(publication.snapshot)
+    newest = live_publication(publication.assessment)
+    context = {
+        "report": report,
+        "document": build_document(report),
+        "publication": publication,
+        "newest": newest if newest and newest.version > publication.version else None,
+        "here": "report",
+    }
+    return render(request, "report/version.html", context)
+
+
+def version_file(request: HttpRequest, agency: str, year: int, version: int, name: str) -> HttpResponse:
+    """Answer a file of a published version whose folder was lost, drawn again to the same bytes.
+
+    Usually `serving.StaticAndPublishedFiles` answers before this view is asked.
+    """
+    publication = _version(agency, year, version)
+    if publication.withdrawn:
+        return render(request, "report/withdrawn.html", {"publication": publication}, status=410)
+    content = published_file(publication, name)
+    if content is None:
+        raise Http404("ไม่มีไฟล์นี้ในฉบับที่เผยแพร่")
+    return _file_response(name, content, snapshot.load(publication.snapshot).year)
+
+
+def _read(request: HttpRequest, agency: str, year: int) -> Reading:
     """Load what the reader may see; unknown and invisible years answer 404 alike."""
     try:
-        return load_report(visible_assessments(request.user), agency, year)
+        return read_year(request.user, agency, year)
     except Assessment.DoesNotExist:
         raise Http404("ไม่พบรายงานของปีนี้") from None
+
+
+def _version(agency: str, year: int, version: int) -> Publication:
+    try:
+        return read_version(agency, year, version)
+    except Publication.DoesNotExist:
+        raise Http404("ไม่พบฉบับเผยแพร่นี้") from None
+
+
+def _content(reading: Reading, name: str) -> bytes:
+    """The published bytes where they are what the reader is to see, else drawn from the reader's report."""
+    if reading.publication and not reading.draft:
+        content = published_file(reading.publication, name)
+        if content is not None:
+            return content
+    return render_file(reading.report, name)
+
+
+def render_file(report: AgencyReport, name: str) -> bytes:
+    """Draw one file of `report`, PDFs through the cache. Raises `PdfBuildError` where WeasyPrint complains."""
+    if name == "data.json":
+        return datafiles.json_bytes(report)
+    if name == "data.csv":
+        return datafiles.csv_bytes(report)
+    if name == "data.xlsx":
+        return workbook.workbook_bytes(report)
+    return _pdf(pdf_html(report))
 
 
 def _pdf(html: str) -> bytes:
@@ -64,8 +128,12 @@ def _pdf(html: str) -> bytes:
     return content
 
 
-def _disposition(report: AgencyReport) -> str:
-    """`inline` with a plain file name for old readers and a Thai one (RFC 6266, RFC 5987)."""
-    year = report.year
-    name = f"รายงานผลการประเมิน ITA {year.agency.short_name} ปี {thai_digits(year.fiscal_year)}.pdf"
-    return f"inline; filename=\"{year.agency.slug}-{year.fiscal_year}.pdf\"; filename*=UTF-8''{quote(name, safe='')}"
+def _file_response(name: str, content: bytes, year: YearResult) -> HttpResponse:
+    """`inline` for a PDF, a download for data, under a plain name for old readers and a Thai one (RFC 6266, 5987)."""
+    suffix = name.rsplit(".", 1)[1]
+    thai = f"{FILE_NAMES[name]} {year.agency.short_name} ปี {thai_digits(year.fiscal_year)}.{suffix}"
+    plain = f"{year.agency.slug}-{year.fiscal_year}.{suffix}"
+    response = HttpResponse(content, content_type=CONTENT_TYPES[name])
+    disposition = "inline" if suffix == "pdf" else "attachment"
+    response["Content-Disposition"] = f"{disposition}; filename=\"{plain}\"; filename*=UTF-8''{quote(thai, safe='')}"
+    return response
