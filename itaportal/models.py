@@ -32,12 +32,8 @@ class Publication(models.Model):
     Only withdrawing touches it afterwards. `snapshot` is what `report.snapshot.dump` gave, `checksum` its SHA-256.
     """
 
-    assessment = models.ForeignKey(
-        Assessment, models.PROTECT, related_name="publications", verbose_name="ผลการประเมิน"
-    )
-    kind = models.CharField(
-        "ชนิดเอกสาร", max_length=10, choices=PublicationKind, default=PublicationKind.ANALYSIS
-    )
+    assessment = models.ForeignKey(Assessment, models.PROTECT, related_name="publications", verbose_name="ผลการประเมิน")
+    kind = models.CharField("ชนิดเอกสาร", max_length=10, choices=PublicationKind, default=PublicationKind.ANALYSIS)
     version = models.PositiveSmallIntegerField("ฉบับที่")
     snapshot = models.JSONField("ข้อมูล ณ วันที่เผยแพร่")
     checksum = models.CharField("SHA-256 ของข้อมูล", max_length=64)

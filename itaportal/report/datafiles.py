@@ -9,6 +9,8 @@ import json
 from decimal import Decimal
 from typing import Any
 
+from measures.dashboard import PlanView
+
 from .document import AgencyReport
 
 JSON_FORMAT = "ita-portal-year/1"
@@ -90,22 +92,26 @@ def as_dict(report: AgencyReport) -> dict[str, Any]:
             }
             for line in year.indicators
         ],
-        "measures": [
-            {
-                "fiscal_year": report.plan.fiscal_year,
-                "indicator": measure.indicator,
-                "indicator_name": measure.indicator_name,
-                "titles": list(measure.titles),
-                "analysis": measure.analysis,
-                "steps": list(measure.steps),
-                "units": list(measure.units),
-                "period_start": measure.period_start.isoformat() if measure.period_start else None,
-                "period_end": measure.period_end.isoformat() if measure.period_end else None,
-                "monitoring": measure.monitoring,
-            }
-            for measure in (report.plan.measures if report.plan else ())
-        ],
+        "measures": _measures(report.plan) if report.plan else [],
     }
+
+
+def _measures(plan: PlanView) -> list[dict[str, Any]]:
+    return [
+        {
+            "fiscal_year": plan.fiscal_year,
+            "indicator": measure.indicator,
+            "indicator_name": measure.indicator_name,
+            "titles": list(measure.titles),
+            "analysis": measure.analysis,
+            "steps": list(measure.steps),
+            "units": list(measure.units),
+            "period_start": measure.period_start.isoformat() if measure.period_start else None,
+            "period_end": measure.period_end.isoformat() if measure.period_end else None,
+            "monitoring": measure.monitoring,
+        }
+        for measure in plan.measures
+    ]
 
 
 def json_bytes(report: AgencyReport) -> bytes:
