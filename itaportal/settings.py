@@ -8,11 +8,12 @@
 | CSRF_TRUSTED_ORIGINS | origins with scheme, where a proxy ends TLS                 | none                    |
 | SECURE            | `true` behind HTTPS: secure cookies and HSTS                   | `false`                 |
 | BEHIND_PROXY      | `true` where a proxy sets X-Forwarded-Proto and -For           | `false`                 |
-| PUBLISHED_ROOT    | folder of the published versions' files                        | `var/published`         |
+| PUBLISHED_ROOT    | folder of the published versions' files, one for each database | `var/published…`        |
 | DEBUG             | `true` while developing                                        | `false`                 |
 """
 
 import contextlib
+import hashlib
 import os
 import tempfile
 from pathlib import Path
@@ -66,7 +67,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "itaportal.report.serving.StaticAndPublishedFiles",  # WhiteNoise, and the files of published versions
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -129,8 +130,18 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+
+
+def _published_folder() -> str:
+    """Name the folder after the database, so that two databases never write over each other's published files."""
+    if DATABASES["default"]["NAME"] == _SQLITE["NAME"]:
+        return "published"
+    place = "|".join(str(DATABASES["default"].get(name, "")) for name in ("ENGINE", "HOST", "PORT", "NAME"))
+    return f"published-{hashlib.sha256(place.encode()).hexdigest()[:8]}"
+
+
 # Published versions: written once, served as they are (one folder per agency, year and version).
-PUBLISHED_ROOT = Path(env.str("PUBLISHED_ROOT", default=str(VAR_DIR / "published")))
+PUBLISHED_ROOT = Path(env.str("PUBLISHED_ROOT", default=str(VAR_DIR / _published_folder())))
 
 # --- Signing in --------------------------------------------------------------------------------------------------
 AUTHENTICATION_BACKENDS = [
@@ -185,6 +196,23 @@ if env.bool("BEHIND_PROXY", default=False):
 # --- Excel import and export -------------------------------------------------------------------------------------
 IMPORT_EXPORT_USE_TRANSACTIONS = True
 IMPORT_EXPORT_ESCAPE_FORMULAE_ON_EXPORT = True
+IMPORT_UPLOADS = VAR_DIR / "imports"  # files between preview and confirmation; a day at most
+# What an imported file may hold (docs/import.md); checked before anything is unpacked, and again while it is read.
+IMPORT_LIMITS = {
+    "file_bytes": 20_000_000,  # as uploaded
+    "unpacked_bytes": 120_000_000,  # every part of a workbook together
+    "ratio": 100,  # unpacked to packed, for what unpacks to more than a megabyte
+    "members": 500,  # parts in a workbook
+    "sheets": 60,
+    "rows": 100_000,  # filled rows of all sheets; the whole country in nine years has 74,853
+    "columns": 200,
+    "cell_length": 32_767,  # characters; Excel's own limit
+    "texts": 100_000,  # different texts in a workbook
+    "text_length": 8_000_000,  # characters of all those texts
+    "merged_ranges": 5_000,
+    "other_elements": 250_000,  # XML elements that are neither row nor cell
+    "problems": 1_000,  # errors listed; reading stops there
+}
 
 # --- Log to the standard error; nothing personal in it -------------------------------------------------------------
 LOGGING = {

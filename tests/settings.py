@@ -1,6 +1,10 @@
 """Settings of the test suite: the portal's own, with cheap passwords and plain static files."""
 
+import atexit
+import shutil
+import tempfile
 import warnings
+from pathlib import Path
 
 from itaportal.settings import *
 
@@ -11,3 +15,6 @@ WHITENOISE_AUTOREFRESH = True
 SECRET_KEY = "only-for-tests"
 ALLOWED_HOSTS = ["*"]
 warnings.filterwarnings("ignore", message="No directory at")
+
+PUBLISHED_ROOT = Path(tempfile.mkdtemp(prefix="itaportal-published-"))
+atexit.register(shutil.rmtree, PUBLISHED_ROOT, ignore_errors=True)

@@ -1,0 +1,388 @@
+"""The writer for many years at once: files of a province or the country.
+
+Why a second writer beside `actions.save_assessment`: that one saves an assessment as a person edits it, every field of
+it, in some twenty queries; a file of the country has 41,585 of them. Both keep the same rules (criteria from the year,
+only what differs is written, history of every change, `result_*` recomputed by `scoring`, one transaction, `by=`), and
+a test holds one against the other. A year whose criteria changed under it is handed to `save_assessment`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any, Literal, NamedTuple
+
+from django.core.exceptions import ValidationError
+from django.db import connection, models, transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+from simple_history.utils import bulk_update_with_history
+
+from . import scoring
+from .actions import By, ScoreEntry, criteria_for_year, result_columns, save_assessment
+from .enums import AssessmentStatus
+from .models import Assessment, Criteria, Indicator, IndicatorScore
+from .thai import thai_digits
+
+CHUNK = 500  # years read, compared and written together
+_YEAR_FIELDS = ("target", "eit_part_1", "eit_part_2", "published_overall", "published_level")
+_LINE_FIELDS = ("score", "target", "conclusion", "analysis")
+_RESULT_FIELDS = ("result_overall", "result_iit", "result_eit", "result_oit", "result_level")
+
+Value = Decimal | str
+Progress = Callable[[int, int], None]
+_NewLine = dict[str, Value]
+
+
+class Field(NamedTuple):
+    """What a given value belongs to: a column of `IndicatorScore` for indicator 1 …, of `Assessment` for 0."""
+
+    indicator: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class YearEntry:
+    """What a file says about one agency's year. A field that is not in `values` is not given and stays as it is."""
+
+    agency_id: int
+    fiscal_year: int
+    values: Mapping[Field, Value]
+
+
+class State(StrEnum):
+    """What saving an entry does."""
+
+    NEW = "new"
+    CHANGED = "changed"
+    SAME = "same"
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """An entry beside what is stored: `old` has the stored value of each given field, None where there is none."""
+
+    entry: YearEntry
+    state: State
+    old: Mapping[Field, Value | None]
+
+    @property
+    def changes(self) -> list[tuple[Field, Value | None, Value]]:
+        """(field, old, new) of every given field whose value differs, in the order of the indicators."""
+        found = [(key, self.old.get(key), value) for key, value in self.entry.values.items()]
+        return sorted((change for change in found if change[1] != change[2]), key=lambda change: change[0])
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How many years were created, changed, and found as they were."""
+
+    new: int = 0
+    changed: int = 0
+    same: int = 0
+
+
+def compare(entries: Sequence[YearEntry]) -> Iterator[Compared]:
+    """Compare entries with what is stored, in their order and in a few queries for every `CHUNK`. Writes nothing."""
+    for start in range(0, len(entries), CHUNK):
+        chunk = entries[start : start + CHUNK]
+        stored = _Stored(chunk, lock=False)
+        yield from (stored.compared(entry) for entry in chunk)
+
+
+@transaction.atomic
+def save_years(*, entries: Sequence[YearEntry], by: By, progress: Progress | None = None) -> Outcome:
+    """Save every entry or none. `progress(done, of)` is called after each chunk, inside the transaction.
+
+    Raises ValidationError, with nothing written, for a year without criteria, an indicator that the year's criteria
+    do not have, or a figure outside 0–100; IntegrityError where somebody else adds the same year meanwhile. An agency
+    and year given twice is a programming error (ValueError): importing puts them together before.
+    """
+    if len({(entry.agency_id, entry.fiscal_year) for entry in entries}) != len(entries):
+        raise ValueError("an agency's year is given twice")
+    rules = _Rules()
+    totals = dict.fromkeys(State, 0)
+    for start in range(0, len(entries), CHUNK):
+        chunk = entries[start : start + CHUNK]
+        stored = _Stored(chunk, lock=True)
+        writing = _Writing(by)
+        for entry in chunk:
+            compared = stored.compared(entry)
+            totals[compared.state] += 1
+            if compared.state is not State.SAME:
+                writing.add(entry, stored.assessments.get((entry.agency_id, entry.fiscal_year)), stored, rules)
+        writing.write()
+        if progress:
+            progress(min(start + CHUNK, len(entries)), len(entries))
+    return Outcome(totals[State.NEW], totals[State.CHANGED], totals[State.SAME])
+
+
+class _Stored:
+    """What is stored of a chunk's years."""
+
+    def __init__(self, entries: Sequence[YearEntry], *, lock: bool) -> None:
+        query = Assessment.objects.filter(
+            agency_id__in={entry.agency_id for entry in entries},
+            fiscal_year__in={entry.fiscal_year for entry in entries},
+        )
+        if lock and connection.features.has_select_for_update:
+            query = query.select_for_update()
+        wanted = {(entry.agency_id, entry.fiscal_year) for entry in entries}
+        self.assessments = {
+            key: assessment for assessment in query if (key := (assessment.agency_id, assessment.fiscal_year)) in wanted
+        }
+        self.lines: dict[int, dict[int, IndicatorScore]] = {each.pk: {} for each in self.assessments.values()}
+        lines = IndicatorScore.objects.filter(assessment_id__in=list(self.lines)).annotate(
+            number=models.F("indicator__number")
+        )
+        for line in lines.order_by():
+            self.lines[line.assessment_id][line.number] = line
+
+    def compared(self, entry: YearEntry) -> Compared:
+        assessment = self.assessments.get((entry.agency_id, entry.fiscal_year))
+        if assessment is None:
+            return Compared(entry, State.NEW, {})
+        lines = self.lines[assessment.pk]
+        old: dict[Field, Value | None] = {}
+        for key in entry.values:
+            holder: Any = lines.get(key.indicator) if key.indicator else assessment
+            old[key] = (getattr(holder, key.name) or None) if key.name in _TEXTS else getattr(holder, key.name, None)
+        same = all(old[key] == value for key, value in entry.values.items())
+        return Compared(entry, State.SAME if same else State.CHANGED, old)
+
+
+_TEXTS = {"conclusion", "analysis", "published_level"}
+
+
+class _Rules:
+    """Criteria, indicators and rules of the years met so far."""
+
+    def __init__(self) -> None:
+        self._years: dict[int, tuple[Criteria, scoring.CriteriaRules, dict[int, Indicator]]] = {}
+
+    def of(self, year: int) -> tuple[Criteria, scoring.CriteriaRules, dict[int, Indicator]]:
+        if year not in self._years:
+            criteria = criteria_for_year(year)
+            indicators = {indicator.number: indicator for indicator in criteria.indicators.all()}
+            self._years[year] = (criteria, criteria.rules(), indicators)
+        return self._years[year]
+
+
+class _Writing:
+    """The rows of one chunk, gathered and then written together."""
+
+    def __init__(self, by: By) -> None:
+        self._by = by
+        self._new: list[tuple[Assessment, dict[Indicator, _NewLine]]] = []
+        self._edited: list[Assessment] = []
+        self._recomputed: list[Assessment] = []
+        self._new_lines: list[IndicatorScore] = []
+        self._edited_lines: list[IndicatorScore] = []
+        self._regraded: list[tuple[Assessment, YearEntry]] = []
+
+    def add(self, entry: YearEntry, assessment: Assessment | None, stored: _Stored, rules: _Rules) -> None:
+        criteria, year_rules, indicators = rules.of(entry.fiscal_year)
+        if assessment is not None and assessment.criteria_id != criteria.pk:
+            self._regraded.append((assessment, entry))
+        elif assessment is not None:
+            self._change(assessment, entry, stored.lines[assessment.pk], criteria, year_rules, indicators)
+        else:
+            self._create(entry, criteria, year_rules, indicators)
+
+    def _create(
+        self,
+        entry: YearEntry,
+        criteria: Criteria,
+        rules: scoring.CriteriaRules,
+        indicators: Mapping[int, Indicator],
+    ) -> None:
+        assessment = Assessment(agency_id=entry.agency_id, fiscal_year=entry.fiscal_year, criteria=criteria)
+        lines: dict[Indicator, _NewLine] = {}
+        for (number, name), value in entry.values.items():
+            if number == 0:
+                setattr(assessment, name, value)
+            else:
+                lines.setdefault(_indicator(indicators, number), {})[name] = value
+        given = [
+            scoring.ScoreLine(indicator.number, line.get("score"), line.get("target"))  # type: ignore[arg-type]
+            for indicator, line in lines.items()
+        ]
+        _set_result(assessment, criteria, rules, given)
+        self._new.append((assessment, lines))
+
+    def _change(
+        self,
+        assessment: Assessment,
+        entry: YearEntry,
+        lines: Mapping[int, IndicatorScore],
+        criteria: Criteria,
+        rules: scoring.CriteriaRules,
+        indicators: Mapping[int, Indicator],
+    ) -> None:
+        edited = False
+        touched: dict[int, IndicatorScore] = {}
+        for (number, name), value in entry.values.items():
+            if number == 0:
+                edited = edited or getattr(assessment, name) != value
+                setattr(assessment, name, value)
+                continue
+            line = lines.get(number) or touched.get(number)
+            if line is None:
+                line = IndicatorScore(assessment=assessment, indicator=_indicator(indicators, number))
+            if line.pk is None or getattr(line, name) != value:
+                setattr(line, name, value)
+                touched[number] = line
+        given = [scoring.ScoreLine(number, line.score, line.target) for number, line in {**lines, **touched}.items()]
+        _set_result(assessment, criteria, rules, given)
+        (self._edited if edited else self._recomputed).append(assessment)
+        for line in touched.values():
+            (self._new_lines if line.pk is None else self._edited_lines).append(line)
+
+    def write(self) -> None:
+        now = timezone.now()
+        for assessment in (*self._edited, *self._recomputed):
+            assessment.updated_at = now
+        created = Assessment.objects.bulk_create([assessment for assessment, _ in self._new])
+        created_keys = [assessment.pk for assessment in created]
+        record(Assessment, created_keys, kind="+", by=self._by)
+        _insert_lines(self._new)
+        record(IndicatorScore, created_keys, kind="+", by=self._by, column="assessment_id")
+        IndicatorScore.objects.bulk_create(self._new_lines)
+        record(IndicatorScore, [line.pk for line in self._new_lines], kind="+", by=self._by)
+        stored_fields = [*_RESULT_FIELDS, "updated_at"]
+        if self._edited:
+            bulk_update_with_history(
+                self._edited, Assessment, [*_YEAR_FIELDS, *stored_fields], batch_size=100, default_user=self._by
+            )
+        # A recomputed result is no edit of the assessment: as in `actions.refresh_result`, its history is not touched.
+        Assessment.objects.bulk_update(self._recomputed, stored_fields, batch_size=100)
+        if self._edited_lines:
+            bulk_update_with_history(
+                self._edited_lines, IndicatorScore, [*_LINE_FIELDS], batch_size=200, default_user=self._by
+            )
+        for assessment, entry in self._regraded:
+            _save_regraded(assessment, entry, self._by)
+
+
+def _indicator(indicators: Mapping[int, Indicator], number: int) -> Indicator:
+    if number not in indicators:
+        raise ValidationError(f"ไม่มีตัวชี้วัดที่ {thai_digits(number)} ในเกณฑ์ของปีนี้")
+    return indicators[number]
+
+
+def _set_result(
+    assessment: Assessment,
+    criteria: Criteria,
+    rules: scoring.CriteriaRules,
+    lines: Sequence[scoring.ScoreLine],
+) -> None:
+    """Set the stored result from the scores, as `actions.stored_result` does from the database."""
+    if criteria.overall_only:
+        assessment.result_overall = assessment.published_overall
+        assessment.result_level = assessment.published_level
+        return
+    try:
+        result = scoring.evaluate(
+            lines,
+            rules,
+            parts=(assessment.eit_part_1, assessment.eit_part_2),
+            target=assessment.target,
+        )
+    except ValueError as error:
+        raise ValidationError("คะแนนต้องอยู่ระหว่าง ๐ ถึง ๑๐๐") from error
+    for name, value in result_columns(result).items():
+        setattr(assessment, name, value)
+
+
+def _save_regraded(assessment: Assessment, entry: YearEntry, by: By) -> None:
+    """Save a year whose criteria are no longer those it was scored by, through the writer that drops old lines."""
+    lines: dict[int, dict[str, Any]] = {}
+    for (number, name), value in entry.values.items():
+        if number == 0:
+            setattr(assessment, name, value)
+        else:
+            lines.setdefault(number, {})[name] = value
+    save_assessment(
+        assessment=assessment,
+        entries=[ScoreEntry(number, **({"score": None} | given)) for number, given in lines.items()],
+        by=by,
+    )
+
+
+@transaction.atomic
+def publish_years(*, assessments: QuerySet[Assessment], by: By) -> int:
+    """Let the public see every scored draft among `assessments`; return how many there were.
+
+    The rule is that of `actions.publish`: a year without overall stays a draft.
+    """
+    drafts = assessments.filter(status=AssessmentStatus.DRAFT, result_overall__isnull=False)
+    pks = list(drafts.values_list("pk", flat=True))
+    now = timezone.now()
+    for start in range(0, len(pks), 10_000):
+        some = Assessment.objects.filter(pk__in=pks[start : start + 10_000])
+        some.update(status=AssessmentStatus.PUBLISHED, published_at=now, updated_at=now)
+    record(Assessment, pks, kind="~", by=by)
+    return len(pks)
+
+
+def _insert_lines(new: Sequence[tuple[Assessment, Mapping[Indicator, _NewLine]]]) -> None:
+    """Insert the indicator lines of assessments just created: nine tenths of the rows of a large file.
+
+    Straight to the database, as `bulk_create` would send them: an object for each line, which nobody looks at again,
+    took more than half the time of a whole import. The table's own constraints hold as ever.
+    """
+
+    def figure(value: Value | None) -> Any:
+        return None if value is None else connection.ops.adapt_decimalfield_value(Decimal(value), 5, 2)
+
+    rows = [
+        (
+            assessment.pk,
+            indicator.pk,
+            figure(line.get("score")),
+            figure(line.get("target")),
+            line.get("conclusion", ""),
+            line.get("analysis", ""),
+        )
+        for assessment, lines in new
+        for indicator, line in lines.items()
+    ]
+    if not rows:
+        return
+    quote = connection.ops.quote_name
+    columns = ", ".join(quote(name) for name in ("assessment_id", "indicator_id", *_LINE_FIELDS))
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            f"INSERT INTO {quote(IndicatorScore._meta.db_table)} ({columns}) "  # noqa: S608 - names are the model's own
+            "VALUES (%s, %s, %s, %s, %s, %s)",
+            rows,
+        )
+
+
+def record(model: Any, keys: Sequence[int], *, kind: Literal["+", "~"], by: By, column: str | None = None) -> None:
+    """Write one historical record for each row just created (`+`) or changed (`~`), copied by the database itself.
+
+    `keys` are the rows' own, or those in `column`.
+
+    It is what simple-history's `bulk_history_create` writes. That helper builds one object a row and sends every
+    value once more, which took longer than everything else in an import of the country; its helper for changed rows,
+    where few rows are met, is used as it is.
+    """
+    history = model.history.model
+    tracked = [field.column for field in history.tracked_fields]
+    own = {"history_date": timezone.now(), "history_type": kind, "history_user_id": by.pk if by else None}
+    quote = connection.ops.quote_name
+    columns = ", ".join(quote(name) for name in [*tracked, *own])
+    values = ", ".join([*(quote(name) for name in tracked), *(["%s"] * len(own))])
+    key = quote(column or model._meta.pk.column)
+    with connection.cursor() as cursor:
+        for start in range(0, len(keys), 10_000):
+            some = keys[start : start + 10_000]
+            marks = ", ".join(["%s"] * len(some))
+            cursor.execute(
+                f"INSERT INTO {quote(history._meta.db_table)} ({columns}) "  # noqa: S608 - names are the models' own
+                f"SELECT {values} FROM {quote(model._meta.db_table)} WHERE {key} IN ({marks})",
+                [*own.values(), *some],
+            )

@@ -1,0 +1,192 @@
+"""From a cell to a value: text without what nobody sees, years, indicator numbers, figures.
+
+Each reader takes a value as `rows.Row` gives it and raises `CellError` with what is wrong and what is expected.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from ..models import FIRST_YEAR, LAST_YEAR
+from ..thai import ScoreError, ascii_digits, format_date, parse_score, thai_digits
+from .problems import Fault, Merged, Place, Problem, ProblemKind
+
+BE_OFFSET = 543  # พ.ศ. = ค.ศ. + 543
+EXPECTED_SCORE = "ต้องเป็นตัวเลข ๐ ถึง ๑๐๐ ทศนิยมไม่เกินสองตำแหน่ง เช่น ๙๙.๐๒"
+EXPECTED_YEAR = "ต้องเป็นปี พ.ศ. สี่หลัก เช่น ๒๕๖๘"
+EXPECTED_NUMBER = "ต้องเป็นลำดับตัวชี้วัด เช่น ๑ ถึง ๑๐"
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+_BLANKS = frozenset({"", "-", "–", "—", "−"})  # what people put into a cell that has no value
+_THOUSANDS = re.compile(r"[+-]?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?")
+_DECIMAL_COMMA = re.compile(r"[0-9]{1,3},[0-9]{1,2}")
+_YEAR_WORDS = re.compile(r"^(?:ปีงบประมาณ|ปี)?\s*(พ\.?ศ\.?|ค\.?ศ\.?|B\.?E\.?|A\.?D\.?|C\.?E\.?)?\s*", re.IGNORECASE)
+_WHOLE = re.compile(r"[0-9]{1,9}")
+
+
+class CellError(ValueError):
+    """A cell whose value cannot be used: what is wrong and what is expected, in Thai."""
+
+    def __init__(self, message: str, expected: str, kind: ProblemKind = ProblemKind.VALUE) -> None:
+        super().__init__(message)
+        self.message = message
+        self.expected = expected
+        self.kind = kind
+
+    def at(self, place: Place, value: Any) -> Problem:
+        """The problem as it is listed."""
+        return Problem(place, shown(value), self.message, self.expected, self.kind)
+
+
+def shown(value: Any) -> str:
+    """A cell's value as its sheet shows it, for quoting."""
+    match value:
+        case None:
+            return ""
+        case Merged():
+            return shown(value.value)
+        case Fault():
+            return value.shown
+        case bool():
+            return "TRUE" if value else "FALSE"
+        case Decimal():
+            return f"{value:f}"
+        case date():
+            return format_date(value)
+    return " ".join(str(value).split())
+
+
+def whole(value: Any) -> Any:
+    """A merged cell's value under every cell it covers: for agency, year and indicator, which rows share."""
+    return value.value if isinstance(value, Merged) else value
+
+
+def plain(value: Any) -> str | Decimal | date | bool | None:
+    """The value, where it is one. Raises CellError for a formula without result, an error value, a covered cell."""
+    if isinstance(value, Fault):
+        raise CellError(value.message, value.expected)
+    if isinstance(value, Merged):
+        raise CellError("อยู่ในเซลล์ที่ผสานไว้", "กรุณายกเลิกการผสานเซลล์ (Unmerge) แล้วกรอกค่าในแต่ละแถว")
+    return value
+
+
+def tidy(text: str) -> str:
+    """Text without invisible characters, every space an ordinary one; line ends are kept as they are."""
+    if text.isascii() and text.isprintable():
+        return text
+    kept = []
+    for char in unicodedata.normalize("NFC", text):
+        category = unicodedata.category(char)
+        if char in "\n\r":
+            kept.append(char)
+        elif category == "Zs" or char == "\t":
+            kept.append(" ")
+        elif category not in ("Cf", "Cc", "Cs", "Cn", "Co"):
+            kept.append(char)
+    return "".join(kept)
+
+
+def read_line(value: Any) -> str:
+    """One line of text; an empty one where the cell is empty. Numbers are read as they are shown."""
+    value = plain(value)
+    text = " ".join(tidy(shown(value) if not isinstance(value, str) else value).split())
+    return _without_apostrophe(text)
+
+
+def read_text(value: Any) -> str:
+    """Text of several lines, without blank ends and without spaces around each line."""
+    value = plain(value)
+    text = tidy(value if isinstance(value, str) else shown(value))
+    return _without_apostrophe("\n".join(line.strip() for line in text.splitlines()).strip())
+
+
+def _without_apostrophe(text: str) -> str:
+    """Take off the apostrophe that keeps a spreadsheet from running a text (`datafiles.safe_cell` puts it there)."""
+    return text[1:] if text[:1] == "'" and text[1:2] in _FORMULA_STARTS else text
+
+
+def is_blank(value: Any) -> bool:
+    """Whether a cell says nothing: empty, spaces, or the dash that stands for no value."""
+    return value is None or (isinstance(value, str) and tidy(value).strip() in _BLANKS)
+
+
+def matching(text: str) -> str:
+    """The form in which names are compared: widths, spaces, digits and letter case do not matter."""
+    return "".join(ascii_digits(unicodedata.normalize("NFKC", tidy(text))).split()).casefold()
+
+
+def read_figure(value: Any) -> Decimal | None:
+    """A score or target of 0–100; None for a blank. Raises CellError for anything else.
+
+    Text may have Thai, ASCII or full-width digits, thousands commas and a per-cent sign; `99,02` is refused, since
+    it can be meant as 99.02 or as 9902.
+    """
+    value = plain(value)
+    if isinstance(value, bool | date):
+        raise CellError("ไม่ใช่ตัวเลข", EXPECTED_SCORE)
+    if is_blank(value):
+        return None
+    text = _figure_text(value) if isinstance(value, str) else f"{value:f}"
+    try:
+        return parse_score(text)
+    except ScoreError as error:
+        raise CellError(*_why_no_score(text, str(error))) from None
+
+
+def _figure_text(value: str) -> str:
+    text = unicodedata.normalize("NFKC", ascii_digits(_without_apostrophe(tidy(value).strip()))).strip()
+    text = text.removesuffix("%").rstrip()
+    return text.replace(",", "") if _THOUSANDS.fullmatch(text) else text
+
+
+def _why_no_score(text: str, reason: str) -> tuple[str, str]:
+    """What is wrong, without the quotation that the listing has already, and what is expected."""
+    if _DECIMAL_COMMA.fullmatch(text):
+        return "ใช้จุลภาคแทนจุดทศนิยม", f"ให้ใช้จุด เช่น {thai_digits(text.replace(',', '.'))}"
+    if text.startswith("="):
+        return "เป็นสูตร ไม่ใช่ตัวเลข", EXPECTED_SCORE
+    for words in ("อยู่นอกช่วงคะแนน", "มีทศนิยมเกินสองตำแหน่ง"):
+        if words in reason:
+            return words, EXPECTED_SCORE
+    return "ไม่ใช่ตัวเลข", EXPECTED_SCORE
+
+
+def read_year(value: Any, *, christian_era: bool = False) -> int:
+    """A fiscal year พ.ศ.; years written as ค.ศ. are converted where the words or `christian_era` say so.
+
+    Raises CellError otherwise: a bare 2025 is asked about, never guessed.
+    """
+    text = ascii_digits(read_line(whole(value)))
+    found = _YEAR_WORDS.match(text)
+    era = (found[1] or "").replace(".", "").upper() if found else ""
+    digits = text[found.end() :].strip() if found else text
+    if not _WHOLE.fullmatch(digits):
+        raise CellError("ไม่ใช่ปีงบประมาณ" if text else "ยังไม่ได้ระบุปีงบประมาณ", EXPECTED_YEAR)
+    year = int(digits)
+    is_christian = 1900 <= year < 2200
+    if is_christian and (christian_era or era in {"คศ", "AD", "CE"}):
+        year += BE_OFFSET
+    elif is_christian:
+        meant = thai_digits(year + BE_OFFSET)
+        raise CellError(
+            "ดูเหมือนเป็นปี ค.ศ.",
+            f"หากหมายถึงปีงบประมาณ พ.ศ. {meant} กรุณาแก้เป็น {meant} หรือยืนยันว่าปีในไฟล์เป็น ค.ศ.",
+            ProblemKind.CHRISTIAN_ERA,
+        )
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise CellError("ไม่ใช่ปีงบประมาณที่ถูกต้อง", EXPECTED_YEAR)
+    return year
+
+
+def read_number(value: Any) -> int | None:
+    """An indicator's number; None for a blank. Raises CellError for anything but a whole number."""
+    value = whole(value)
+    if is_blank(value):
+        return None
+    text = ascii_digits(read_line(value)).removesuffix(".")
+    if not _WHOLE.fullmatch(text) or int(text) > 999:
+        raise CellError("ไม่ใช่ลำดับตัวชี้วัด", EXPECTED_NUMBER)
+    return int(text)

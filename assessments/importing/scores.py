@@ -1,0 +1,468 @@
+"""Score tables, long and wide: from rows to one entry for each agency's year, and from there into the database."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import cached_property
+from typing import IO, Any
+
+from django.db.models import QuerySet
+
+from ..actions import By
+from ..bulk import Field, Outcome, State, Value, YearEntry, compare, save_years
+from ..enums import Conclusion
+from ..models import Agency, Assessment
+from ..thai import format_score, shorten, thai_digits
+from .agencies import AgencyBook
+from .cells import CellError, is_blank, matching, read_figure, read_line, read_number, read_text, read_year, whole
+from .limits import Limits
+from .preview import Counts, Difference, PreviewRow, RowState, shown_value, wrong_rows
+from .problems import FileRefused, Place, Problem, Problems
+from .reading import open_file
+from .schemes import Scheme, Schemes, split_label
+from .tables import Looked, Table, find_table, template_notices, why_no_table
+
+TEMPLATE_NAME = "คะแนน"
+WANTED = (
+    "ต้องมีหัวตาราง “หน่วยงาน” “ปีงบประมาณ” “ตัวชี้วัดที่” “ตัวชี้วัด” “คะแนน” (แบบยาว) "
+    "หรือ “หน่วยงาน” “ปีงบประมาณ” “๑” ถึง “๑๐” (แบบกว้าง)"
+)
+AGENCY, YEAR, NUMBER, NAME, COMPUTED = "agency", "year", "number", "name", "computed"
+_SCORE_COLUMN = "score"
+
+# What stands in a table for a whole year, and for one indicator in the long form: heading → field.
+YEAR_HEADINGS = {
+    "เป้าหมายของหน่วยงาน": Field(0, "target"),
+    "EIT ส่วนที่ ๑": Field(0, "eit_part_1"),
+    "EIT ส่วนที่ ๒": Field(0, "eit_part_2"),
+    "คะแนนภาพรวมตามประกาศ": Field(0, "published_overall"),
+    "ระดับตามประกาศ": Field(0, "published_level"),
+}
+LINE_HEADINGS = {
+    "คะแนน": "score",
+    "เป้าหมายเฉพาะตัวชี้วัด": "target",
+    "ข้อสรุป": "conclusion",
+    "บทวิเคราะห์เพิ่มเติม": "analysis",
+}
+_KEY_HEADINGS = {
+    AGENCY: ("หน่วยงาน", "ชื่อหน่วยงาน", "agency"),
+    YEAR: ("ปีงบประมาณ", "ปีงบประมาณ พ.ศ.", "ปี พ.ศ.", "ปี", "fiscal_year"),
+    NUMBER: ("ตัวชี้วัดที่", "ลำดับตัวชี้วัด", "ลำดับ", "indicator"),
+    NAME: ("ตัวชี้วัด", "ชื่อตัวชี้วัด", "รายละเอียดตัวชี้วัด", "indicator_name"),
+}
+# What export writes because it was computed; import lets it be.
+_COMPUTED_HEADINGS = (
+    *("เครื่องมือ", "แบบ", "เป้าหมาย", "ต่ำกว่าเป้าหมาย", "ให้คะแนนภาพรวม", "คะแนนภาพรวมที่เสียไป", "คะแนนภาพรวม", "ระดับ"),
+    *("ระดับผลการประเมิน", "จังหวัด", "ประเภทหน่วยงาน", "IIT", "EIT", "OIT", "ชื่อในที่อยู่เว็บ"),
+    *("agency_name", "tool", "target", "below_target", "contribution", "cost", "tool_score", "overall", "level"),
+    *("province", "kind", "iit", "eit", "oit", "published", "possible_levels", "target_met", "criteria"),
+)
+_ENGLISH_FIELDS: dict[str, Any] = {
+    "score": _SCORE_COLUMN,
+    "own_target": Field(0, "target"),
+    "eit_part_1": Field(0, "eit_part_1"),
+    "eit_part_2": Field(0, "eit_part_2"),
+    "official_overall": Field(0, "published_overall"),
+    "official_level": Field(0, "published_level"),
+    "indicator_own_target": "target",
+    "conclusion": "conclusion",
+    "analysis": "analysis",
+}
+_ENGLISH_INDICATOR = re.compile(r"indicator_([0-9]{1,2})")
+_CONCLUSIONS = {
+    **{matching(str(choice.label)): choice.value for choice in Conclusion},
+    **{choice.value: choice.value for choice in Conclusion},
+}
+_FIGURES = {"score", "target", "eit_part_1", "eit_part_2", "published_overall"}
+
+
+@dataclass(frozen=True)
+class Computed:
+    """A column that export wrote from what it computed."""
+
+    heading: str
+
+
+def label_of(key: Field) -> str:
+    """What a field is called in a preview."""
+    for heading, year_field in YEAR_HEADINGS.items():
+        if year_field == key:
+            return heading
+    heading = next(heading for heading, name in LINE_HEADINGS.items() if name == key.name)
+    return f"{heading} ตัวชี้วัดที่ {thai_digits(key.indicator)}"
+
+
+class Headings:
+    """Knows the columns of score tables by their headings, in any order."""
+
+    def __init__(self, schemes: Schemes) -> None:
+        self._schemes = schemes
+        self._keys: dict[str, Any] = {matching(heading): COMPUTED for heading in _COMPUTED_HEADINGS}
+        self._keys.update({matching(each): key for key, headings in _KEY_HEADINGS.items() for each in headings})
+        self._keys.update({matching(heading): key for heading, key in YEAR_HEADINGS.items()})
+        self._keys.update({matching(heading): name for heading, name in LINE_HEADINGS.items()})
+        self._keys.update(_ENGLISH_FIELDS)
+
+    def key(self, heading: str) -> Any:
+        """The column of a heading in its `matching` form; None for an unknown one."""
+        key = self._keys.get(heading)
+        if key is COMPUTED:
+            return Computed(heading)
+        if key is not None:
+            return key
+        if found := _ENGLISH_INDICATOR.fullmatch(heading):
+            return Field(int(found[1]), "score")
+        number, name = split_label(heading)
+        if number is None:
+            numbers = self._schemes.numbers_by_name.get(name, set())
+            return Field(next(iter(numbers)), "score") if len(numbers) == 1 else None
+        known = not name or name in self._schemes.numbers_by_name
+        return Field(number, "score") if known and 1 <= number <= 99 else None
+
+    def problem(self, key: Field, heading: str) -> CellError | None:
+        """What is wrong with the heading of a wide column: no such indicator, or another's name."""
+        number, name = split_label(heading)
+        if key.indicator > self._schemes.largest:
+            last = thai_digits(self._schemes.largest)
+            return CellError(f"ไม่มีตัวชี้วัดที่ {thai_digits(key.indicator)} ในเกณฑ์ใด", f"ต้องเป็น ๑ ถึง {last}")
+        if number and name and number not in self._schemes.numbers_by_name.get(name, set()):
+            return CellError("ลำดับกับชื่อตัวชี้วัดไม่ตรงกัน", "กรุณาแก้ลำดับหรือชื่อให้เป็นตัวชี้วัดเดียวกัน")
+        return None
+
+
+def missing_columns(keys: set[Any]) -> list[str]:
+    """What a row of headings lacks to be a score table; empty when it is one."""
+    lacking = [name for key, name in ((AGENCY, "หน่วยงาน"), (YEAR, "ปีงบประมาณ")) if key not in keys]
+    if _SCORE_COLUMN in keys:
+        return lacking if keys & {NUMBER, NAME} else [*lacking, "ตัวชี้วัดที่"]
+    if not any(isinstance(key, Field) for key in keys):
+        lacking.append("คะแนน")
+    return lacking
+
+
+@dataclass(slots=True)
+class _Year:
+    """One agency's year as it is put together from rows."""
+
+    place: Place
+    values: dict[Field, Value] = field(default_factory=dict)
+    rows: dict[Field, int] = field(default_factory=dict)  # where each was given, in the long form
+
+
+@dataclass(frozen=True)
+class ScoreImport:
+    """A file of scores, read and judged; nothing is written before `save`."""
+
+    entries: tuple[YearEntry, ...]
+    places: tuple[Place, ...]
+    problems: tuple[Problem, ...]
+    notices: tuple[str, ...]
+    agency_names: dict[int, str] = field(repr=False)
+
+    @property
+    def ok(self) -> bool:
+        """Whether the file has no problem, so that it can be saved."""
+        return not self.problems
+
+    @cached_property
+    def counts(self) -> Counts:
+        """How many agency years are new, changed and the same, and how many rows are wrong."""
+        totals = dict.fromkeys(State, 0)
+        for compared in compare(self.entries):
+            totals[compared.state] += 1
+        return Counts(totals[State.NEW], totals[State.CHANGED], totals[State.SAME], len(wrong_rows(self.problems)))
+
+    def rows(self) -> Iterator[PreviewRow]:
+        """Every wrong row, then every agency's year beside what is stored; made one at a time."""
+        yield from wrong_rows(self.problems)
+        for place, compared in zip(self.places, compare(self.entries), strict=True):
+            differences = tuple(
+                Difference(label_of(key), self._shown(key, old), self._shown(key, new))
+                for key, old, new in compared.changes
+            )
+            yield PreviewRow(place, self.subject(compared.entry), RowState(compared.state.value), differences)
+
+    @staticmethod
+    def _shown(key: Field, value: Value | None) -> str:
+        if key.name == "conclusion" and value:
+            return str(Conclusion(str(value)).label)
+        return shown_value(value)
+
+    def subject(self, entry: YearEntry) -> str:
+        """`องค์การบริหารส่วนตำบล… ๒๕๖๘`."""
+        return f"{self.agency_names[entry.agency_id]} {thai_digits(entry.fiscal_year)}"
+
+    def save(self, *, by: By, progress: Callable[[int, int], None] | None = None) -> Outcome:
+        """Write everything or nothing. Raises ValueError while there are problems, else as `bulk.save_years`."""
+        if self.problems:
+            raise ValueError("a file with problems is not saved")
+        return save_years(entries=self.entries, by=by, progress=progress)
+
+
+def read_scores(
+    file: IO[bytes],
+    *,
+    agencies: QuerySet[Agency] | None = None,
+    christian_era: bool = False,
+    limits: Limits | None = None,
+) -> ScoreImport:
+    """Read a file of scores (.xlsx, .ods, .csv), long or wide, and judge every cell of it. Writes nothing.
+
+    `agencies`: those the person may import for (all by default). `christian_era`: a person said that bare ค.ศ. years
+    are meant. Raises FileRefused where the file cannot be read or holds no score table.
+    """
+    limits = limits or Limits.from_settings()
+    reader = _Reader(AgencyBook(Agency.objects.all() if agencies is None else agencies), christian_era, limits)
+    source = open_file(file, limits)
+    reader.notices += source.notices
+    if source.hidden:
+        named = " ".join(f"“{shorten(name, 30)}”" for name in source.hidden[:10])
+        reader.notices.append(f"ไม่ได้อ่านแผ่นงานที่ซ่อนอยู่: {named}")
+    looked = Looked()
+    tables = 0
+    for sheet in source.sheets:
+        table = find_table(sheet, reader.headings.key, missing_columns, looked)
+        if table is None:
+            for _ in sheet.rows:  # a template's stamp may stand on it; the limits hold for it too
+                break
+            continue
+        tables += 1
+        reader.read(table)
+    if not tables:
+        raise FileRefused(why_no_table(looked, TEMPLATE_NAME, WANTED))
+    reader.notices += template_notices(looked)
+    return reader.result()
+
+
+class _Reader:
+    """Reads the tables of one file into years."""
+
+    def __init__(self, book: AgencyBook, christian_era: bool, limits: Limits) -> None:
+        self._book = book
+        self._christian_era = christian_era
+        self._schemes = Schemes()
+        self.headings = Headings(self._schemes)
+        self.notices: list[str] = []
+        self._problems = Problems(limits.problems)
+        self._years: dict[tuple[int, int], _Year] = {}
+        self._figures: dict[Any, Decimal | None] = {}
+        self._year_numbers: dict[Any, int] = {}
+        self._repeated = 0
+
+    def read(self, table: Table) -> None:
+        """Take in one table, row by row; stops where there are too many problems."""
+        self._judge_headings(table)
+        places = table.columns.places
+        long = _SCORE_COLUMN in places
+        # In the long form a year's own columns may stand beside the score; figures of indicators stand under it.
+        columns = [
+            (column, key) for key, column in places.items() if isinstance(key, Field) and not (long and key.indicator)
+        ]
+        used = [column for key, column in places.items() if not isinstance(key, Computed)]
+        read_row = self._read_long if long else self._read_wide
+        for number, cells in table.rows:
+            if self._problems.full:
+                return
+            if not all(column >= len(cells) or is_blank(whole(cells[column])) for column in used):
+                read_row(table, number, cells, columns)
+
+    def _judge_headings(self, table: Table) -> None:
+        columns, row = table.columns, table.heading_row
+        for heading in columns.repeated:
+            error = CellError("มีหัวตารางนี้มากกว่าหนึ่งคอลัมน์", "ให้เหลือเพียงคอลัมน์เดียว")
+            self._problems.add(error.at(Place(table.sheet, row), heading))
+        for key, column in columns.places.items():
+            if isinstance(key, Field) and key.indicator:
+                heading = columns.headings[column]
+                if wrong := self.headings.problem(key, heading):
+                    self._problems.add(wrong.at(table.place(row, key), heading))
+        if columns.unknown:
+            named = " ".join(f"“{shorten(heading, 30)}”" for heading in columns.unknown[:10])
+            self.notices.append(f"ไม่ได้ใช้คอลัมน์ {named} เพราะระบบไม่รู้จักหัวตาราง")
+
+    # --- rows
+
+    def _identity(self, table: Table, row: int, cells: list[Any]) -> tuple[_Year | None, Scheme | None]:
+        """The year that a row belongs to and its criteria; None for what is wrong, which is then listed."""
+        agency = self._judged(self._book.find, table, row, cells, AGENCY)
+        year = self._judged(self._year, table, row, cells, YEAR)
+        scheme = None
+        if year is not None:
+            scheme = self._judged(lambda _: self._schemes.of(year), table, row, cells, YEAR)
+        if agency is None or year is None or scheme is None:
+            return None, scheme
+        found = self._years.get((agency, year))
+        if found is None:
+            found = self._years[agency, year] = _Year(Place(table.sheet, row))
+        return found, scheme
+
+    def _year(self, value: Any) -> int:
+        known = self._year_numbers.get(value) if isinstance(value, str | Decimal) else None
+        if known is None:
+            known = read_year(value, christian_era=self._christian_era)
+            if isinstance(value, str | Decimal):
+                self._year_numbers[value] = known
+        return known
+
+    def _judged(self, reader: Callable[[Any], Any], table: Table, row: int, cells: list[Any], key: Any) -> Any:
+        """What `reader` makes of a cell; None where it refuses, which is then listed."""
+        value = table.cell(cells, key)
+        try:
+            return reader(value)
+        except CellError as error:
+            self._problems.add(error.at(table.place(row, key), whole(value)))
+            return None
+
+    def _read_wide(self, table: Table, row: int, cells: list[Any], columns: list[tuple[int, Field]]) -> None:
+        year, scheme = self._identity(table, row, cells)
+        width = len(cells)
+        values = year.values if year else {}
+        for column, key in columns:
+            raw = cells[column] if column < width else None
+            if raw is None:
+                continue
+            value = self._value(table, row, key, raw, scheme)
+            if value is None:
+                continue
+            if key in values:
+                self._give(table, row, key, key, value, year)
+            else:
+                values[key] = value
+
+    def _read_long(self, table: Table, row: int, cells: list[Any], columns: list[tuple[int, Field]]) -> None:
+        year, scheme = self._identity(table, row, cells)
+        for column, key in columns:
+            raw = cells[column] if column < len(cells) else None
+            value = self._value(table, row, key, raw, scheme)
+            if value is not None:
+                self._give(table, row, key, key, value, year)
+        number = self._indicator(table, row, cells, scheme)
+        for name in LINE_HEADINGS.values():
+            if name in table.columns.places:
+                value = self._value(table, row, Field(number or 1, name), table.cell(cells, name), scheme, name)
+                if value is not None and number is not None:
+                    self._give(table, row, Field(number, name), name, value, year)
+
+    def _indicator(self, table: Table, row: int, cells: list[Any], scheme: Scheme | None) -> int | None:
+        """The number of a long row's indicator; None where it is wrong or the year's criteria are unknown."""
+        if scheme is None:
+            return None
+        if scheme.overall_only:
+            return 1  # whatever it is, its score is refused with the reason
+        at = NUMBER
+        try:
+            number = read_number(table.cell(cells, NUMBER))
+            at = NAME if number is None else NUMBER
+            label = read_line(whole(table.cell(cells, NAME)))
+            return scheme.indicator(number, label)
+        except CellError as error:
+            if error.message.startswith("ชื่อ"):
+                at = NAME
+            self._problems.add(error.at(table.place(row, at), whole(table.cell(cells, at))))
+            return None
+
+    # --- values
+
+    def _value(
+        self, table: Table, row: int, key: Field, raw: Any, scheme: Scheme | None, column: Any = None
+    ) -> Value | None:
+        """A cell as the field's value; None where it is blank or wrong, which is then listed."""
+        try:
+            value = self._read(key, raw, scheme)
+            if value is not None and scheme is not None and key.indicator:
+                _check_indicator(key, scheme)
+            return value
+        except CellError as error:
+            self._problems.add(error.at(table.place(row, column or key), raw))
+            return None
+
+    def _read(self, key: Field, raw: Any, scheme: Scheme | None) -> Value | None:
+        if key.name in _FIGURES:
+            if not isinstance(raw, str | Decimal):
+                return read_figure(raw)
+            # A table of the country has 10,001 different scores at most: each is read once.
+            if raw not in self._figures:
+                self._figures[raw] = read_figure(raw)
+            return self._figures[raw]
+        if is_blank(raw):
+            return None
+        if key.name == "conclusion":
+            return _conclusion(read_line(raw))
+        if key.name == "published_level":
+            return _level(read_line(raw), scheme)
+        return read_text(raw) or None
+
+    def _give(self, table: Table, row: int, key: Field, column: Any, value: Value, year: _Year | None) -> None:
+        """Note a value of a year; the same one again is let be, another one is a problem."""
+        if year is None:
+            return
+        before = year.values.get(key)
+        if before is None:
+            year.values[key] = value
+            year.rows[key] = row
+        elif before != value:
+            first = year.rows.get(key, year.place.row)
+            shown_before = format_score(before) if isinstance(before, Decimal) else shorten(str(before))
+            error = CellError(f"ซ้ำกับแถว {thai_digits(first)} แต่ค่าไม่ตรงกัน", f"แถวนั้นคือ {shown_before} กรุณาให้เหลือค่าเดียว")
+            self._problems.add(error.at(table.place(row, column), value))
+        elif key.indicator:
+            self._repeated += 1
+
+    # --- the end
+
+    def result(self) -> ScoreImport:
+        """What was read, in the order of the file."""
+        given = {key: year for key, year in self._years.items() if year.values}
+        self._note_shares(given)
+        if self._repeated:
+            self.notices.append(f"มีคะแนนที่ระบุซ้ำด้วยค่าเดียวกัน {thai_digits(f'{self._repeated:,}')} ช่อง ระบบนับเพียงครั้งเดียว")
+        if not given and not self._problems.found:
+            raise FileRefused("ไม่พบคะแนนใต้หัวตาราง กรุณากรอกคะแนนแล้วนำเข้าอีกครั้ง")
+        return ScoreImport(
+            entries=tuple(YearEntry(agency, year, found.values) for (agency, year), found in given.items()),
+            places=tuple(found.place for found in given.values()),
+            problems=tuple(self._problems.found),
+            notices=tuple(self.notices),
+            agency_names=self._book.names,
+        )
+
+    def _note_shares(self, years: dict[tuple[int, int], _Year]) -> None:
+        """Figures that are all at most 1 look like shares of a hundred whose per-cent format was lost."""
+        count = 0
+        for year in years.values():
+            scores = [value for key, value in year.values.items() if key.name == "score" and isinstance(value, Decimal)]
+            if scores and max(scores) <= 1 and any(0 < score < 1 for score in scores):
+                count += 1
+        if count:
+            self.notices.append(
+                f"มี {thai_digits(f'{count:,}')} รายการที่คะแนนทุกช่องไม่เกิน ๑ ดูเหมือนเป็นสัดส่วนของร้อย "
+                "(๐.๘๕ แทน ๘๕) กรุณาตรวจก่อนบันทึก"
+            )
+
+
+def _check_indicator(key: Field, scheme: Scheme) -> None:
+    if scheme.overall_only:
+        raise CellError("ปีนี้ระบบเก็บเฉพาะคะแนนภาพรวม", "ให้ใช้คอลัมน์ “คะแนนภาพรวมตามประกาศ” และเว้นคะแนนตัวชี้วัดว่างไว้")
+    if key.indicator not in scheme.names:
+        last = thai_digits(max(scheme.names, default=0))
+        raise CellError(f"ไม่มีตัวชี้วัดที่ {thai_digits(key.indicator)} ในเกณฑ์ของปีนี้", f"ต้องเป็น ๑ ถึง {last}")
+
+
+def _conclusion(text: str) -> str:
+    found = _CONCLUSIONS.get(matching(text))
+    if found is None:
+        words = " หรือ ".join(f"“{choice.label}”" for choice in Conclusion)
+        raise CellError("ไม่ใช่ข้อสรุปที่เลือกได้", f"ต้องเป็น {words}")
+    return found
+
+
+def _level(text: str, scheme: Scheme | None) -> str:
+    longest = Assessment._meta.get_field("published_level").max_length or 0
+    if scheme is not None and not scheme.overall_only and text not in scheme.levels:
+        raise CellError("ไม่ใช่ระดับของเกณฑ์ปีนี้", f"ต้องเป็น {' หรือ '.join(sorted(scheme.levels))}")
+    if len(text) > longest:
+        raise CellError("ข้อความยาวเกินไป", f"ต้องไม่เกิน {thai_digits(longest)} ตัวอักษร")
+    return text

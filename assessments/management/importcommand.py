@@ -1,0 +1,134 @@
+"""What the import commands share: opening the file, listing what is wrong or would change, exit codes 0, 1 and 2."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import IO, Any, Protocol
+
+from django.core.exceptions import ValidationError
+from django.core.management.base import BaseCommand, CommandError, CommandParser, OutputWrapper
+from django.db import DatabaseError, IntegrityError
+
+from ..actions import By
+from ..bulk import Outcome
+from ..importing.limits import Limits
+from ..importing.preview import Counts, PreviewRow, RowState, capped, summary
+from ..importing.problems import FileRefused, Problem, ProblemKind
+from ..thai import shorten, thai_digits
+
+REFUSED, USAGE = 1, 2
+SHOWN_ROWS = 200  # changed rows listed by --dry-run unless --all
+
+
+class Import(Protocol):
+    """What a reader of files gives (`ScoreImport`, `MeasureImport`)."""
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """What is wrong with the file."""
+
+    @property
+    def notices(self) -> tuple[str, ...]:
+        """What the person should know about it."""
+
+    @property
+    def counts(self) -> Counts:
+        """How many rows are new, changed, the same and wrong."""
+
+    def rows(self) -> Iterator[PreviewRow]:
+        """Every row beside what is stored."""
+
+    def save(self, *, by: By, progress: Callable[[int, int], None] | None = None) -> Outcome:
+        """Write everything or nothing."""
+
+
+class ImportCommand(BaseCommand):
+    """Base of the import commands."""
+
+    what = ""
+    requires_migrations_checks = False
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """The arguments of every import."""
+        parser.add_argument("file", metavar="FILE", help=".xlsx, .ods or .csv")
+        parser.add_argument("--dry-run", action="store_true", help="say what would change, write nothing")
+        parser.add_argument("--all", action="store_true", help="with --dry-run: list every row, unchanged ones too")
+        parser.add_argument(
+            "--christian-era", action="store_true", help="years in the file written as 2025 are ค.ศ. (2568)"
+        )
+
+    def read(self, file: IO[bytes], *, christian_era: bool) -> Import:
+        """Read the file; overridden."""
+        raise NotImplementedError
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Read, list, write."""
+        path = Path(options["file"])
+        try:
+            with path.open("rb") as file:
+                found = self.read(file, christian_era=options["christian_era"])
+        except OSError as error:
+            raise CommandError(f"เปิดไฟล์ {path} ไม่ได้: {error.strerror}", returncode=USAGE) from error
+        except FileRefused as error:
+            raise CommandError(f"{path.name}: {error}", returncode=REFUSED) from error
+        except DatabaseError as error:
+            raise CommandError(_database(error), returncode=REFUSED) from error
+        for notice in found.notices:
+            self.stdout.write(f"หมายเหตุ: {notice}")
+        if found.problems:
+            self._refuse(path, found)
+        if options["dry_run"]:
+            self._show(found, every=options["all"])
+        else:
+            self._save(found)
+
+    def _refuse(self, path: Path, found: Import) -> None:
+        for problem in found.problems:
+            self.stderr.write(str(problem))
+        if stopped := capped(found.problems, Limits.from_settings().problems):
+            self.stderr.write(stopped)
+        if any(problem.kind is ProblemKind.CHRISTIAN_ERA for problem in found.problems):
+            self.stderr.write("หากปีในไฟล์เป็น ค.ศ. ทั้งหมด ให้สั่งอีกครั้งโดยเพิ่ม --christian-era")
+        count = thai_digits(f"{len(found.problems):,}")
+        raise CommandError(f"{path.name}: พบข้อผิดพลาด {count} รายการ ยังไม่ได้บันทึกสิ่งใด", returncode=REFUSED)
+
+    def _show(self, found: Import, *, every: bool) -> None:
+        listed = 0
+        for row in found.rows():
+            if not every and (row.state is RowState.SAME or listed >= SHOWN_ROWS):
+                continue
+            listed += 1
+            self.stdout.write(f"{row.state.label} {row.place} {row.subject}".strip())
+            for difference in row.differences:
+                self.stdout.write(f"    {difference}")
+        if not every and listed >= SHOWN_ROWS:
+            self.stdout.write(f"แสดงเพียง {thai_digits(SHOWN_ROWS)} รายการ ใช้ --all เพื่อดูทั้งหมด")
+        self.stdout.write(f"{summary(found.counts, self.what)} (ทดลองอ่าน ยังไม่ได้บันทึก)")
+
+    def _save(self, found: Import) -> None:
+        try:
+            outcome = found.save(by=None, progress=show_progress(self.stderr) if sys.stderr.isatty() else None)
+        except ValidationError as error:
+            raise CommandError(" ".join(error.messages), returncode=REFUSED) from error
+        except IntegrityError as error:
+            raise CommandError("มีผู้อื่นบันทึกข้อมูลเดียวกันพร้อมกัน ยังไม่ได้บันทึกสิ่งใด กรุณาสั่งอีกครั้ง", returncode=REFUSED) from error
+        except DatabaseError as error:
+            raise CommandError(_database(error), returncode=REFUSED) from error
+        self.stdout.write(summary(Counts(outcome.new, outcome.changed, outcome.same), self.what))
+
+
+def show_progress(out: OutputWrapper) -> Callable[[int, int], None]:
+    """A bar drawn on one line of the terminal, for `progress=`."""
+
+    def show(done: int, of: int) -> None:
+        width = 40
+        filled = width * done // max(of, 1)
+        out.write(f"\r{'█' * filled}{'░' * (width - filled)} {done:,}/{of:,}", ending="\n" if done >= of else "")
+
+    return show
+
+
+def _database(error: DatabaseError) -> str:
+    return f"ใช้ฐานข้อมูลไม่ได้ ตรวจ DATABASE_URL และสั่ง migrate: {shorten(str(error), 200)}"

@@ -1,0 +1,20 @@
+"""Import of measures in the admin, through the same two steps as scores."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from assessments.resources import FileResource
+
+from .importing import MeasureImport, read_measures
+
+
+class MeasureResource(FileResource):
+    """Measure tables."""
+
+    what = "มาตรการ"
+
+    @staticmethod
+    def read(file: Any, **options: Any) -> MeasureImport:
+        """Read a measure file."""
+        return read_measures(file, **options)

@@ -1,0 +1,71 @@
+"""Every hostile file is refused with a Thai message or read right; nothing is written, and little memory is used."""
+
+import io
+import re
+import tracemalloc
+from decimal import Decimal
+
+import pytest
+
+from assessments.bulk import Field
+from assessments.importing.limits import Limits
+from assessments.importing.problems import FileRefused
+from assessments.importing.scores import ScoreImport, read_scores
+from assessments.models import Assessment, IndicatorScore
+from tests.hostile.files import CASES, REFUSED, RIGHT, WRONG, Case
+
+pytestmark = pytest.mark.django_db
+THAI = re.compile("[ก-ฮ]")
+MEMORY = 60_000_000
+
+
+def rows() -> list:
+    models = [Assessment, IndicatorScore, Assessment.history.model, IndicatorScore.history.model]
+    return [list(model.objects.order_by("pk").values()) for model in models]
+
+
+def read(case: Case, data: bytes) -> ScoreImport | str:
+    """What became of the file, or the message it was refused with."""
+    try:
+        return read_scores(io.BytesIO(data))
+    except FileRefused as error:
+        return str(error)
+
+
+def test_there_are_enough_files_with_names_of_their_own():
+    assert len(CASES) >= 60
+    assert len({case.name for case in CASES}) == len(CASES)
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_hostile_file(case, reference):
+    before = rows()
+    data = case.make()
+    tracemalloc.start()
+    try:
+        found = read(case, data)
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert peak < MEMORY
+    assert rows() == before
+    if case.becomes == REFUSED:
+        assert isinstance(found, str), found
+        assert THAI.search(found)
+        assert case.says in found
+        return
+    assert isinstance(found, ScoreImport), found
+    if case.becomes == WRONG:
+        assert 0 < len(found.problems) <= Limits.from_settings().problems
+        texts = [str(problem) for problem in found.problems]
+        assert all(THAI.search(text) and problem.expected for text, problem in zip(texts, found.problems, strict=True))
+        assert any(case.says in text for text in texts), texts[:3]
+        with pytest.raises(ValueError, match="problems"):
+            found.save(by=None)
+    else:
+        assert case.becomes == RIGHT
+        assert found.problems == ()
+        assert case.says in " ".join(found.notices)
+        wanted = {Field(number, "score"): Decimal(score) for number, score in case.scores}
+        assert [dict(entry.values) for entry in found.entries] == [wanted]
+    assert rows() == before
