@@ -1,6 +1,6 @@
 # Commands of ITA Portal. `make` alone lists them; each does its own set-up (scripts/setup.sh).
 .DEFAULT_GOAL := help
-.PHONY: help run test test-postgres soak check format lock clean setup-dev
+.PHONY: help run test test-postgres bench soak check format lock clean setup-dev
 
 PORT ?= 8000
 HOST ?= 127.0.0.1
@@ -20,6 +20,9 @@ test: setup-dev  ## the whole suite, browser included, on DATABASE_URL or SQLite
 
 test-postgres: setup-dev  ## the whole suite on PostgreSQL; starts a server of its own where none answers
 	@bash scripts/with_postgres.sh $(PY) -m pytest $(ARGS)
+
+bench: setup-dev  ## speed and memory as ratios measured in one run: report, import of the country, hostile files
+	@$(PY) -m tests.bench.bench_report; $(PY) -m tests.bench.bench_import; $(PY) -m tests.bench.bench_hostile
 
 soak: setup-dev  ## the scoring rules' properties over far more examples, fresh ones each time
 	@HYPOTHESIS_PROFILE=soak $(PY) -m pytest tests/assessments/test_scoring_properties.py $(ARGS)

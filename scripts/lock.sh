@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Resolve pyproject.toml into requirements.txt and requirements-dev.txt, with hashes and without addresses
+# Resolve pyproject.toml into requirements.txt and requirements-dev.txt, and the PDF checkers' list, with hashes and without addresses
 # (called by `make lock`; UPGRADE=1 takes the newest versions that pyproject.toml allows).
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -14,10 +14,12 @@ fi
 
 compile() {
   var/lock/bin/python -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
-    --no-emit-find-links --no-annotate --custom-compile-command "make lock" ${UPGRADE:+--upgrade} pyproject.toml "$@"
+    --no-emit-find-links --no-annotate --custom-compile-command "make lock" ${UPGRADE:+--upgrade} "$@"
 }
 
 say "requirements.txt"
-compile -o requirements.txt
+compile pyproject.toml -o requirements.txt
 say "requirements-dev.txt"
-compile --group dev -c requirements.txt -o requirements-dev.txt
+compile pyproject.toml --group dev -c requirements.txt -o requirements-dev.txt
+say "requirements-pdfcheck.txt"
+compile --no-deps requirements-pdfcheck.in -o requirements-pdfcheck.txt

@@ -1,0 +1,256 @@
+"""Catchwords (คำต่อเนื่อง): at the foot of a page whose text goes on, the first words of the next: `/๓.การวิเคราะห์...`.
+
+Found by looking at the pages after they are laid out, and set on pages of their own, one line each, which are drawn on
+top of the report's pages: the report itself is laid out once. A page has none where it is the last, where the next one
+begins because of a forced break (cover, section on new paper), or where the next one has no text.
+
+Works on WeasyPrint's boxes as they are handed in; imports nothing of it.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterator, Sequence
+from html import escape
+from typing import Any
+
+Box = Any  # a box of WeasyPrint's formatting structure
+Element = Any  # an element of the parsed HTML (xml.etree)
+Page = Any  # weasyprint.Page
+
+SHORTEST, LONGEST = 10, 20  # printed characters; Thai marks above and below take no room of their own
+# The elements whose words belong together, so that what is taken from one is a phrase.
+_UNITS = frozenset({"p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "td", "th", "caption", "figcaption", "dt", "dd"})
+_FORCED = frozenset({"page", "left", "right", "recto", "verso", "always"})
+# Thai vowels that stand before their consonant, and signs that stand after what they belong to.
+_LEADING, _TRAILING = "เแโใไ", "ะาำๅๆฯ"
+_NUMBERED = re.compile(r"^([0-9๐-๙]+\.) (?=\S)")
+
+
+def find(pages: Sequence[Page], root: Element, breaks: Callable[[str], Sequence[int]]) -> dict[int, str]:
+    """Return the catchwords by page index, ready to be printed.
+
+    `pages` are the laid-out pages and `root` the root of their HTML. `breaks` returns the places in a text (indexes
+    into it) where a line may be broken: the ends of Thai words.
+    """
+    parents = {child: parent for parent in root.iter() for child in parent}
+    bodies = [_body(page._page_box) for page in pages]
+    seen: set[Element] = set()
+    found = {}
+    for index, body in enumerate(bodies):
+        if index and not _forced_break(pages[index - 1]._page_box, pages[index]._page_box, bodies[index - 1], body):
+            text = _first_text(body, seen, parents, breaks)
+            if text:
+                found[index - 1] = f"/{text}..."
+        seen.update(_header_groups(body))
+    return found
+
+
+def overlay_html(pages: Sequence[Page], found: dict[int, str], font: str) -> str:
+    """Return a document with a page for each catchword, of the size of the page it belongs to and in the same order.
+
+    `font` is a CSS font shorthand. A line ends where the text of the page ends, just under it.
+    """
+    rules, lines = ["@page { margin: 0 }", f"body {{ margin: 0; font: {font} }}"], []
+    rules.append("p { margin: 0; white-space: nowrap; text-align: right; break-after: page }")
+    names: dict[tuple[float, ...], str] = {}
+    for index, text in found.items():
+        box = pages[index]._page_box
+        shape = (box.margin_width(), box.margin_height(), box.margin_right, box.margin_bottom)
+        if shape not in names:
+            width, height, right, bottom = shape
+            name = names[shape] = f"shape-{len(names)}"
+            rules.append(f"@page {name} {{ size: {width}px {height}px }}")
+            rules.append(f".{name} {{ page: {name}; padding: {height - bottom}px {right}px 0 0 }}")
+        lines.append(f'<p class="{names[shape]}">{escape(text)}</p>')
+    return f'<html lang="th"><style>{" ".join(rules)}</style>{"".join(lines)}</html>'
+
+
+# --- Where a page's text begins -----------------------------------------------------------------------------------
+
+
+def _body(page_box: Box) -> Box:
+    """The page's text: its first child; page margins follow."""
+    return page_box.children[0]
+
+
+def _children(box: Box) -> list[Box]:
+    return [getattr(child, "_box", child) for child in getattr(box, "children", ())]
+
+
+def _header_groups(box: Box) -> Iterator[Element]:
+    """The table headers on a page, which are repeated on the table's next pages."""
+    if box.element_tag == "thead":
+        yield box.element
+        return
+    for child in _children(box):
+        yield from _header_groups(child)
+
+
+def _texts(box: Box, repeated: set[Element]) -> Iterator[Box]:
+    """The text boxes of a page's flow in reading order, without headers that are repeated from an earlier page."""
+    if box.is_absolutely_positioned() or (box.element_tag in ("thead", "tfoot") and box.element in repeated):
+        return
+    if hasattr(box, "text"):
+        if box.text.strip():
+            yield box
+        return
+    for child in _children(box):
+        yield from _texts(child, repeated)
+
+
+def _first_text(
+    body: Box, repeated: set[Element], parents: dict[Element, Element], breaks: Callable[[str], Sequence[int]]
+) -> str:
+    """The page's first words; short words of a table's first cell are joined by those of the next cells."""
+    phrases: list[list[tuple[str, bool]]] = []
+    unit = row = None
+    solid = ""
+    for box in _texts(body, repeated):
+        above = _nearest(box.element, _UNITS, parents)
+        if unit is not None and above is not unit:
+            phrases.append(_phrase(unit, solid))
+            if _printed(phrases) >= SHORTEST or row is None or _nearest(above, _ROW, parents) is not row:
+                unit = None
+                break
+            solid = ""
+        if unit is None:
+            row = _nearest(above, _ROW, parents)
+        unit = above
+        solid += "".join(box.text.split())
+        if len(solid) > 3 * LONGEST:
+            break
+    if unit is not None:
+        phrases.append(_phrase(unit, solid))
+    characters: list[tuple[str, bool]] = []
+    for phrase in phrases:
+        characters += [(" ", False)] * bool(characters) + phrase
+    return _cut(characters, breaks)
+
+
+_ROW = frozenset({"tr"})
+
+
+def _nearest(element: Element, tags: frozenset[str], parents: dict[Element, Element]) -> Element | None:
+    """The nearest element of these kinds that `element` is or is in; the element itself where there is none."""
+    above = element
+    while above is not None:
+        if above.tag in tags:
+            return above
+        above = parents.get(above)
+    return element if tags is _UNITS else None
+
+
+def _phrase(unit: Element, solid: str) -> list[tuple[str, bool]]:
+    """The words of `unit` that begin with `solid` (which has no spaces), spaces put in again.
+
+    Each character comes with whether it must stay with the one before it (`class="nobreak"`).
+    """
+    characters = list(_characters(unit, held=False))
+    while characters and characters[0][0] == " ":
+        del characters[0]
+    text = "".join(char for char, _ in characters)
+    match = re.search(r"\s*".join(map(re.escape, solid)), text)
+    return characters[match.start() : match.end()] if match else [(char, False) for char in solid]
+
+
+def _characters(element: Element, held: bool) -> Iterator[tuple[str, bool]]:
+    """An element's characters as they are set, runs of white space as one space."""
+    space = False
+    first = "nobreak" in (element.get("class") or "").split()
+    inside = held or first
+    for piece, keeps in _pieces(element, inside, held):
+        for char in piece:
+            if char.isspace():
+                if not space:
+                    yield " ", keeps and not first
+                space = True
+            else:
+                yield char, keeps and not first
+                space = first = False
+
+
+def _pieces(element: Element, inside: bool, outside: bool) -> Iterator[tuple[str, bool]]:
+    yield element.text or "", inside
+    for child in element:
+        if isinstance(child.tag, str) and not child.tag.startswith("{"):
+            first = True
+            for char, held in _characters(child, inside):
+                yield char, held and not first
+                first = False
+        yield child.tail or "", inside
+
+
+def _printed(phrases: list[list[tuple[str, bool]]]) -> int:
+    return sum(_takes_room(char) for phrase in phrases for char, _ in phrase)
+
+
+def _takes_room(char: str) -> bool:
+    return unicodedata.category(char) != "Mn"
+
+
+# --- Which words --------------------------------------------------------------------------------------------------
+
+
+def _cut(characters: list[tuple[str, bool]], breaks: Callable[[str], Sequence[int]]) -> str:
+    """The shortest beginning that ends with a word and is long enough, or else the longest that has room.
+
+    A number at the start stands close to its words, as is the custom: `๓. การ…` becomes `๓.การ…`.
+    """
+    text = "".join(char for char, _ in characters)
+    if number := _NUMBERED.match(text):
+        del characters[number.end() - 1]
+        text = "".join(char for char, _ in characters)
+    ends = [*(place for place in breaks(text) if 0 < place < len(text) and _whole(text, place)), len(text)]
+    free = [place for place in ends if place == len(text) or not characters[place][1]]
+    for places in (free, ends):
+        fitting = [place for place in places if SHORTEST <= _width(text, place) <= LONGEST]
+        if fitting:
+            return text[: fitting[0]].rstrip()
+    fitting = [place for place in range(1, len(text) + 1) if _width(text, place) <= LONGEST and _whole(text, place)]
+    if len(text) in fitting or not fitting:
+        return text.rstrip()
+    return text[: fitting[-1]].rstrip()
+
+
+def _width(text: str, end: int) -> int:
+    return sum(_takes_room(char) for char in text[:end].rstrip())
+
+
+def _whole(text: str, place: int) -> bool:
+    """Whether cutting before `place` leaves no part of a Thai syllable's sign behind."""
+    if place == len(text):
+        return True
+    return _takes_room(text[place]) and text[place] not in _TRAILING and text[place - 1] not in _LEADING
+
+
+# --- Whether a page goes on ---------------------------------------------------------------------------------------
+
+
+def _forced_break(page: Box, following: Box, body: Box, next_body: Box) -> bool:
+    """Whether `following` begins where it does because the stylesheet says so, not because `page` was full."""
+    if page.page_type.name != following.page_type.name:
+        return True
+    here, there = set(_elements(body)), set(_elements(next_body))
+    ending = (box for box in _chain(body, -1) if box.element not in there)
+    beginning = (box for box in _chain(next_body, 0) if box.element not in here)
+    return any(box.style["break_after"] in _FORCED for box in ending) or any(
+        box.style["break_before"] in _FORCED for box in beginning
+    )
+
+
+def _elements(box: Box) -> Iterator[Element]:
+    yield box.element
+    for child in _children(box):
+        yield from _elements(child)
+
+
+def _chain(box: Box, end: int) -> Iterator[Box]:
+    """The blocks that a page begins with (`end` 0) or ends with (-1), from the outermost in."""
+    while True:
+        yield box
+        inner = [child for child in _children(box) if child.is_in_normal_flow()]
+        if not inner:
+            return
+        box = inner[end]

@@ -1,0 +1,33 @@
+#!/usr/bin/env bash
+# Check tagged PDFs: scripts/pdfcheck.sh FILE...
+# qpdf looks at the file's structure, outloud and pdfua at PDF/UA-1. Exits 1 where any of them has an error or a warning.
+# The checkers live in a virtual environment of their own, made here the first time and whenever their list changes.
+set -uo pipefail
+files=()
+for file in "$@"; do files+=("$(realpath "$file")"); done
+cd "$(dirname "$0")/.."
+. scripts/lib.sh
+((${#files[@]} > 0)) || die "ระบุไฟล์ PDF ที่จะตรวจ · name the PDF files to check: scripts/pdfcheck.sh FILE..."
+
+HOME_DIR=var/pdfcheck
+LIST=requirements-pdfcheck.txt
+wanted=$(sha256sum <"$LIST")
+mkdir -p var
+{
+  flock 9 # two runs at once make it once
+  if [ "$(cat "$HOME_DIR/installed" 2>/dev/null)" != "$wanted" ]; then
+    rm -rf "$HOME_DIR"
+    quietly "$(find_python)" -m venv "$HOME_DIR" || die "สร้าง $HOME_DIR ไม่สำเร็จ · could not make $HOME_DIR."
+    quietly "$HOME_DIR/bin/python" -m pip install --disable-pip-version-check --no-input --require-hashes --no-deps \
+      -r "$LIST" || die "ติดตั้งโปรแกรมตรวจ PDF ไม่สำเร็จ · pip failed; its last words are above."
+    printf '%s\n' "$wanted" >"$HOME_DIR/installed"
+  fi
+} 9>var/pdfcheck.lock
+
+status=0
+for file in "${files[@]}"; do
+  output=$(qpdf --check "$file" 2>&1) || { printf '%s\n' "$output"; status=1; }
+  "$HOME_DIR/bin/outloud" --fail-on warning "$file" || status=1
+  "$HOME_DIR/bin/pdfua" check "$file" || status=1
+done
+exit "$status"

@@ -1,0 +1,114 @@
+"""How fast a report is made: from the database to the archival PDF, against bare WeasyPrint and against Chromium.
+
+`python -m tests.bench.bench_report [--runs 9]` prints seconds and ratios of medians for the reference agency's report.
+The three take turns, so that whatever else the machine does hits all alike; each is warm. Ours counts everything: the
+queries, the texts, the workbook and JSON inside the file, tags, catchwords. Bare is `HTML.write_pdf()` of the same
+HTML, untagged. Chromium prints the same HTML with tags and bookmarks; its browser and page are open already.
+Exit code 1 where more than 1.25 of bare is needed.
+"""
+
+import argparse
+import os
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+AIM_BARE, AIM_CHROMIUM = 1.25, 0.6
+CHROMIUM = "/usr/bin/chromium"
+# Nothing that a freshly started browser does in the background may weigh on it.
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--runs", type=int, default=9, help="turns of each (at least 7)")
+    runs = max(7, parser.parse_args().runs)
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ["DATABASE_URL"] = f"sqlite:///{folder}/bench.sqlite3"
+        # Playwright keeps an event loop in this thread, which Django would take for asynchronous code.
+        os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "itaportal.settings")
+        import django
+
+        django.setup()
+        return _run(runs, Path(folder))
+
+
+def _run(runs: int, folder: Path) -> int:
+    import weasyprint
+    from django.core.management import call_command
+    from playwright.sync_api import sync_playwright
+
+    from assessments.models import Assessment
+    from itaportal.report.document import AgencyReport, load_report
+    from itaportal.report.pdf import BASE_URL, STATIC, PackagedFiles, report_pdf
+    from itaportal.report.rendering import pdf_html
+
+    call_command("migrate", verbosity=0)
+    call_command("load_reference", verbosity=0)
+    assessment = Assessment.objects.select_related("agency").get()
+
+    def report() -> AgencyReport:
+        return load_report(Assessment.objects.all(), assessment.agency.slug, assessment.fiscal_year)
+
+    html = pdf_html(report())
+    file = folder / "report.html"
+    file.write_text(html.replace('href="css/', f'href="{STATIC.as_uri()}/css/'), encoding="utf-8")
+
+    with sync_playwright() as playwright:
+        where = CHROMIUM if Path(CHROMIUM).exists() else None
+        browser = playwright.chromium.launch(executable_path=where, args=QUIET)
+        page = browser.new_page()
+
+        def chromium() -> bytes:
+            page.goto(file.as_uri())
+            page.evaluate("document.fonts.ready.then(() => null)")
+            return page.pdf(prefer_css_page_size=True, print_background=True, tagged=True, outline=True)
+
+        parts: dict[str, Callable[[], bytes | None]] = {
+            "ours": lambda: report_pdf(report()),
+            "bare": lambda: weasyprint.HTML(string=html, base_url=BASE_URL, url_fetcher=PackagedFiles()).write_pdf(),
+            "chromium": chromium,
+        }
+        seconds = _measured(parts, runs)
+        browser.close()
+    return _printed(seconds)
+
+
+def _measured(parts: dict[str, Callable[[], bytes | None]], runs: int) -> dict[str, list[float]]:
+    seconds: dict[str, list[float]] = {name: [] for name in parts}
+    for turn in range(runs + 1):
+        for name, part in parts.items():
+            started = time.perf_counter()
+            result = part()
+            taken = time.perf_counter() - started
+            assert result
+            assert result.startswith(b"%PDF")
+            if turn:  # the first turn warms up
+                seconds[name].append(taken)
+    return seconds
+
+
+def _printed(seconds: dict[str, list[float]]) -> int:
+    medians = {name: statistics.median(taken) for name, taken in seconds.items()}
+    for name, median in medians.items():
+        sys.stdout.write(f"{name:9} median {median:6.3f} s   best {min(seconds[name]):6.3f} s\n")
+    bare, chromium = medians["ours"] / medians["bare"], medians["ours"] / medians["chromium"]
+    for name, ratio, aim in (("bare WeasyPrint", bare, AIM_BARE), ("Chromium", chromium, AIM_CHROMIUM)):
+        verdict = "reached" if ratio <= aim else "missed"
+        sys.stdout.write(f"ours / {name}: {ratio:.2f} (aim ≤ {aim}: {verdict})\n")
+    return int(bare > AIM_BARE)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
