@@ -6,6 +6,8 @@ PORT ?= 8000
 HOST ?= 127.0.0.1
 export PORT HOST
 PY := .venv/bin/python
+# A file's tests stay together on one core, so that what they share is made once.
+PARALLEL ?= -n auto --dist loadfile
 CODE := manage.py gunicorn.conf.py itaportal assessments measures scripts tests
 
 help:  ## this list
@@ -16,10 +18,10 @@ run:  ## set up what is missing and serve the portal at http://127.0.0.1:8000/ (
 	@bash scripts/run.sh
 
 test: setup-dev  ## the whole suite, browser included, on DATABASE_URL or SQLite (ARGS="-k word")
-	@$(PY) -m pytest $(ARGS)
+	@$(PY) -m pytest $(PARALLEL) $(ARGS)
 
 test-postgres: setup-dev  ## the whole suite on PostgreSQL; starts a server of its own where none answers
-	@bash scripts/with_postgres.sh $(PY) -m pytest $(ARGS)
+	@bash scripts/with_postgres.sh $(PY) -m pytest $(PARALLEL) $(ARGS)
 
 bench: setup-dev  ## speed and memory as ratios measured in one run: report, import of the country, hostile files
 	@$(PY) -m tests.bench.bench_report; $(PY) -m tests.bench.bench_import; $(PY) -m tests.bench.bench_hostile

@@ -176,12 +176,13 @@ class AssessmentForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.label_suffix = ""
+        self.fixed = bool(self.instance.pk) and (self.instance.is_published or self.instance.is_kept)
         years = criteria_years()
         self.fields["fiscal_year"].choices = [(year, thai_digits(year)) for year in years]  # type: ignore[attr-defined]
         self.criteria = years.get(self._chosen_year(years) or 0)
         self.stored = self.instance.evaluate() if self.instance.pk and not self._regraded() else None
-        if self.instance.is_published:
-            # The published address names agency and year: they change only after the year is taken back.
+        if self.fixed:
+            # The published address names agency and year, and is permanent.
             self.fields["agency"].disabled = self.fields["fiscal_year"].disabled = True
         self._set_level_choices()
         if self.indicators:
@@ -206,10 +207,7 @@ class AssessmentForm(forms.ModelForm):
         return self.criteria is not None and self.criteria.overall_only
 
     def _chosen_year(self, years: Mapping[int, Criteria]) -> int | None:
-        if self.is_bound and not self.instance.is_published:
-            value = self.data.get("fiscal_year")
-        else:
-            value = self.initial.get("fiscal_year")
+        value = self.data.get("fiscal_year") if self.is_bound and not self.fixed else self.initial.get("fiscal_year")
         text = ascii_digits(str(value or "")).strip()
         if text.isdecimal() and int(text[:9]) in years:
             return int(text[:9])

@@ -368,6 +368,12 @@ class Assessment(models.Model):
         """Whether the public may see the year."""
         return self.status == AssessmentStatus.PUBLISHED
 
+    @property
+    def is_kept(self) -> bool:
+        """Whether records that outlive every edit point here (published versions): agency and year then stay too."""
+        links = [link for link in self._meta.related_objects if link.on_delete is models.PROTECT]
+        return any(link.related_model._base_manager.filter(**{link.field.name: self}).exists() for link in links)
+
     def score_lines(self) -> list[scoring.ScoreLine]:
         """Return the entered scores as the scoring module takes them."""
         return [scoring.ScoreLine(line.indicator.number, line.score, line.target) for line in self.scores.all()]

@@ -222,6 +222,7 @@ class FileImportMixin(ImportMixin):
     """For a ModelAdmin: adds `import/` and `process_import/`. Set `resource_classes` to one `FileResource`."""
 
     import_template_name = "admin/file_import.html"
+    import_export_change_list_template = None  # the list's own template links to the import
     import_form_class = UploadForm
     confirm_form_class = ConfirmForm
     tmp_storage_class = UploadStorage

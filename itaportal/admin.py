@@ -1,4 +1,4 @@
-"""Users and groups, with permissions named in Thai."""
+"""Users and groups, with permissions named in Thai. Nobody gives or takes more power here than they have."""
 
 from typing import Any
 
@@ -8,12 +8,19 @@ from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.forms import AdminPasswordChangeForm
 from django.contrib.auth.models import Group, Permission, User
 from django.db import models
+from django.db.models import Q
 from django.http import HttpRequest
 from django.utils import timezone
 
+from assessments.models import Agency, Membership
 from assessments.thai import format_date
 
+from .admin_publishing import PublicationAdmin
+
+__all__ = ["PortalGroupAdmin", "PortalUserAdmin", "PublicationAdmin"]
+
 _VERBS = {"add": "เพิ่ม", "change": "แก้ไข", "delete": "ลบ", "view": "ดู"}
+LONG_LIST = 300  # more agencies than this are searched for instead of listed
 _OWN_APPS = ["assessments", "measures", "itaportal", "auth"]
 
 
@@ -22,10 +29,15 @@ class PermissionField(forms.ModelMultipleChoiceField):
 
     def label_from_instance(self, obj: Any) -> str:
         """Name the permission in Thai."""
-        verb = _VERBS.get(obj.codename.split("_", 1)[0], "")
-        model = obj.content_type.model_class()
-        thing = model._meta.verbose_name if model else obj.content_type.model
-        return f"{verb}{thing}" if verb else obj.name
+        return permission_name(obj)
+
+
+def permission_name(permission: Permission) -> str:
+    """`แก้ไขผลการประเมิน`; a permission of our own already has a Thai name."""
+    verb = _VERBS.get(permission.codename.split("_", 1)[0], "")
+    model = permission.content_type.model_class()
+    thing = model._meta.verbose_name if model else permission.content_type.model
+    return f"{verb}{thing}" if verb else permission.name
 
 
 def permission_boxes(db_field: models.ManyToManyField, kwargs: dict[str, Any]) -> dict[str, Any]:
@@ -45,6 +57,41 @@ def permission_boxes(db_field: models.ManyToManyField, kwargs: dict[str, Any]) -
     return options
 
 
+def powers(user: User) -> set[int]:
+    """Keys of the permissions that an account has or, while it is suspended, would have again."""
+    held = Permission.objects.filter(Q(user=user) | Q(group__user=user))
+    return set(held.values_list("pk", flat=True))
+
+
+def may_manage(person: User, account: User) -> bool:
+    """Whether `person` may change `account`: a superuser any, others those that can do no more than they themselves.
+
+    Otherwise a new password or address would be a way to more power than one was given.
+    """
+    if person.is_superuser:
+        return True
+    return not account.is_superuser and powers(account) <= powers(person)
+
+
+def grantable_groups(person: User) -> models.QuerySet[Group]:
+    """The groups that `person` may put accounts into: those that can do no more than they themselves."""
+    if person.is_superuser:
+        return Group.objects.all()
+    return Group.objects.exclude(permissions__in=Permission.objects.exclude(pk__in=powers(person)))
+
+
+class MembershipInline(admin.TabularInline):
+    """The agencies that a user works for."""
+
+    model = Membership
+    extra = 1
+    verbose_name_plural = "หน่วยงานที่ดูแล"
+
+    def get_autocomplete_fields(self, request: HttpRequest) -> list[str]:
+        """Agencies are searched for where there are too many to list."""
+        return ["agency"] if Agency.objects.count() > LONG_LIST else []
+
+
 class PasswordForm(AdminPasswordChangeForm):
     """Sets another user's password; Django's own warning about switching passwords off is English by construction."""
 
@@ -59,7 +106,10 @@ admin.site.unregister([User, Group])
 
 @admin.register(User)
 class PortalUserAdmin(UserAdmin):
-    """Users; the days Django writes itself are shown as Thai dates."""
+    """Users with the agencies they work for; the days Django writes itself are shown as Thai dates.
+
+    The group ผู้ดูแลระบบ manages accounts without being able to raise itself: see `may_manage`.
+    """
 
     actions = None
     change_password_form = PasswordForm
@@ -67,6 +117,7 @@ class PortalUserAdmin(UserAdmin):
     show_facets = admin.ShowFacets.NEVER
     list_display = ["username", "first_name", "last_name", "roles", "state"]
     readonly_fields = ["signed_in", "joined"]
+    inlines = [MembershipInline]
     fieldsets = [
         (None, {"fields": ["username", "password"]}),
         ("ข้อมูลส่วนตัว", {"fields": ["first_name", "last_name", "email"]}),
@@ -75,8 +126,43 @@ class PortalUserAdmin(UserAdmin):
     ]
 
     def formfield_for_manytomany(self, db_field: Any, request: Any = None, **kwargs: Any) -> Any:
-        """Offer tick boxes."""
+        """Offer tick boxes, and only the groups that one may give."""
+        if db_field.name == "groups":
+            kwargs["queryset"] = grantable_groups(request.user)
         return super().formfield_for_manytomany(db_field, request, **permission_boxes(db_field, kwargs))
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Single permissions and the superuser's tick box are a superuser's matter."""
+        fieldsets = super().get_fieldsets(request, obj)
+        if getattr(request.user, "is_superuser", False):
+            return fieldsets
+        closed = {"is_superuser", "user_permissions"}
+        looks = obj is not None and not self.has_change_permission(request, obj)
+        shown: dict[Any, str] = {"is_active": "state", "groups": "roles"} if looks else {}
+        closed |= {"is_staff"} if looks else set()
+        return [
+            (title, {**options, "fields": [shown.get(name, name) for name in options["fields"] if name not in closed]})
+            for title, options in fieldsets
+        ]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Who may only look reads state and groups in words instead of boxes."""
+        fields = super().get_readonly_fields(request, obj)
+        return fields if obj is None or self.has_change_permission(request, obj) else [*fields, "state", "roles"]
+
+    def get_inlines(self, request: HttpRequest, obj: Any) -> list[Any]:
+        """A new account gets its agencies on the second page, with its groups."""
+        return list(super().get_inlines(request, obj)) if obj else []
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Accounts that can do more than the person are only looked at."""
+        may = super().has_change_permission(request, obj)
+        return may and (obj is None or may_manage(request.user, obj))  # type: ignore[arg-type]
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """As changing; one's own account cannot be deleted from under oneself."""
+        may = super().has_delete_permission(request, obj) and obj != request.user
+        return may and (obj is None or may_manage(request.user, obj))  # type: ignore[arg-type]
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet:
         """Load the groups along for the list."""
@@ -116,3 +202,22 @@ class PortalGroupAdmin(GroupAdmin):
     def formfield_for_manytomany(self, db_field: Any, request: Any = None, **kwargs: Any) -> Any:
         """Offer tick boxes."""
         return super().formfield_for_manytomany(db_field, request, **permission_boxes(db_field, kwargs))
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Who may only look reads the permissions in Thai."""
+        if self.has_change_permission(request, obj):
+            return super().get_fields(request, obj)
+        return ["name", "permission_names"]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """The Thai names stand in for the field."""
+        may = self.has_change_permission(request, obj)
+        return super().get_readonly_fields(request, obj) if may else ["name", "permission_names"]
+
+    @admin.display(description="สิทธิ์")
+    def permission_names(self, obj: Group) -> str:
+        """What the group may do."""
+        permissions = obj.permissions.select_related("content_type").order_by(
+            "content_type__app_label", "content_type__model", "codename"
+        )
+        return ", ".join(permission_name(permission) for permission in permissions)

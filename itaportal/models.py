@@ -21,6 +21,11 @@ class PublicationKind(models.TextChoices):
 class PublicationQuerySet(models.QuerySet["Publication"]):
     """Published versions, the newest first."""
 
+    def of(self, assessment: Assessment) -> PublicationQuerySet:
+        """The versions of one year's report, withdrawn ones included, without loading what each froze."""
+        own = self.filter(assessment=assessment, kind=PublicationKind.ANALYSIS)
+        return own.select_related("assessment__agency").defer("snapshot")
+
     def live(self) -> PublicationQuerySet:
         """Versions that were not withdrawn."""
         return self.filter(withdrawn_at__isnull=True)
@@ -47,6 +52,10 @@ class Publication(models.Model):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="ผู้ถอน"
     )
     withdrawn_reason = models.TextField("เหตุผลที่ถอน", blank=True)
+
+    # The main figures of the snapshot, so that lists over many agencies need not open it.
+    result_overall = models.DecimalField("คะแนนภาพรวม", max_digits=5, decimal_places=2, null=True, editable=False)
+    result_level = models.CharField("ระดับ", max_length=60, blank=True, editable=False)
 
     objects = PublicationQuerySet.as_manager()
 
@@ -108,7 +117,7 @@ class PublishedFile(models.Model):
 class ParagraphText(models.Model):
     """An own wording for one paragraph of a year's report, in place of the portal's.
 
-    `key` names the paragraph (`narrative.PARAGRAPH_KEYS`); the text may hold placeholders such as `{คะแนน}`.
+    `key` names the paragraph (`paragraphs.slots`); the text may hold placeholders such as `{คะแนน}`.
     """
 
     assessment = models.ForeignKey(Assessment, models.CASCADE, related_name="paragraphs", verbose_name="ผลการประเมิน")

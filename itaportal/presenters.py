@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
+from typing import Any
 
 from django.db.models import OuterRef, Subquery
 
@@ -15,6 +16,7 @@ from assessments.thai import format_score, thai_digits
 from measures.dashboard import MeasureView, PlanView
 
 from .report.document import AgencyReport
+from .report.reading import with_shown_results
 
 # --- Home ----------------------------------------------------------------------------------------------------------
 
@@ -40,13 +42,16 @@ class ProvinceGroup:
 
 
 def agencies_with_years(assessments: AssessmentQuerySet) -> list[AgencyLine]:
-    """Every agency that has a year among `assessments`, by province and name; one query however many."""
-    latest = assessments.filter(agency=OuterRef("pk")).order_by("-fiscal_year")
+    """Every agency that has a year among `assessments`, by province and name; one query however many.
+
+    The figures are the published version's, as everyone sees them, also while a draft is being worked on.
+    """
+    latest: Any = with_shown_results(assessments).filter(agency=OuterRef("pk")).order_by("-fiscal_year")
     rows = (
         Agency.objects.annotate(
             year=Subquery(latest.values("fiscal_year")[:1]),
-            overall=Subquery(latest.values("result_overall")[:1]),
-            level=Subquery(latest.values("result_level")[:1]),
+            overall=Subquery(latest.values("shown_overall")[:1]),
+            level=Subquery(latest.values("shown_level")[:1]),
         )
         .filter(year__isnull=False)
         .order_by("province", "name")

@@ -14,12 +14,28 @@ from assessments.models import Assessment
 from measures import actions as measure_actions
 from measures.models import Measure, MeasurePlan
 
+from .report import publishing
+
 REFERENCE_FILE = settings.BASE_DIR / "fixtures" / "chanuwan-2568.json"
+
+
+def install_reference() -> tuple[Assessment, bool]:
+    """Load the reference agency and publish its first version, whose files then lie under `PUBLISHED_ROOT`.
+
+    Returns the assessment and whether anything was done. What exists is left as it is; a year that was made public
+    without a version, by an older portal or a start that was cut short, gets its first one. Raises ValidationError or
+    `report.pdf.PdfBuildError` where that cannot be published; the data are loaded all the same.
+    """
+    assessment, created = load_reference()
+    if not assessment.is_published or assessment.is_kept:
+        return assessment, created
+    publishing.publish(assessment=assessment, by=None)
+    return assessment, True
 
 
 @transaction.atomic
 def load_reference() -> tuple[Assessment, bool]:
-    """Load criteria and the reference agency, published; return the assessment and whether it was created now.
+    """Load criteria and the reference agency, public but without a version; return it and whether it was created now.
 
     Where the agency's year is already there nothing is changed, so that work done on it is never overwritten.
     """

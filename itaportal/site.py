@@ -9,7 +9,7 @@ from django.http.response import HttpResponseBase
 from django.views.i18n import JavaScriptCatalog
 
 _APP_ORDER = ["assessments", "measures", "itaportal", "auth"]
-_MODEL_ORDER = ["Assessment", "Agency", "Criteria", "MeasurePlan", "Unit", "User", "Group"]
+_MODEL_ORDER = ["Assessment", "Agency", "Criteria", "MeasurePlan", "Unit", "Publication", "User", "Group"]
 
 
 class PortalAdminConfig(AdminConfig):

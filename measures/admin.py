@@ -13,20 +13,25 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from assessments import history
-from assessments.admin.base import ScreenAdmin
+from assessments.admin.base import OwnAgenciesAdmin, ScreenAdmin
 from assessments.dashboard import build_year
 from assessments.models import Assessment, Indicator
+from assessments.resources import FileImportMixin
 from assessments.thai import thai_digits
 
 from . import actions
 from .forms import PlanScreen, StartPlanForm, UnitForm
 from .models import Measure, MeasurePlan, Unit
+from .resources import MeasureResource
 
 
 @admin.register(MeasurePlan)
-class MeasurePlanAdmin(ScreenAdmin):
-    """A plan starts from an assessment; then one screen holds all its measures."""
+class MeasurePlanAdmin(FileImportMixin, OwnAgenciesAdmin, ScreenAdmin):
+    """A plan starts from an assessment; then one screen holds all its measures, which also come from files."""
 
+    resource_classes = [MeasureResource]
+
+    agency_path = "assessment__agency"
     list_display = ["agency_name", "year", "from_year", "filled"]
     list_per_page = 50
     search_fields = ["assessment__agency__name", "assessment__agency__short_name", "assessment__agency__slug"]
@@ -38,11 +43,9 @@ class MeasurePlanAdmin(ScreenAdmin):
         filled = models.Count("measures", filter=~models.Q(measures__titles=""))
         return super().get_queryset(request).select_related("assessment__agency").annotate(filled_count=filled)
 
-    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> MeasurePlan | None:
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> MeasurePlan:
         """Load what the screen needs in a fixed number of queries."""
         found = super().get_object(request, object_id, from_field)
-        if found is None:
-            return None
         plan = MeasurePlan.objects.with_measures().get(pk=found.pk)
         plan.assessment = Assessment.objects.with_scores().get(pk=plan.assessment_id)
         return plan
@@ -56,13 +59,12 @@ class MeasurePlanAdmin(ScreenAdmin):
     ) -> HttpResponse:
         """Start a plan, or show or save one."""
         plan = self.get_object(request, unquote(object_id)) if object_id else None
-        if object_id and plan is None:
-            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)  # type: ignore[attr-defined]
         may_save = self.check_may(request, plan)
         return self._start(request) if plan is None else self._change(request, plan, may_save)
 
     def _start(self, request: HttpRequest) -> HttpResponse:
-        form = StartPlanForm(request.POST or None, initial=request.GET.dict())
+        agencies = self.own_agencies(request)
+        form = StartPlanForm(request.POST or None, initial=request.GET.dict(), agencies=agencies)
         if request.method == "POST" and form.is_valid():
             try:
                 plan = actions.start_plan(assessment=form.cleaned_data["assessment"], by=self.person(request))
@@ -92,7 +94,7 @@ class MeasurePlanAdmin(ScreenAdmin):
                 for field in block.form.fields.values():
                     field.disabled = True
             screen.plan_form.fields["monitoring"].disabled = True
-        stored = self.get_object(request, str(plan.pk)) or plan
+        stored = self.get_object(request, str(plan.pk))
         year = build_year(stored.assessment)
         return self.screen(
             request,
@@ -155,7 +157,7 @@ class MeasurePlanAdmin(ScreenAdmin):
 
 
 @admin.register(Unit)
-class UnitAdmin(admin.ModelAdmin):
+class UnitAdmin(OwnAgenciesAdmin):
     """Units of agencies."""
 
     form = UnitForm
@@ -166,3 +168,10 @@ class UnitAdmin(admin.ModelAdmin):
     search_fields = ["name", "agency__name", "agency__short_name"]
     search_help_text = "ค้นจากชื่อส่วนงานหรือชื่อหน่วยงาน"
     ordering = ["agency__name", "position", "name"]
+
+    def get_form(self, request: HttpRequest, obj: Unit | None = None, change: bool = False, **kwargs: Any) -> Any:
+        """A unit stays with its agency, whose measures name it."""
+        form: Any = super().get_form(request, obj, change, **kwargs)
+        if obj and "agency" in form.base_fields:
+            form.base_fields["agency"].disabled = True
+        return form

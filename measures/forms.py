@@ -10,11 +10,12 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.http import QueryDict
 
 from assessments.dashboard import IndicatorView, YearResult
 from assessments.forms import Problem, WholeNumberField
-from assessments.models import Assessment, Indicator
+from assessments.models import Agency, Assessment, Indicator
 from assessments.thai import thai_digits
 
 from .actions import MeasureEntry
@@ -75,7 +76,7 @@ class PlanForm(forms.ModelForm):
 
 
 class StartPlanForm(forms.Form):
-    """Choose the assessment that a new plan follows."""
+    """Choose the assessment that a new plan follows, among those of `agencies`."""
 
     assessment = forms.ModelChoiceField(
         Assessment.objects.none(),
@@ -85,10 +86,12 @@ class StartPlanForm(forms.Form):
         error_messages={"required": "กรุณาเลือกผลการประเมิน", "invalid_choice": "ไม่พบผลการประเมินนี้ หรือมีแผนมาตรการแล้ว"},
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, agencies: QuerySet[Agency], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.label_suffix = ""
-        free = Assessment.objects.filter(plan__isnull=True, criteria__overall_only=False).select_related("agency")
+        free = Assessment.objects.filter(
+            plan__isnull=True, criteria__overall_only=False, agency__in=agencies
+        ).select_related("agency")
         field: Any = self.fields["assessment"]
         field.queryset = free
         if free.count() > LONG_LIST:

@@ -16,7 +16,7 @@ ROOT = settings.BASE_DIR
 
 def manage(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
     """Run `manage.py` as an installation would: in a process of its own, with the shipped settings."""
-    own = {"DJANGO_SETTINGS_MODULE", "DATABASE_URL", "SECRET_KEY", "SECURE", "DEBUG"}
+    own = {"DJANGO_SETTINGS_MODULE", "DATABASE_URL", "PUBLISHED_ROOT", "SECRET_KEY", "SECURE", "DEBUG"}
     clean = {name: value for name, value in os.environ.items() if name not in own}
     return subprocess.run(
         [sys.executable, "manage.py", *arguments],
@@ -31,7 +31,8 @@ def manage(*arguments: str, **environment: str) -> subprocess.CompletedProcess[s
 def shown(names: list[str], **environment: str) -> dict:
     """The values of some settings in a fresh process."""
     code = (
-        f"import json; from django.conf import settings as s; print(json.dumps({{n: getattr(s, n) for n in {names}}}))"
+        f"import json; from django.conf import settings as s; "
+        f"print(json.dumps({{n: getattr(s, n) for n in {names}}}, default=str))"
     )
     done = manage("shell", "--no-imports", "-c", code, **environment)
     assert done.returncode == 0, done.stderr
@@ -51,13 +52,24 @@ def test_database_url_names_the_database(tmp_path):
     database = tmp_path / "other.sqlite3"
     ours = ROOT / "db.sqlite3"
     before = ours.stat().st_mtime_ns if ours.exists() else None
-    for created in ("นำเข้าแล้ว", "มีอยู่แล้ว"):
-        assert manage("migrate", "--verbosity=0", DATABASE_URL=f"sqlite:///{database}").returncode == 0
-        done = manage("load_reference", DATABASE_URL=f"sqlite:///{database}")
+    places = {"DATABASE_URL": f"sqlite:///{database}", "PUBLISHED_ROOT": str(tmp_path / "published")}
+    for created in ("นำเข้าและเผยแพร่แล้ว", "มีอยู่แล้ว"):
+        assert manage("migrate", "--verbosity=0", **places).returncode == 0
+        done = manage("load_reference", **places)
         assert (done.returncode, done.stderr) == (0, "")
         assert created in done.stdout
     assert database.stat().st_size > 100_000
+    assert (tmp_path / "published" / "chanuwan" / "2568" / "v1" / "report.pdf").read_bytes().startswith(b"%PDF")
     assert (ours.stat().st_mtime_ns if ours.exists() else None) == before
+
+
+def test_two_databases_have_folders_of_their_own_for_what_they_published(tmp_path):
+    ours = shown(["PUBLISHED_ROOT"], DATABASE_URL=f"sqlite:///{ROOT / 'db.sqlite3'}")["PUBLISHED_ROOT"]
+    others = [shown(["PUBLISHED_ROOT"], DATABASE_URL=url)["PUBLISHED_ROOT"] for url in ("sqlite:////x", "sqlite:////y")]
+    assert ours.endswith("var/published")
+    assert len({ours, *others}) == 3
+    told = shown(["PUBLISHED_ROOT"], DATABASE_URL="sqlite:////x", PUBLISHED_ROOT=str(tmp_path))
+    assert told == {"PUBLISHED_ROOT": str(tmp_path)}
 
 
 def test_a_database_that_does_not_answer_gives_one_line():

@@ -1,18 +1,23 @@
 """The admin of agencies, criteria and assessments. Forms read, `actions` write, templates under `admin/` show."""
 
+from typing import Any
+
 from django.contrib import admin
+from django.http import HttpRequest
 
 from ..models import Agency
 from .assessments import AssessmentAdmin
+from .base import OwnAgenciesAdmin
 from .criteria import CriteriaAdmin
 
 __all__ = ["AgencyAdmin", "AssessmentAdmin", "CriteriaAdmin"]
 
 
 @admin.register(Agency)
-class AgencyAdmin(admin.ModelAdmin):
+class AgencyAdmin(OwnAgenciesAdmin):
     """Agencies."""
 
+    agency_path = ""
     actions = None
     show_facets = admin.ShowFacets.NEVER
     list_display = ["name", "short_name", "kind", "province"]
@@ -24,3 +29,12 @@ class AgencyAdmin(admin.ModelAdmin):
         (None, {"fields": ["name", "short_name", "name_en", "kind", "slug"]}),
         ("ที่ตั้ง", {"fields": ["subdistrict", "district", "province", "postcode"]}),
     ]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Agency | None = None) -> list[str]:
+        """The name in the address stays once a version was published under it: its address is permanent."""
+        kept = obj and any(assessment.is_kept for assessment in obj.assessments.all())
+        return [*super().get_readonly_fields(request, obj), *(["slug"] if kept else [])]
+
+    def view_on_site(self, obj: Any) -> str:
+        """Lead straight to the public page, which itself judges who may see what."""
+        return obj.get_absolute_url()

@@ -1,4 +1,4 @@
-"""The admin of assessments: the list, the one screen with grid and result, publishing."""
+"""The admin of assessments: the list, and the one screen with grid and result."""
 
 from __future__ import annotations
 
@@ -7,20 +7,20 @@ from typing import Any
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.contrib.admin.widgets import AutocompleteSelect
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.html import format_html
 
 from .. import actions, history, wording
 from ..dashboard import YearResult, build_year
 from ..forms import AssessmentForm
-from ..models import Agency, Assessment
+from ..models import Assessment
+from ..resources import FileImportMixin, ScoreResource
 from ..thai import ascii_digits, format_date, format_score, thai_digits
-from .base import ScreenAdmin
+from .base import OwnAgenciesAdmin, ScreenAdmin
 
 TAKEN = "หน่วยงานนี้มีผลการประเมินของปีงบประมาณนี้แล้ว กรุณาแก้ไขรายการเดิม"
 LONG_LIST = 300  # more agencies than this are searched for instead of listed
@@ -34,7 +34,8 @@ class YearFilter(admin.SimpleListFilter):
 
     def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
         """The years there are, newest first."""
-        years = Assessment.objects.order_by("-fiscal_year").values_list("fiscal_year", flat=True).distinct()
+        rows = model_admin.get_queryset(request).order_by("-fiscal_year")
+        years = rows.values_list("fiscal_year", flat=True).distinct()
         return [(str(year), thai_digits(year)) for year in years]
 
     def queryset(self, request: HttpRequest, queryset: models.QuerySet) -> models.QuerySet:
@@ -51,9 +52,8 @@ class ProvinceFilter(admin.SimpleListFilter):
 
     def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
         """The provinces there are."""
-        return [
-            (name, name) for name in Agency.objects.order_by("province").values_list("province", flat=True).distinct()
-        ]
+        rows = model_admin.get_queryset(request).order_by("agency__province")
+        return [(name, name) for name in rows.values_list("agency__province", flat=True).distinct()]
 
     def queryset(self, request: HttpRequest, queryset: models.QuerySet) -> models.QuerySet:
         """Keep the chosen province."""
@@ -61,8 +61,10 @@ class ProvinceFilter(admin.SimpleListFilter):
 
 
 @admin.register(Assessment)
-class AssessmentAdmin(ScreenAdmin):
-    """One screen per assessment: figures, grid of scores, computed result, publishing."""
+class AssessmentAdmin(FileImportMixin, OwnAgenciesAdmin, ScreenAdmin):
+    """One screen per assessment: figures, grid of scores, computed result; scores also come from files."""
+
+    resource_classes = [ScoreResource]
 
     list_display = ["agency_name", "year", "overall", "level", "state", "updated"]
     list_filter = [YearFilter, "status", ProvinceFilter]
@@ -74,23 +76,14 @@ class AssessmentAdmin(ScreenAdmin):
         """Load the agency along."""
         return super().get_queryset(request).select_related("agency")
 
-    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Assessment | None:
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Assessment:
         """Load what the screen needs in a fixed number of queries."""
         found = super().get_object(request, object_id, from_field)
-        return found and Assessment.objects.with_scores().get(pk=found.pk)
+        return Assessment.objects.with_scores().get(pk=found.pk)
 
     def has_delete_permission(self, request: HttpRequest, obj: Assessment | None = None) -> bool:
-        """A published year is taken back before it can be deleted."""
-        return super().has_delete_permission(request, obj) and not (obj and obj.is_published)
-
-    def get_urls(self) -> list[URLPattern]:
-        """Add the two buttons' addresses."""
-        wrap = self.admin_site.admin_view
-        return [
-            path("<path:object_id>/publish/", wrap(self.publish_view), name="assessments_assessment_publish"),
-            path("<path:object_id>/unpublish/", wrap(self.unpublish_view), name="assessments_assessment_unpublish"),
-            *super().get_urls(),
-        ]
+        """A year that the public sees, or of which a version was published, stays."""
+        return super().has_delete_permission(request, obj) and not (obj and (obj.is_published or obj.is_kept))
 
     def changes_of(self, obj: Assessment) -> list[history.Change]:
         """The year's figures and its indicator scores."""
@@ -107,8 +100,6 @@ class AssessmentAdmin(ScreenAdmin):
     ) -> HttpResponse:
         """Show or save one assessment."""
         assessment = self.get_object(request, unquote(object_id)) if object_id else None
-        if object_id and assessment is None:
-            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)  # type: ignore[attr-defined]
         may_save = self.check_may(request, assessment)
         if request.method != "POST":
             form = AssessmentForm(instance=assessment, initial=request.GET.dict())
@@ -116,6 +107,7 @@ class AssessmentAdmin(ScreenAdmin):
             form = AssessmentForm.as_typed(request.POST, assessment)
         else:
             form = AssessmentForm(request.POST, instance=assessment)
+            self._offer_own_agencies(request, form)
             if form.is_valid() and (saved := self._save(request, form)):
                 return self._answer_saved(request, saved, created=assessment is None)
         return self._assessment_screen(request, form, object_id, may_save)
@@ -144,7 +136,7 @@ class AssessmentAdmin(ScreenAdmin):
     ) -> HttpResponse:
         # The form may carry refused figures: the panel shows what is stored.
         stored = self.get_object(request, unquote(object_id)) if object_id else None
-        self._shorten_agency_list(form)
+        self._offer_own_agencies(request, form)
         if not may_save:
             for field in form.fields.values():
                 field.disabled = True
@@ -154,43 +146,19 @@ class AssessmentAdmin(ScreenAdmin):
             obj=stored,
             title=str(stored) if stored else "เพิ่มผลการประเมิน",
             may_save=may_save,
+            fixed=form.fixed,
             result=result_panel(stored) if stored else None,
         )
 
-    def _shorten_agency_list(self, form: AssessmentForm) -> None:
-        field = form.fields["agency"]
-        if Agency.objects.count() > LONG_LIST:
+    def _offer_own_agencies(self, request: HttpRequest, form: AssessmentForm) -> None:
+        field: Any = form.fields["agency"]
+        field.queryset = own = self.own_agencies(request)
+        if own.count() > LONG_LIST:
             column = Assessment._meta.get_field("agency")
             field.widget = AutocompleteSelect(column, self.admin_site)
-            field.widget.choices = field.choices  # type: ignore[attr-defined]
+            field.widget.choices = field.choices
         else:
-            field.empty_label = "เลือกหน่วยงาน"  # type: ignore[attr-defined]
-
-    # --- publishing
-
-    def publish_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        """Publish the year and return to its screen with a message."""
-        return self._set_state(request, object_id, actions.publish, "เผยแพร่ {} แล้ว ประชาชนเปิดดูได้ทันที")
-
-    def unpublish_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        """Take the year back to a draft and return to its screen with a message."""
-        return self._set_state(request, object_id, actions.unpublish, "ถอนการเผยแพร่ {} แล้ว ขณะนี้เป็นร่าง")
-
-    def _set_state(self, request: HttpRequest, object_id: str, action: Any, done: str) -> HttpResponse:
-        assessment = self.get_object(request, unquote(object_id))
-        if assessment is None:
-            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)  # type: ignore[attr-defined]
-        if not self.has_change_permission(request, assessment):
-            raise PermissionDenied
-        if request.method == "POST":
-            try:
-                action(assessment=assessment, by=self.person(request))
-            except ValidationError as error:
-                self.message_user(request, " ".join(error.messages), messages.ERROR)
-            else:
-                self.log_change(request, assessment, done.format(assessment))
-                self.message_user(request, done.format(assessment), messages.SUCCESS)
-        return redirect("admin:assessments_assessment_change", assessment.pk)
+            field.empty_label = "เลือกหน่วยงาน"
 
     # --- the list
 

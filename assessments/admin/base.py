@@ -1,4 +1,4 @@
-"""What the admin's own screens share: the change form around a form of ours, and a readable history page."""
+"""What the admin's own screens share: one's own agencies only, the form around a form of ours, a history page."""
 
 from __future__ import annotations
 
@@ -12,10 +12,51 @@ from django.contrib.admin.views.main import PAGE_VAR
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.db import models
+from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
 from .. import history
+from ..models import Agency
+from ..policies import own_agencies, works_for_all
+
+
+class OwnAgenciesAdmin(admin.ModelAdmin):
+    """Shows the rows of the agencies one works for; another agency's answer 404, as if they did not exist."""
+
+    agency_path = "agency"  # from the model to its Agency; empty for Agency itself
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet:
+        """Keep to the person's own agencies."""
+        rows = super().get_queryset(request)
+        if works_for_all(self.person(request)):
+            return rows
+        return rows.filter(**{f"{self.agency_path or 'pk'}__in": self.own_agencies(request)})
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
+        """Return the object; 404 where there is none among one's own, 403 for who may not look at any."""
+        found = super().get_object(request, object_id, from_field)
+        if found is None:
+            if not self.has_view_or_change_permission(request):
+                raise PermissionDenied
+            raise Http404
+        return found
+
+    def formfield_for_foreignkey(self, db_field: Any, request: Any = None, **kwargs: Any) -> Any:
+        """Offer one's own agencies only."""
+        if db_field.remote_field.model is Agency:
+            kwargs["queryset"] = self.own_agencies(request)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def own_agencies(self, request: HttpRequest) -> models.QuerySet[Agency]:
+        """The agencies that the person works for."""
+        return Agency.objects.filter(own_agencies(self.person(request)))
+
+    @staticmethod
+    def person(request: HttpRequest) -> Any:
+        """Who is at work: the admin lets nobody in who has not signed in."""
+        assert isinstance(request.user, AbstractBaseUser)
+        return request.user
 
 
 class ScreenAdmin(admin.ModelAdmin):
@@ -35,7 +76,7 @@ class ScreenAdmin(admin.ModelAdmin):
         """Show who changed what and when."""
         obj = self.get_object(request, unquote(object_id))
         if obj is None:
-            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)  # type: ignore[attr-defined]
+            raise Http404
         if not self.has_view_or_change_permission(request, obj):
             raise PermissionDenied
         page = Paginator(self.changes_of(obj), self.history_rows).get_page(request.GET.get(PAGE_VAR))
@@ -67,12 +108,6 @@ class ScreenAdmin(admin.ModelAdmin):
             **extra,
         }
         return self.render_change_form(request, context, add=obj is None, change=obj is not None, obj=obj)
-
-    @staticmethod
-    def person(request: HttpRequest) -> AbstractBaseUser:
-        """Who is at work: the admin lets nobody in who has not signed in."""
-        assert isinstance(request.user, AbstractBaseUser)
-        return request.user
 
     def check_may(self, request: HttpRequest, obj: Any) -> bool:
         """Return whether the person may save here. Raises PermissionDenied for who may not even look."""

@@ -40,12 +40,13 @@ class Area(StrEnum):
 
 @dataclass(frozen=True)
 class Place:
-    """Where a finding is: the admin page, in words, and the row on it where there is one."""
+    """Where a finding is: the admin page, in words, and the row and field on it where there are such."""
 
     area: Area
     label: str
     indicator: int | None = None
     measure: int | None = None
+    field: str = ""
 
 
 @dataclass(frozen=True)
@@ -85,12 +86,13 @@ def blocks(findings: tuple[Finding, ...]) -> bool:
 
 # --- Places and texts ----------------------------------------------------------------------------------------------
 
-_SCORES = Place(Area.ASSESSMENT, "คะแนนตัวชี้วัด")
-_PUBLISHED = Place(Area.ASSESSMENT, "ผลตามประกาศ")
+_OVERALL = Place(Area.ASSESSMENT, "ผลตามประกาศ", field="published_overall")
+_LEVEL = Place(Area.ASSESSMENT, "ผลตามประกาศ", field="published_level")
 
 
 def _indicator_place(line: IndicatorView) -> Place:
-    return Place(Area.ASSESSMENT, f"คะแนนตัวชี้วัดที่ {thai_digits(line.number)} {line.name}", indicator=line.number)
+    label = f"คะแนนตัวชี้วัดที่ {thai_digits(line.number)} {line.name}"
+    return Place(Area.ASSESSMENT, label, indicator=line.number, field="analysis")
 
 
 def _measure_place(measure: MeasureView, field: str = "") -> Place:
@@ -127,17 +129,18 @@ def _block(code: str, place: Place, message: str) -> Finding:
 
 def missing_scores(report: AgencyReport) -> Iterator[Finding]:
     """Indicators without a score; a year of which only the overall is kept needs that."""
-    if report.year.result.missing:
-        yield _block("missing-score", _SCORES, f"{missing_sentence(report.year)} กรุณากรอกคะแนนให้ครบ")
+    if missing := report.year.result.missing:
+        place = Place(Area.ASSESSMENT, "คะแนนตัวชี้วัด", indicator=missing[0], field="score")
+        yield _block("missing-score", place, f"{missing_sentence(report.year)} กรุณากรอกคะแนนให้ครบ")
     elif report.year.overall is None:
-        yield _block("missing-score", _PUBLISHED, "ยังไม่มีคะแนนภาพรวม กรุณากรอกคะแนนภาพรวมตามประกาศ")
+        yield _block("missing-score", _OVERALL, "ยังไม่มีคะแนนภาพรวม กรุณากรอกคะแนนภาพรวมตามประกาศ")
 
 
 def no_level(report: AgencyReport) -> Iterator[Finding]:
     """No single level follows from the scores, and the officially published level is not given either."""
     if report.year.result.undetermined and not report.year.published_level:
         message = f"{undetermined_sentence(report.year)} กรุณากรอกคะแนนดังกล่าว หรือระบุระดับตามประกาศ"
-        yield _block("no-level", _PUBLISHED, message)
+        yield _block("no-level", _LEVEL, message)
 
 
 def published_differs(report: AgencyReport) -> Iterator[Finding]:
@@ -146,7 +149,7 @@ def published_differs(report: AgencyReport) -> Iterator[Finding]:
     if year.overall_differs:
         yield _block(
             "overall-differs",
-            _PUBLISHED,
+            _OVERALL,
             f"คะแนนภาพรวมตามประกาศ {format_score(year.published_overall)} ไม่ตรงกับที่คำนวณจากคะแนนรายตัวชี้วัด "
             f"{format_score(year.overall)} กรุณาตรวจคะแนนที่กรอกกับประกาศ",
         )
@@ -154,7 +157,7 @@ def published_differs(report: AgencyReport) -> Iterator[Finding]:
         computed = join_thai([f"“{level.name}”" for level in year.levels])
         yield _block(
             "level-differs",
-            _PUBLISHED,
+            _LEVEL,
             f"ระดับตามประกาศ “{shorten(year.published_level)}” ไม่ตรงกับที่คำนวณได้ คือ {computed} กรุณาตรวจคะแนนที่กรอกกับประกาศ",
         )
 

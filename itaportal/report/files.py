@@ -28,8 +28,15 @@ def _pdf(report: AgencyReport) -> bytes:
     return report_pdf(report)
 
 
+def _word(report: AgencyReport) -> bytes:
+    from .word import word_bytes  # the same goes for python-docx
+
+    return word_bytes(report)
+
+
 RENDERERS: dict[str, Callable[[AgencyReport], bytes]] = {
     "report.pdf": _pdf,
+    "report.docx": _word,
     "data.xlsx": workbook.workbook_bytes,
     "data.csv": datafiles.csv_bytes,
     "data.json": datafiles.json_bytes,

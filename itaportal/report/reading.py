@@ -1,9 +1,14 @@
 """Which data a reader sees of a year: the public the published version as it was frozen, staff the work in progress."""
 
+import hashlib
+import json
 from dataclasses import dataclass, replace
 from typing import Any
 
-from assessments.models import Assessment
+from django.db.models import F, OuterRef, Subquery
+from django.db.models.functions import Coalesce
+
+from assessments.models import Assessment, AssessmentQuerySet
 from assessments.policies import Reader, can_view_drafts_of, visible_assessments
 
 from ..models import Publication, PublicationKind
@@ -18,14 +23,15 @@ _VOLATILE = ("updated_at", "published")
 class Reading:
     """A year as one reader sees it.
 
-    `publication` is the version that the public sees now, None where there is none. `draft` says that `report` is
-    not what was published: a page says so, a document carries the watermark. `for_staff` says that the reader works
-    for the agency.
+    `publication` is the version that the public sees now, None where there is none; `versions` are all there ever
+    were, the newest first. `draft` says that `report` is not what was published: a page says so, a document carries
+    the watermark. `for_staff` says that the reader works for the agency.
     """
 
     assessment: Assessment
     report: AgencyReport
     publication: Publication | None
+    versions: tuple[Publication, ...]
     draft: bool
     for_staff: bool
 
@@ -33,17 +39,23 @@ class Reading:
 def read_year(reader: Reader, agency: str, year: int) -> Reading:
     """Return one agency's year for `reader`.
 
-    Raises `Assessment.DoesNotExist` for an unknown year and for one that the reader may not see, alike.
+    A year that was published without a version (loaded or imported so) shows its current data; once there is a
+    version, the public sees frozen data only. Raises `Assessment.DoesNotExist` for an unknown year and for one that
+    the reader may not see, alike.
     """
     assessment = visible_assessments(reader).select_related("agency").get(agency__slug=agency, fiscal_year=year)
-    publication = live_publication(assessment)
+    versions = tuple(Publication.objects.of(assessment))
+    live = newest_live(versions)
     for_staff = can_view_drafts_of(reader, assessment.agency)
-    if publication and not for_staff:
-        return Reading(assessment, snapshot.load(publication.snapshot), publication, draft=False, for_staff=False)
+    if not for_staff and versions:
+        if live is None:  # withdrawn this very moment
+            raise Assessment.DoesNotExist
+        report = snapshot.load(live.snapshot)
+        return Reading(assessment, report, live, versions, draft=False, for_staff=False)
     report = build_report(Assessment.objects.with_scores().get(pk=assessment.pk))
-    draft = not assessment.is_published if publication is None else not same_content(report, publication)
+    draft = not assessment.is_published if live is None else not same_content(report, live)
     report = replace(report, year=replace(report.year, published=not draft))
-    return Reading(assessment, report, publication, draft=draft, for_staff=for_staff)
+    return Reading(assessment, report, live, versions, draft=draft, for_staff=for_staff)
 
 
 def read_version(agency: str, year: int, version: int) -> Publication:
@@ -61,14 +73,35 @@ def read_version(agency: str, year: int, version: int) -> Publication:
 
 def live_publication(assessment: Assessment) -> Publication | None:
     """The version that the public sees: the newest that was not withdrawn."""
-    return assessment.publications.filter(kind=PublicationKind.ANALYSIS).live().first()
+    return Publication.objects.of(assessment).live().first()
+
+
+def newest_live(versions: tuple[Publication, ...]) -> Publication | None:
+    """`live_publication` among versions already loaded, the newest first."""
+    return next((version for version in versions if not version.withdrawn), None)
+
+
+def with_shown_results(assessments: AssessmentQuerySet) -> AssessmentQuerySet:
+    """Annotate `shown_overall` and `shown_level`: the published version's, or the current ones where there is none."""
+    live = Publication.objects.live().filter(assessment=OuterRef("pk"), kind=PublicationKind.ANALYSIS)
+    newest = live.order_by("-version")
+    return assessments.annotate(
+        shown_overall=Coalesce(Subquery(newest.values("result_overall")[:1]), F("result_overall")),
+        shown_level=Coalesce(Subquery(newest.values("result_level")[:1]), F("result_level")),
+    )
 
 
 def same_content(report: AgencyReport, publication: Publication) -> bool:
     """Whether `report` shows what `publication` froze, whenever it was saved."""
-    return _content(snapshot.dump(report)) == _content(publication.snapshot)
+    return _content(report) == _content(snapshot.load(publication.snapshot))
 
 
-def _content(data: dict[str, Any]) -> dict[str, Any]:
-    year = {name: value for name, value in data["report"]["year"].items() if name not in _VOLATILE}
-    return {**data, "report": {**data["report"], "year": year}}
+def fingerprint(report: AgencyReport) -> str:
+    """A short text that is the same for reports of the same content, whenever they were saved."""
+    content = json.dumps(_content(report), sort_keys=True)
+    return hashlib.sha256(content.encode()).hexdigest()
+
+
+def _content(report: AgencyReport) -> dict[str, Any]:
+    data = snapshot.dump(report)["report"]
+    return {**data, "year": {name: value for name, value in data["year"].items() if name not in _VOLATILE}}

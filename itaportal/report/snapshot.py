@@ -1,9 +1,10 @@
 """Frozen report objects as plain JSON and back, so that a published version never depends on today's database.
 
-A codec for the frozen dataclasses that make up an `AgencyReport`: decimals and dates become texts, tuples lists. What
-comes back equals what went in.
+A codec for the frozen dataclasses that make up an `AgencyReport`: decimals, dates and bytes become texts, tuples lists.
+What comes back equals what went in.
 """
 
+import base64
 import dataclasses
 import types
 from datetime import date, datetime
@@ -37,6 +38,8 @@ def _plain(value: Any) -> Any:
         return str(value)
     if isinstance(value, (date, datetime)):
         return value.isoformat()
+    if isinstance(value, bytes):
+        return base64.b64encode(value).decode("ascii")
     if value is None or isinstance(value, (str, int, bool)):
         return value
     raise TypeError(f"a snapshot cannot keep {type(value).__name__}")
@@ -60,4 +63,4 @@ def _typed(kind: Any, value: Any) -> Any:
         return Decimal(value)
     if kind in (date, datetime):
         return kind.fromisoformat(value)
-    return value
+    return base64.b64decode(value) if kind is bytes else value

@@ -157,3 +157,17 @@ def hold(text: str, names: Iterable[str] = (), longest: int = PROSE) -> SafeStri
 def hold_title(text: str) -> SafeString:
     """A centred title as safe HTML, broken between its phrases rather than wherever the line is full."""
     return hold(text, (*_PHRASES, *_ENGLISH.findall(text)), PHRASE)
+
+
+def title_lines(text: str, longest: int) -> tuple[str, ...]:
+    """A title's lines for a format that cannot hold words together: broken between its phrases where it is long.
+
+    `longest` is the number of printed characters that surely fit. Joined with "" the lines are the text again.
+    """
+    starts = re.compile("|".join([*map(re.escape, _PHRASES), _ENGLISH.pattern]))
+    lines, begin = [], 0
+    for match in starts.finditer(text):
+        if begin < match.start() and printed_length(text[begin : match.end()]) > longest:
+            lines.append(text[begin : match.start()])
+            begin = match.start()
+    return (*lines, text[begin:])

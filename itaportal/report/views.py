@@ -10,16 +10,16 @@ from django.shortcuts import render
 
 from assessments.dashboard import YearResult
 from assessments.models import Assessment
-from assessments.policies import can_view_drafts
+from assessments.policies import can_view_drafts_of
 from assessments.thai import thai_digits
 
 from ..models import Publication
-from . import datafiles, snapshot, workbook
+from . import datafiles, files, snapshot
 from .document import AgencyReport
 from .files import CONTENT_TYPES, FILE_NAMES
 from .narrative import build_document
-from .publishing import published_file
-from .reading import Reading, live_publication, read_version, read_year
+from .publishing import LostFilesError, published_file
+from .reading import Reading, newest_live, read_version, read_year
 from .rendering import pdf_html
 
 logger = logging.getLogger(__name__)
@@ -41,9 +41,11 @@ def report_file(request: HttpRequest, agency: str, year: int, name: str) -> Http
     reading = _read(request, agency, year)
     try:
         content = _content(reading, name)
+    except LostFilesError:
+        return _lost(request, reading.report, name)
     except PdfBuildError as error:
         logger.exception("%s of %s %s", name, agency, year)
-        messages = error.messages if can_view_drafts(request.user) else []
+        messages = error.messages if can_view_drafts_of(request.user, reading.assessment.agency) else []
         return render(request, "report/pdf_failed.html", {"report": reading.report, "messages": messages}, status=500)
     response = _file_response(name, content, reading.report.year)
     response["Cache-Control"] = "no-store, private" if reading.draft else "no-cache"
@@ -54,14 +56,18 @@ def version_page(request: HttpRequest, agency: str, year: int, version: int) -> 
     """Show a published version as it was frozen, saying so where it was superseded; 410 where it was withdrawn."""
     publication = _version(agency, year, version)
     if publication.withdrawn:
-        return render(request, "report/withdrawn.html", {"publication": publication}, status=410)
+        return _withdrawn(request, publication)
     report = snapshot.load(publication.snapshot)
-    newest = live_publication(publication.assessment)
+    versions = tuple(Publication.objects.of(publication.assessment))
+    newest = newest_live(versions) or publication
     context = {
         "report": report,
         "document": build_document(report),
         "publication": publication,
-        "newest": newest if newest and newest.version > publication.version else None,
+        "versions": versions,
+        "live": newest,
+        "newest": newest if newest != publication else None,
+        "canonical": request.build_absolute_uri(newest.get_absolute_url()),
         "here": "report",
     }
     return render(request, "report/version.html", context)
@@ -72,13 +78,32 @@ def version_file(request: HttpRequest, agency: str, year: int, version: int, nam
 
     Usually `serving.StaticAndPublishedFiles` answers before this view is asked.
     """
+    from .pdf import PdfBuildError
+
     publication = _version(agency, year, version)
     if publication.withdrawn:
-        return render(request, "report/withdrawn.html", {"publication": publication}, status=410)
-    content = published_file(publication, name)
+        return _withdrawn(request, publication)
+    report = snapshot.load(publication.snapshot)
+    try:
+        content = published_file(publication, name)
+    except (LostFilesError, PdfBuildError):
+        return _lost(request, report, name)
     if content is None:
         raise Http404("ไม่มีไฟล์นี้ในฉบับที่เผยแพร่")
-    return _file_response(name, content, snapshot.load(publication.snapshot).year)
+    return _file_response(name, content, report.year)
+
+
+def _withdrawn(request: HttpRequest, publication: Publication) -> HttpResponse:
+    """410, with the reason and the version shown now."""
+    versions = tuple(Publication.objects.of(publication.assessment))
+    context = {"publication": publication, "newest": newest_live(versions)}
+    return render(request, "report/withdrawn.html", context, status=410)
+
+
+def _lost(request: HttpRequest, report: AgencyReport, name: str) -> HttpResponse:
+    """Say that a published file is missing: another file in its place would not be what was published."""
+    logger.exception("%s of %s %s is lost", name, report.year.agency.slug, report.year.fiscal_year)
+    return render(request, "report/file_lost.html", {"report": report, "name": name}, status=503)
 
 
 def _read(request: HttpRequest, agency: str, year: int) -> Reading:
@@ -107,23 +132,21 @@ def _content(reading: Reading, name: str) -> bytes:
 
 def render_file(report: AgencyReport, name: str) -> bytes:
     """Draw one file of `report`, PDFs through the cache. Raises `PdfBuildError` where WeasyPrint complains."""
-    if name == "data.json":
-        return datafiles.json_bytes(report)
-    if name == "data.csv":
-        return datafiles.csv_bytes(report)
-    if name == "data.xlsx":
-        return workbook.workbook_bytes(report)
-    return _pdf(pdf_html(report))
+    return _pdf(report) if name == "report.pdf" else files.render(name, report)
 
 
-def _pdf(html: str) -> bytes:
-    """Build the PDF, or take it from the cache: its key is all that the bytes depend on, so it is never stale."""
-    from .pdf import render_pdf, style_fingerprint
+def _pdf(report: AgencyReport) -> bytes:
+    """Build the PDF, or take it from the cache: its key is all that the bytes depend on, so it is never stale.
 
-    key = f"report-pdf-{hashlib.sha256(f'{style_fingerprint()}{html}'.encode()).hexdigest()}"
+    The data inside the PDF depend on the report as `data.json` does.
+    """
+    from .pdf import report_pdf, style_fingerprint
+
+    parts = (style_fingerprint().encode(), pdf_html(report).encode(), datafiles.json_bytes(report))
+    key = f"report-pdf-{hashlib.sha256(b''.join(parts)).hexdigest()}"
     content: bytes | None = cache.get(key)
     if content is None:
-        content = render_pdf(html)
+        content = report_pdf(report)
         cache.set(key, content, CACHE_SECONDS)
     return content
 

@@ -4,7 +4,6 @@ Text stays text (never a formula), figures stay numbers, and the same report giv
 """
 
 import io
-import zipfile
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
@@ -20,10 +19,10 @@ from assessments.wording import level_words
 from measures.dashboard import MeasureView
 
 from .document import AgencyReport
+from .office import FONT, settled
 
-FONT = "TH SarabunPSK"
 SCORE_FORMAT = "0.00"
-_FIXED_TIME = (2000, 1, 1, 0, 0, 0)  # a workbook's own clock would make equal data differ
+_FIXED_TIME = datetime(2000, 1, 1)  # a workbook's own clock would make equal data differ
 _LINE = Side(style="thin", color="BFBFBF")
 
 ScoreRow = tuple[AgencyReport, IndicatorView]
@@ -138,15 +137,8 @@ def finished(book: Workbook, *, title: str) -> bytes:
     book.properties.creator = "ITA Portal"
     raw = io.BytesIO()
     book.save(raw)
-    out = io.BytesIO()
-    with zipfile.ZipFile(raw) as source, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
-        for name in source.namelist():
-            content = source.read(name)
-            if name == "docProps/core.xml":
-                book.properties.created = book.properties.modified = datetime(*_FIXED_TIME)
-                content = _core_properties(book)
-            target.writestr(zipfile.ZipInfo(name, _FIXED_TIME), content, zipfile.ZIP_DEFLATED)
-    return out.getvalue()
+    book.properties.created = book.properties.modified = _FIXED_TIME
+    return settled(raw.getvalue(), {"docProps/core.xml": _core_properties(book)})
 
 
 def _core_properties(book: Workbook) -> bytes:

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from assessments import actions
 from assessments.actions import ScoreEntry
-from assessments.models import Agency, Assessment, Criteria, IndicatorScore
+from assessments.models import Agency, Assessment, Criteria, IndicatorScore, Membership
 
 ADD = "/admin/assessments/assessment/add/"
 LIST = "/admin/assessments/assessment/"
@@ -216,42 +216,11 @@ def test_an_unknown_agency_is_refused(staff, agency):
     assert rows() == (0, 0, 0)
 
 
-def test_an_unknown_assessment_leads_back_with_a_message(staff, criteria):
-    page = staff.get("/admin/assessments/assessment/4711/change/", follow=True).content.decode()
-    assert "ไม่พบผลการประเมินหมายเลข “4711”" in page
-
-
-# --- Publishing ------------------------------------------------------------------------------------------------------
-
-
-def test_publishing_and_taking_back(staff, reference, client):
-    url = change_url(reference).replace("change", "unpublish")
-    page = staff.post(url, follow=True).content.decode()
-    assert "ถอนการเผยแพร่" in page
-    assert "badge-draft" in page
-    assert not Assessment.objects.published().exists()
-    page = staff.post(change_url(reference).replace("change", "publish"), follow=True).content.decode()
-    assert "badge-published" in page
-    assert Assessment.objects.published().get() == reference
-
-
-def test_an_incomplete_year_cannot_be_published(staff, agency):
-    assessment = actions.save_assessment(
-        assessment=Assessment(agency=agency, fiscal_year=2568), entries=[ScoreEntry(1, Decimal(90))], by=None
-    )
-    page = staff.post(change_url(assessment).replace("change", "publish"), follow=True).content.decode()
-    assert "ยังเผยแพร่ไม่ได้ เพราะคะแนนยังไม่ครบทุกตัวชี้วัด" in page
-    assert not Assessment.objects.published().exists()
-
-
-def test_looking_at_the_publish_address_publishes_nothing(staff, agency):
-    assessment = actions.save_assessment(
-        assessment=Assessment(agency=agency, fiscal_year=2568),
-        entries=[ScoreEntry(number, Decimal(90)) for number in range(1, 11)],
-        by=None,
-    )
-    staff.get(change_url(assessment).replace("change", "publish"))
-    assert not Assessment.objects.published().exists()
+@pytest.mark.parametrize("page", ["change", "history", "delete"])
+def test_an_unknown_assessment_is_not_found(staff, criteria, page):
+    response = staff.get(f"/admin/assessments/assessment/4711/{page}/")
+    assert response.status_code == 404
+    assert "ไม่พบหน้าที่ต้องการ" in response.content.decode()
 
 
 def test_a_published_year_keeps_its_agency_and_year_and_cannot_be_deleted(staff, reference, agency):
@@ -292,7 +261,7 @@ def colleague(db):
     return User.objects.create_user("colleague", password="x", is_staff=True)
 
 
-PAGES = ["", "add/", "{pk}/change/", "{pk}/history/", "{pk}/publish/", "{pk}/delete/"]
+PAGES = ["", "add/", "{pk}/change/", "{pk}/history/", "{pk}/delete/"]
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -348,11 +317,10 @@ def test_the_list_needs_as_many_queries_for_forty_rows_as_for_one(staff, criteri
 
 def test_those_who_may_only_look_see_the_screen_without_buttons(client, reference, colleague):
     colleague.user_permissions.add(Permission.objects.get(codename="view_assessment"))
+    Membership.objects.create(user=colleague, agency=reference.agency)
     client.force_login(colleague)
     page = client.get(change_url(reference)).content.decode()
     assert "๙๕.๔๘" in page
     assert 'name="_save"' not in page
-    assert 'name="_unpublish"' not in page
     assert client.post(change_url(reference), form_data(reference.agency, 2568, "90")).status_code == 403
-    assert client.post(change_url(reference).replace("change", "unpublish")).status_code == 403
-    assert Assessment.objects.published().count() == 1
+    assert reference.scores.get(indicator__number=1).score == Decimal("99.02")

@@ -1,6 +1,8 @@
+import hashlib
 import os
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -11,6 +13,9 @@ from assessments.actions import unpublish
 from assessments.models import Assessment
 from itaportal.management.commands import build_report
 from itaportal.report.pdf import PdfBuildError
+from itaportal.report.publishing import publish, withdraw
+
+from .samples import with_scores
 
 
 @pytest.fixture(autouse=True)
@@ -52,6 +57,39 @@ def test_html_file_needs_nothing_else(reference: Assessment, tmp_path: Path):
     assert 'url("data:font/woff2;base64,' in html
 
 
+@pytest.mark.parametrize(("kind", "inside"), [("docx", "word/document.xml"), ("xlsx", "xl/workbook.xml")])
+def test_word_and_excel_files(reference: Assessment, tmp_path: Path, kind: str, inside: str):
+    build("chanuwan", "2568", "--format", kind)
+    with zipfile.ZipFile(tmp_path / f"chanuwan-2568.{kind}") as package:
+        assert package.testzip() is None
+        assert inside in package.namelist()
+
+
+@pytest.mark.parametrize("kind", ["pdf", "docx", "xlsx"])
+def test_published_version_is_written_as_it_was_published(reference: Assessment, tmp_path: Path, kind: str):
+    publication = publish(assessment=reference, by=None)
+    with_scores(reference, {1: "50"})
+    build("chanuwan", "2568", "--format", kind, "--version", "๑")
+    content = (tmp_path / f"chanuwan-2568-v1.{kind}").read_bytes()
+    name = {"pdf": "report.pdf", "docx": "report.docx", "xlsx": "data.xlsx"}[kind]
+    assert hashlib.sha256(content).hexdigest() == publication.files.get(name=name).sha256
+    build("chanuwan", "2568", "--format", kind, "--output", "now")
+    assert (tmp_path / "now").read_bytes() != content
+
+
+def test_unknown_or_withdrawn_version_is_refused_in_one_line(reference: Assessment, tmp_path: Path):
+    publication = publish(assessment=reference, by=None)
+    with pytest.raises(CommandError, match=r"ไม่พบฉบับเผยแพร่ของ.* ฉบับที่ ๒$") as unknown:
+        build("chanuwan", "2568", "--format", "docx", "--version", "2")
+    withdraw(publication=publication, reason="คะแนนผิด\nแก้ไขแล้ว", by=None)
+    with pytest.raises(CommandError, match="ถูกถอนแล้ว เหตุผล: คะแนนผิด") as withdrawn:
+        build("chanuwan", "2568", "--format", "docx", "--version", "1")
+    for refused in (unknown, withdrawn):
+        assert refused.value.returncode == 1
+        assert "\n" not in str(refused.value)
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_thai_year_is_understood(reference: Assessment, tmp_path: Path):
     build("chanuwan", "๒๕๖๘", "--format", "html")
     assert (tmp_path / "chanuwan-2568.html").exists()
@@ -71,8 +109,7 @@ def test_operator_sees_drafts(reference: Assessment, tmp_path: Path):
         (("chanuwan", "abcd"), "“abcd” ไม่ใช่ปีงบประมาณ", 1),
         (("chanuwan", "99999999999"), "ไม่ใช่ปีงบประมาณ", 1),
         (("chanuwan", "-1"), "", 2),
-        (("chanuwan", "2568", "--format", "docx"), "ไม่มีรูปแบบ “docx” ให้เลือก pdf หรือ html", 2),
-        (("chanuwan", "2568", "--format", "xlsx"), "ไม่มีรูปแบบ “xlsx”", 2),
+        (("chanuwan", "2568", "--format", "odt"), "ไม่มีรูปแบบ “odt” ให้เลือก pdf หรือ docx หรือ xlsx หรือ html", 2),
         (
             ("chanuwan", "2568", "--format", "html", "--output", "no/such/folder/x.html"),
             "เขียนไฟล์ no/such/folder/x.html ไม่ได้",

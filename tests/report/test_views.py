@@ -34,9 +34,9 @@ def solid(text: str) -> str:
 
 
 def pdf_text(content: bytes) -> str:
-    """The text without spaces and without the page numbers, which come last in a page's stream."""
+    """The text without spaces and without page numbers and catchwords, which come last in a page's stream."""
     pages = (page.extract_text() for page in PdfReader(io.BytesIO(content)).pages)
-    return solid("".join(re.sub(r"\n[๐-๙]+\s*$", "", page) for page in pages))
+    return solid("".join(re.sub(r"\n[๐-๙]+(\n/[^\n]+\.\.\.)?\s*$", "", page) for page in pages))
 
 
 def test_page_and_pdf_have_the_same_sentences(client: Client, reference: Assessment):
@@ -111,7 +111,7 @@ def test_draft_file_is_not_to_be_stored(client: Client, reference: Assessment, a
 def test_second_download_builds_nothing_and_a_change_is_never_stale(client: Client, reference: Assessment, monkeypatch):
     built = []
     original = pdf.render_pdf
-    monkeypatch.setattr(pdf, "render_pdf", lambda html: built.append(html) or original(html))
+    monkeypatch.setattr(pdf, "render_pdf", lambda *parts: built.append(parts) or original(*parts))
     first = client.get(FILE).content
     assert client.get(FILE).content == first
     assert len(built) == 1
@@ -121,7 +121,7 @@ def test_second_download_builds_nothing_and_a_change_is_never_stale(client: Clie
 
 
 def test_what_cannot_be_printed_is_said_in_thai(client: Client, reference: Assessment, admin_user, monkeypatch, caplog):
-    def fail(html: str) -> bytes:
+    def fail(html: str, files: object) -> bytes:
         raise pdf.PdfBuildError(["no glyph for U+1F600"])
 
     monkeypatch.setattr(pdf, "render_pdf", fail)

@@ -9,7 +9,11 @@ from django.db import OperationalError, ProgrammingError
 
 from assessments.models import Assessment
 from assessments.thai import ascii_digits, shorten, thai_digits
+from itaportal.models import Publication
+from itaportal.report import files, snapshot
 from itaportal.report.document import AgencyReport, load_report
+from itaportal.report.publishing import LostFilesError, published_file
+from itaportal.report.reading import read_version
 from itaportal.report.rendering import standalone_html
 
 
@@ -26,42 +30,95 @@ def _html(report: AgencyReport) -> bytes:
     return standalone_html(report).encode()
 
 
-FORMATS: dict[str, Callable[[AgencyReport], bytes]] = {"pdf": _pdf, "html": _html}
+def _file(name: str) -> Callable[[AgencyReport], bytes]:
+    return lambda report: files.render(name, report)
+
+
+# What each format is called among a version's files; a page is none of them.
+FILES = {"pdf": "report.pdf", "docx": "report.docx", "xlsx": "data.xlsx"}
+FORMATS: dict[str, Callable[[AgencyReport], bytes]] = {
+    "pdf": _pdf,
+    "docx": _file(FILES["docx"]),
+    "xlsx": _file(FILES["xlsx"]),
+    "html": _html,
+}
 
 
 class Command(BaseCommand):
-    help = "Write the combined report of an agency's year to a file, drafts included: the current data."
+    help = "Write the combined report of an agency's year to a file: the current data, drafts included, or a version."
+
+    def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> CommandParser:
+        """Let our `--version K` stand in for Django's own, which prints Django's version."""
+        return super().create_parser(prog_name, subcommand, conflict_handler="resolve", **kwargs)
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("agency", metavar="AGENCY", help="the agency's slug, such as chanuwan")
         parser.add_argument("year", metavar="YEAR", help="fiscal year, B.E., such as 2568")
         parser.add_argument("--format", default="pdf", metavar="|".join(FORMATS), help="kind of file (default: pdf)")
+        parser.add_argument(
+            "--version", dest="frozen", metavar="K", help="a published version instead of the current data"
+        )
         parser.add_argument("--output", metavar="FILE", help="where to write (default: AGENCY-YEAR.FORMAT here)")
 
     def handle(self, *args: Any, agency: str, year: str, **options: Any) -> None:
         kind, output = options["format"], options["output"]
         if kind not in FORMATS:
             raise CommandError(f"ไม่มีรูปแบบ “{shorten(kind)}” ให้เลือก {' หรือ '.join(FORMATS)}", returncode=2)
-        report = self._load(agency, year)
-        path = Path(output) if output else Path(f"{report.year.agency.slug}-{report.year.fiscal_year}.{kind}")
-        content = FORMATS[kind](report)
+        number = self._year(year)
+        if options["frozen"] is None:
+            content, suffix = FORMATS[kind](self._load(agency, number)), ""
+        else:
+            version = self._version(options["frozen"])
+            content, suffix = self._frozen(agency, number, version, kind), f"-v{version}"
+        path = Path(output) if output else Path(f"{agency}-{number}{suffix}.{kind}")
         try:
             _replace(path, content)
         except OSError as error:
             raise CommandError(f"เขียนไฟล์ {path} ไม่ได้: {error.strerror}") from error
         self.stdout.write(str(path))
 
-    def _load(self, agency: str, year: str) -> AgencyReport:
-        digits = ascii_digits(year)
+    def _year(self, text: str) -> int:
+        digits = ascii_digits(text)
         if not (digits.isascii() and digits.isdigit() and len(digits) == 4):
-            raise CommandError(f"“{shorten(year)}” ไม่ใช่ปีงบประมาณ ให้ระบุ พ.ศ. สี่หลัก เช่น 2568")
+            raise CommandError(f"“{shorten(text)}” ไม่ใช่ปีงบประมาณ ให้ระบุ พ.ศ. สี่หลัก เช่น 2568")
+        return int(digits)
+
+    def _version(self, text: str) -> int:
+        digits = ascii_digits(text)
+        if not (digits.isascii() and digits.isdigit() and len(digits) <= 4):
+            raise CommandError(f"“{shorten(text)}” ไม่ใช่เลขฉบับ ให้ระบุเป็นจำนวนเต็ม เช่น 1")
+        return int(digits)
+
+    def _load(self, agency: str, year: int) -> AgencyReport:
         try:
-            return load_report(Assessment.objects.all(), agency, int(digits))
+            return load_report(Assessment.objects.all(), agency, year)
         except Assessment.DoesNotExist:
-            shown = f"หน่วยงาน “{shorten(agency)}” ปีงบประมาณ พ.ศ. {thai_digits(digits)}"
-            raise CommandError(f"ไม่พบผลการประเมินของ{shown}") from None
+            raise CommandError(f"ไม่พบผลการประเมินของ{_named(agency, year)}") from None
         except (OperationalError, ProgrammingError) as error:
             raise CommandError(f"อ่านฐานข้อมูลไม่ได้ ตรวจ DATABASE_URL และสั่ง migrate: {shorten(str(error), 200)}") from error
+
+    def _frozen(self, agency: str, year: int, version: int, kind: str) -> bytes:
+        """The published bytes; a page, which is no published file, is drawn from what the version froze."""
+        shown = f"{_named(agency, year)} ฉบับที่ {thai_digits(version)}"
+        try:
+            publication = read_version(agency, year, version)
+        except Publication.DoesNotExist:
+            raise CommandError(f"ไม่พบฉบับเผยแพร่ของ{shown}") from None
+        if publication.withdrawn:
+            raise CommandError(f"{shown} ถูกถอนแล้ว เหตุผล: {shorten(publication.withdrawn_reason, 200)}")
+        if kind == "html":
+            return _html(snapshot.load(publication.snapshot))
+        try:
+            content = published_file(publication, FILES[kind])
+        except LostFilesError as error:
+            raise CommandError(f"ไฟล์ของ{shown} หายไปและจัดทำใหม่ให้ตรงกับฉบับเดิมไม่ได้") from error
+        if content is None:
+            raise CommandError(f"{shown} ไม่มีไฟล์ {kind}")
+        return content
+
+
+def _named(agency: str, year: int) -> str:
+    return f"หน่วยงาน “{shorten(agency)}” ปีงบประมาณ พ.ศ. {thai_digits(year)}"
 
 
 def _replace(path: Path, content: bytes) -> None:

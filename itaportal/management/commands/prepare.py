@@ -2,12 +2,14 @@ import os
 from argparse import ArgumentParser
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import OperationalError
 
+from assessments.models import Assessment
 from itaportal.preparing import REPORT_FILE, AdminLogin, build_reference_pdf, collect_static, ensure_admin
-from itaportal.reference import load_reference
+from itaportal.reference import install_reference, load_reference
 
 
 class Command(BaseCommand):
@@ -24,9 +26,7 @@ class Command(BaseCommand):
             raise CommandError(f"ใช้ฐานข้อมูลไม่ได้ โปรดตรวจ DATABASE_URL · database: {str(error).strip()}") from None
         if collect_static():
             self._step("รวบรวมไฟล์ประกอบหน้าเว็บ · collected static files")
-        assessment, created = load_reference()
-        if created:
-            self._step(f"นำเข้าข้อมูลตัวอย่าง {assessment} · loaded the reference agency")
+        assessment = self._reference()
         login = ensure_admin()
         try:
             if build_reference_pdf(assessment):
@@ -36,6 +36,19 @@ class Command(BaseCommand):
             # The portal must still start: what is missing is mended in its admin pages.
             report = f"ยังสร้างไม่ได้ · not built: {error}"
         self._summary(options["address"], login, report)
+
+    def _reference(self) -> Assessment:
+        from itaportal.report.pdf import PdfBuildError
+
+        try:
+            assessment, done = install_reference()
+        except (ValidationError, PdfBuildError) as error:
+            # The portal must still start: what is missing is mended in its admin pages.
+            self._step(f"ยังเผยแพร่ข้อมูลตัวอย่างไม่ได้ · reference agency not published: {' '.join(error.messages)}")
+            return load_reference()[0]
+        if done:
+            self._step(f"นำเข้าและเผยแพร่ข้อมูลตัวอย่าง {assessment} · loaded and published the reference agency")
+        return assessment
 
     def _step(self, text: str) -> None:
         self.stdout.write(f"• {text}")

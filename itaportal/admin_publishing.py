@@ -1,0 +1,217 @@
+"""The admin of published versions: the page that checks, publishes and withdraws, and the list of versions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import models
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.views.decorators.http import require_POST
+
+from assessments.admin.base import OwnAgenciesAdmin
+from assessments.models import Assessment
+from assessments.thai import format_date, thai_digits
+from measures.models import MeasurePlan
+
+from .models import Publication
+from .report import publishing
+from .report.checks import Area, Place
+from .report.review import review
+
+PDF_FAILED = "ยังเผยแพร่ไม่ได้ เพราะสร้างไฟล์ PDF ไม่สำเร็จ มักเป็นอักขระที่แบบอักษรของเอกสารไม่มี เช่น อีโมจิ กรุณาแก้ข้อความแล้วลองใหม่"
+
+
+@admin.register(Publication)
+class PublicationAdmin(OwnAgenciesAdmin):
+    """Versions are made and withdrawn on the check page of their year, and never edited or deleted."""
+
+    agency_path = "assessment__agency"
+    actions = None
+    show_facets = admin.ShowFacets.NEVER
+    list_display = ["agency_name", "year", "number", "published", "publisher_name", "state"]
+    list_per_page = 50
+    search_fields = ["assessment__agency__name", "assessment__agency__short_name", "assessment__agency__slug"]
+    search_help_text = "ค้นจากชื่อหน่วยงาน"
+    ordering = ["-published_at"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Versions come from the check page alone."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """A version is frozen."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """A version is withdrawn, not deleted."""
+        return False
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet:
+        """Load the agency along, and not what each version froze."""
+        return super().get_queryset(request).select_related("assessment__agency").defer("snapshot")
+
+    def get_urls(self) -> list[URLPattern]:
+        """Add the check page and its two buttons."""
+        wrap = self.admin_site.admin_view
+        return [
+            path("for/<int:assessment>/", wrap(self.check_view), name="itaportal_publication_check"),
+            path(
+                "for/<int:assessment>/publish/",
+                wrap(require_POST(self.publish_view)),
+                name="itaportal_publication_publish",
+            ),
+            path(
+                "for/<int:assessment>/withdraw/<int:version>/",
+                wrap(require_POST(self.withdraw_view)),
+                name="itaportal_publication_withdraw",
+            ),
+            *super().get_urls(),
+        ]
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """A version is looked at on the check page of its year."""
+        if object_id is None:
+            raise PermissionDenied
+        publication = self.get_object(request, object_id)
+        if request.method == "POST":
+            raise PermissionDenied
+        page = reverse("admin:itaportal_publication_check", args=[publication.assessment_id])
+        return redirect(f"{page}#version-{publication.version}")
+
+    # --- The check page
+
+    def check_view(self, request: HttpRequest, assessment: int) -> HttpResponse:
+        """Show the findings, what differs from the published version, all versions, and what one may do."""
+        return self._page(request, self._assessment(request, assessment))
+
+    def publish_view(self, request: HttpRequest, assessment: int) -> HttpResponse:
+        """Publish what was reviewed as the next version."""
+        from .report.pdf import PdfBuildError  # WeasyPrint takes half a second to import: only when needed
+
+        found = self._assessment(request, assessment)
+        try:
+            publication = publishing.publish(
+                assessment=found, by=self.person(request), reviewed=request.POST.get("reviewed") or "-"
+            )
+        except ValidationError as error:
+            return self._page(request, found, problems=error.messages)
+        except PdfBuildError as error:
+            return self._page(request, found, problems=[PDF_FAILED, *error.messages])
+        number = thai_digits(publication.version)
+        self.log_addition(request, publication, f"เผยแพร่ฉบับที่ {number}")
+        self.message_user(request, f"เผยแพร่ {found} ฉบับที่ {number} แล้ว ประชาชนเปิดดูได้ทันที", messages.SUCCESS)
+        return redirect("admin:itaportal_publication_check", found.pk)
+
+    def withdraw_view(self, request: HttpRequest, assessment: int, version: int) -> HttpResponse:
+        """Withdraw one version with its reason."""
+        found = self._assessment(request, assessment)
+        publication = Publication.objects.of(found).filter(version=version).first()
+        if publication is None:
+            raise Http404
+        publication.assessment = found
+        reason = request.POST.get("reason", "")
+        try:
+            publishing.withdraw(publication=publication, reason=reason, by=self.person(request))
+        except ValidationError as error:
+            refused = {"version": version, "reason": reason, "messages": error.messages}
+            return self._page(request, found, refused=refused)
+        number = thai_digits(version)
+        self.log_change(request, publication, f"ถอนฉบับที่ {number} เหตุผล: {reason.strip()}")
+        self.message_user(request, f"ถอน {found} ฉบับที่ {number} แล้ว", messages.SUCCESS)
+        return redirect("admin:itaportal_publication_check", found.pk)
+
+    def _assessment(self, request: HttpRequest, pk: int) -> Assessment:
+        """The year among one's own agencies; 404 for others, 403 for who may not look at publications."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        own = self.own_agencies(request)
+        found = Assessment.objects.with_scores().filter(agency__in=own, pk=pk).first()
+        if found is None:
+            raise Http404
+        return found
+
+    def _page(self, request: HttpRequest, assessment: Assessment, **extra: Any) -> HttpResponse:
+        # What was refused may have been done meanwhile by somebody else: shown is what is stored now.
+        shown = review(self._assessment(request, assessment.pk), self.person(request))
+        places = Places(assessment)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": "ตรวจสอบและเผยแพร่",
+            "subtitle": str(assessment),
+            "opts": self.opts,
+            "review": shown,
+            "groups": [
+                (group, [(finding, places.address(finding.place)) for finding in group.findings])
+                for group in shown.groups
+            ],
+            **extra,
+        }
+        return TemplateResponse(request, "admin/itaportal/publication/check.html", context)
+
+    # --- The list
+
+    @admin.display(description="หน่วยงาน", ordering="assessment__agency__name")
+    def agency_name(self, obj: Publication) -> str:
+        """The agency's name, which leads to the check page."""
+        return obj.assessment.agency.name
+
+    @admin.display(description="ปีงบประมาณ", ordering="assessment__fiscal_year")
+    def year(self, obj: Publication) -> str:
+        """The year in Thai digits."""
+        return thai_digits(obj.assessment.fiscal_year)
+
+    @admin.display(description="ฉบับที่", ordering="version")
+    def number(self, obj: Publication) -> str:
+        """The version in Thai digits."""
+        return thai_digits(obj.version)
+
+    @admin.display(description="เผยแพร่เมื่อ", ordering="published_at")
+    def published(self, obj: Publication) -> str:
+        """The day of publication."""
+        return format_date(timezone.localdate(obj.published_at))
+
+    @admin.display(description="สถานะ", ordering="withdrawn_at")
+    def state(self, obj: Publication) -> str:
+        """Whether the public may still open it."""
+        if obj.withdrawn:
+            return format_html('<span class="badge badge-draft">{}</span>', "ถอนแล้ว")
+        return format_html('<span class="badge badge-published">{}</span>', "เปิดดูได้")
+
+
+class Places:
+    """Addresses of the admin pages, and the fields on them, where the findings of one year are mended."""
+
+    def __init__(self, assessment: Assessment) -> None:
+        self._assessment = assessment
+        self._plan = MeasurePlan.objects.filter(assessment=assessment).values_list("pk", flat=True).first()
+
+    def address(self, place: Place) -> str:
+        """Return the address that leads to `place`."""
+        if place.area == Area.CRITERIA:
+            return reverse("admin:assessments_criteria_change", args=[self._assessment.criteria_id])
+        if place.area == Area.PLAN:
+            return self._in_plan(place)
+        page = reverse("admin:assessments_assessment_change", args=[self._assessment.pk])
+        number = f"_{place.indicator}" if place.indicator else ""
+        return f"{page}#id_{place.field}{number}" if place.field else page
+
+    def _in_plan(self, place: Place) -> str:
+        if self._plan is None:
+            return f"{reverse('admin:measures_measureplan_add')}?assessment={self._assessment.pk}"
+        page = reverse("admin:measures_measureplan_change", args=[self._plan])
+        if place.measure:
+            return f"{page}#measure-{place.measure}"
+        return f"{page}#indicator-{place.indicator}" if place.indicator else page

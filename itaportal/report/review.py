@@ -1,0 +1,103 @@
+"""Everything the page "ตรวจสอบและเผยแพร่" shows of one year: findings, state, differences, versions, what one may do."""
+
+from dataclasses import dataclass
+
+from django.utils import timezone
+
+from assessments.models import Assessment
+from assessments.policies import Reader, can_publish
+from assessments.thai import format_date, thai_digits
+
+from ..models import Publication
+from . import checks
+from .checks import Finding, Severity
+from .differences import Difference, differences
+from .document import AgencyReport, build_report
+from .reading import fingerprint, newest_live, same_content
+from .snapshot import load
+
+NOT_APPROVER = "เฉพาะผู้อนุมัติของหน่วยงานเท่านั้นที่เผยแพร่หรือถอนรายงานได้"
+
+
+@dataclass(frozen=True)
+class FindingGroup:
+    """The findings of one weight."""
+
+    severity: Severity
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True)
+class Review:
+    """One year before publishing, as one person sees it.
+
+    `state` says in words where the year stands. `obstacle` is why it cannot be published now, empty where it can.
+    `reviewed` goes with the button: what is published must be what was looked at.
+    """
+
+    assessment: Assessment
+    report: AgencyReport
+    groups: tuple[FindingGroup, ...]
+    versions: tuple[Publication, ...]
+    live: Publication | None
+    state: str
+    changed: bool
+    differences: tuple[Difference, ...]
+    obstacle: str
+    may_publish: bool
+    next_version: int
+    reviewed: str
+
+
+def review(assessment: Assessment, reader: Reader) -> Review:
+    """Build the page of an assessment loaded with `with_scores()` for `reader`."""
+    report = build_report(assessment)
+    findings = checks.check(report)
+    versions = tuple(Publication.objects.of(assessment).prefetch_related("files"))
+    live = newest_live(versions)
+    changed = live is not None and not same_content(report, live)
+    may_publish = can_publish(reader, assessment.agency)
+    return Review(
+        assessment=assessment,
+        report=report,
+        groups=tuple(
+            FindingGroup(severity, tuple(finding for finding in findings if finding.severity is severity))
+            for severity in Severity
+        ),
+        versions=versions,
+        live=live,
+        state=_state(assessment, versions, live, changed=changed),
+        changed=changed,
+        differences=differences(load(live.snapshot), report) if live and changed else (),
+        obstacle=_obstacle(findings, live, changed=changed, may_publish=may_publish),
+        may_publish=may_publish,
+        next_version=versions[0].version + 1 if versions else 1,
+        reviewed=fingerprint(report),
+    )
+
+
+def _state(
+    assessment: Assessment, versions: tuple[Publication, ...], live: Publication | None, *, changed: bool
+) -> str:
+    if live:
+        by = f" โดย {live.publisher_name}" if live.publisher_name else ""
+        published = (
+            f"ฉบับที่ {thai_digits(live.version)} เผยแพร่เมื่อวันที่ {format_date(timezone.localdate(live.published_at))}{by}"
+        )
+        return f"{published} มีการแก้ไขหลังเผยแพร่ ประชาชนยังเห็นฉบับนี้" if changed else f"{published} ไม่มีการแก้ไขหลังจากนั้น"
+    if versions:
+        return f"ถอนแล้วทั้ง {thai_digits(len(versions))} ฉบับ ขณะนี้ประชาชนไม่เห็นผลการประเมินของปีนี้"
+    if assessment.is_published:
+        return "ประชาชนเห็นข้อมูลปัจจุบัน เพราะยังไม่มีฉบับเผยแพร่ เมื่อเผยแพร่ฉบับที่ ๑ แล้ว การแก้ไขภายหลังจะยังไม่เปลี่ยนสิ่งที่ประชาชนเห็น"
+    return "ร่าง ยังไม่เคยเผยแพร่ เห็นเฉพาะเจ้าหน้าที่ของหน่วยงาน"
+
+
+def _obstacle(findings: tuple[Finding, ...], live: Publication | None, *, changed: bool, may_publish: bool) -> str:
+    if not may_publish:
+        return NOT_APPROVER
+    blocking = sum(finding.blocking for finding in findings)
+    if blocking:
+        return f"ยังมี {thai_digits(blocking)} รายการที่ต้องแก้ก่อนเผยแพร่"
+    if live and not changed:
+        return f"ข้อมูลไม่ต่างจากฉบับที่ {thai_digits(live.version)} ซึ่งเผยแพร่อยู่แล้ว"
+    return ""

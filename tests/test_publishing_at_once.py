@@ -1,0 +1,83 @@
+"""Two approvers press the button at the same moment: one version comes of it, and one clear refusal."""
+
+import threading
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import connection, connections
+
+from itaportal.models import Publication
+from itaportal.report import publishing
+from itaportal.report.publishing import publish, withdraw
+
+from .report.samples import with_scores
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def at_once(*works) -> list[str]:
+    """Run the works in threads of their own, all past their preparations before the first writes; their outcomes."""
+    start, outcomes = threading.Barrier(len(works), timeout=60), []
+
+    def run(work):
+        try:
+            outcomes.append(str(work(start).version))
+        except ValidationError as error:
+            outcomes.append(error.messages[0])
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=run, args=(work,)) for work in works]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=120)
+    return sorted(outcomes)
+
+
+@pytest.fixture
+def own_connections():
+    """Threads with connections of their own need a database that is shared between connections."""
+    if connection.vendor == "sqlite":
+        pytest.skip("the suite's SQLite is in memory, one connection's own; this is for PostgreSQL")
+
+
+def test_two_publications_at_once_make_one_version(own_connections, reference, monkeypatch):
+    store = publishing._store
+    gate: list[threading.Barrier] = []
+
+    def together(*arguments):
+        gate[0].wait()  # both have checked and drawn; neither has written
+        return store(*arguments)
+
+    monkeypatch.setattr(publishing, "_store", together)
+
+    def work(start):
+        gate[:] = gate or [start]
+        return publish(assessment=reference, by=None)
+
+    outcomes = at_once(work, work)
+    assert outcomes[0] == "1"
+    assert "ข้อมูลไม่ต่างจากฉบับที่ ๑" in outcomes[1]
+    (publication,) = Publication.objects.all()
+    folder = publishing.version_folder(publication)
+    assert {path.name for path in folder.parent.iterdir()} == {"v1"}
+    assert {path.name for path in folder.iterdir()} == {file.name for file in publication.files.all()}
+
+
+def test_withdrawing_both_versions_at_once_takes_the_year_back(own_connections, published_reference, reference, client):
+    with_scores(reference, {9: "91.00"})
+    type(reference).objects.update(published_overall=None)
+    second = publish(assessment=reference, by=None)
+
+    def work(publication):
+        def run(start):
+            start.wait()
+            return withdraw(publication=publication, reason="ยกเลิก", by=None)
+
+        return run
+
+    assert at_once(work(published_reference), work(second)) == ["1", "2"]
+    reference.refresh_from_db()
+    assert not reference.is_published
+    assert client.get("/chanuwan/2568/").status_code == 404
