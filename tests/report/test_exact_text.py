@@ -18,26 +18,30 @@ from itaportal.report.rendering import pdf_html
 from .pdftext import READERS, STREAM_READERS
 
 HEADER = "ตัวชี้วัดมาตรการ/โครงการ/กิจกรรมผลการวิเคราะห์ตัวชี้วัดขั้นตอน/วิธีดำเนินการผู้รับผิดชอบระยะเวลาดำเนินการการกำกับติดตามและรายงานผล"
-# A page number, a catchword, the repeated header of the measures' table: in this order where several meet.
-FURNITURE = re.compile(rf"[๐-๙]{{0,2}}(/[^/]{{1,40}}\.\.\.)?({HEADER})?")
+# Labels of a figure's axis (placed, so they come last on their page), a page number, a catchword, the repeated header
+# of the measures' table, and a digit that both sides share: in this order where several meet.
+FURNITURE = re.compile(rf"[๐-๙]{{0,26}}(/[^/]{{1,40}}\.\.\.)?({HEADER})?[๐-๙]{{0,2}}")
 
 
 class _Words(HTMLParser):
-    """The text of a document's body, drawings left out."""
+    """The text of a document's body, drawings and the labels of their axes left out."""
 
     def __init__(self) -> None:
         super().__init__()
         self.words: list[str] = []
         self.hidden = 0
+        self.axis = False
 
     def handle_starttag(self, tag, attrs):
+        self.axis = "tick" in (dict(attrs).get("class") or "").split()
         self.hidden += tag in ("head", "svg")
 
     def handle_endtag(self, tag):
+        self.axis = False
         self.hidden -= tag in ("head", "svg")
 
     def handle_data(self, data):
-        if not self.hidden:
+        if not self.hidden and not self.axis:
             self.words.append(data)
 
 
