@@ -7,7 +7,7 @@ from types import ModuleType
 
 import pytest
 from django.contrib.admin import AdminSite, ModelAdmin
-from django.contrib.auth.models import Group, User
+from django.contrib.auth.models import User
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import path
 
@@ -110,9 +110,9 @@ def test_a_confirmation_that_was_tampered_with_reads_nothing(admin_client, refer
         assert answer.status_code == 302
 
 
-def test_an_editor_imports_for_own_agencies_only(client, reference):
+def test_an_editor_imports_for_own_agencies_only(client, reference, roles):
     malee = User.objects.create_user("malee", password="x", is_staff=True)
-    malee.groups.add(Group.objects.get(name=EDITOR))
+    malee.groups.add(roles[EDITOR])
     own = Agency.objects.create(slug="own", name="เทศบาลของเรา", short_name="ทต.เรา", kind="เทศบาลตำบล", province="น่าน")
     Membership.objects.create(user=malee, agency=own)
     client.force_login(malee)
