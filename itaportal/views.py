@@ -6,7 +6,8 @@ from django.shortcuts import redirect, render
 from assessments.models import Assessment
 from assessments.policies import visible_assessments
 
-from .presenters import agencies_with_years, by_province, dashboard_page
+from .pages.dashboard import dashboard_page
+from .pages.home import agencies_with_years, by_province
 from .report.reading import read_year
 
 

@@ -1,71 +1,16 @@
-"""What the public pages show, ready to be formatted: frozen page models built from `AgencyReport`."""
+"""The dashboard of one year: result, reason, indicators, measures."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import groupby
-from typing import Any
-
-from django.db.models import OuterRef, Subquery
 
 from assessments import charts, wording
 from assessments.dashboard import IndicatorView, LevelView, ToolView, YearResult
-from assessments.models import Agency, AssessmentQuerySet
 from assessments.scoring import TestedScore
 from assessments.thai import format_score, thai_digits
 from measures.dashboard import MeasureView, PlanView
 
-from .report.document import AgencyReport
-from .report.reading import with_shown_results
-
-# --- Home ----------------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class AgencyLine:
-    """One agency on the home page with its latest year that the reader may see."""
-
-    slug: str
-    name: str
-    province: str
-    year: int
-    overall: Decimal | None
-    level: str
-
-
-@dataclass(frozen=True)
-class ProvinceGroup:
-    """The agencies of one province."""
-
-    name: str
-    agencies: tuple[AgencyLine, ...]
-
-
-def agencies_with_years(assessments: AssessmentQuerySet) -> list[AgencyLine]:
-    """Every agency that has a year among `assessments`, by province and name; one query however many.
-
-    The figures are the published version's, as everyone sees them, also while a draft is being worked on.
-    """
-    latest: Any = with_shown_results(assessments).filter(agency=OuterRef("pk")).order_by("-fiscal_year")
-    rows = (
-        Agency.objects.annotate(
-            year=Subquery(latest.values("fiscal_year")[:1]),
-            overall=Subquery(latest.values("shown_overall")[:1]),
-            level=Subquery(latest.values("shown_level")[:1]),
-        )
-        .filter(year__isnull=False)
-        .order_by("province", "name")
-        .values_list("slug", "name", "province", "year", "overall", "level")
-    )
-    return [AgencyLine(*row) for row in rows]
-
-
-def by_province(agencies: Iterable[AgencyLine]) -> list[ProvinceGroup]:
-    """Group agencies that are already in the order of their provinces."""
-    return [ProvinceGroup(name, tuple(group)) for name, group in groupby(agencies, key=lambda line: line.province)]
-
-
-# --- Dashboard -------------------------------------------------------------------------------------------------------
+from ..report.document import AgencyReport
 
 
 @dataclass(frozen=True)
