@@ -21,7 +21,7 @@ CHROMIUM_ARGUMENTS = [
     "--disable-sync",
     "--no-first-run",
 ]
-TIMEOUT = 15_000  # ms
+TIMEOUT = 60_000  # ms: a hang is ended, a slow machine is not held against the code
 
 OpenPage = Callable[..., Page]
 
