@@ -49,9 +49,7 @@ def plain(value: object) -> str:
 
 def copy_of(year: Any, lines: Iterable[tuple[int, Any]]) -> dict[str, str]:
     """The copy of an assessment (`year`) with its lines, each an indicator's number and what has the `LINE_FIELDS`."""
-    values = {
-        name: plain(getattr(year, f"{name}_id" if name == "agency" else name, None)) for name in YEAR_FIELDS
-    }
+    values = {name: plain(getattr(year, f"{name}_id" if name == "agency" else name, None)) for name in YEAR_FIELDS}
     for number, line in lines:
         values |= {line_field(kind, number): plain(getattr(line, kind)) for kind in LINE_FIELDS}
     return values

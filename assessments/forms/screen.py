@@ -68,9 +68,11 @@ class ScreenForm(AssessmentForm):
     @property
     def is_empty(self) -> bool:
         """Whether nothing was given that a result could come from."""
-        needed = ["published_overall"] if self.overall_only else [
-            line_field("score", indicator.number) for indicator in self.indicators
-        ]
+        needed = (
+            ["published_overall"]
+            if self.overall_only
+            else [line_field("score", indicator.number) for indicator in self.indicators]
+        )
         return not any(self._typed(name) for name in needed)
 
     @property
@@ -138,9 +140,9 @@ class ScreenForm(AssessmentForm):
         conflicts, taken_over = (
             [name for name in self.data.getlist(key) if name in self.based_on] for key in ("conflict", "taken_over")
         )
-        conflicts = [name for name in conflicts if self._mine(name) != self.based_on[name]]
         if not conflicts and not taken_over:
             return None
+        conflicts = [name for name in conflicts if self._mine(name) != self.based_on[name]]
         edits = history.last_edits(self.instance)
         return Review(self._differences(conflicts, edits), self._differences(taken_over, edits))
 
