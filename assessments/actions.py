@@ -236,7 +236,7 @@ def publish(*, assessment: Assessment, by: By) -> Assessment:
 
     Takes the assessment as it is stored now; fields changed in memory alone are dropped.
     """
-    assessment.refresh_from_db()
+    assessment.refresh_from_db(from_queryset=Assessment.objects.select_for_update())
     if assessment.result_overall is None:
         raise ValidationError("ยังเผยแพร่ไม่ได้ เพราะคะแนนยังไม่ครบทุกตัวชี้วัด")
     if not assessment.is_published:
@@ -249,7 +249,7 @@ def publish(*, assessment: Assessment, by: By) -> Assessment:
 @transaction.atomic
 def unpublish(*, assessment: Assessment, by: By) -> Assessment:
     """Take the year back to a draft that only signed-in staff see; it too starts from what is stored now."""
-    assessment.refresh_from_db()
+    assessment.refresh_from_db(from_queryset=Assessment.objects.select_for_update())
     if assessment.is_published:
         assessment.status = AssessmentStatus.DRAFT
         assessment.published_at = None

@@ -108,7 +108,8 @@ def last_edits(assessment: Assessment) -> dict[str, Edit]:
         .select_related("history_user")
         .order_by("history_id")
     )
-    numbers = {line.indicator_id: line.indicator.number for line in assessment.scores.select_related("indicator")}
+    lines = assessment.scores.select_related("indicator")
+    numbers: dict[int | None, int] = {line.indicator_id: line.indicator.number for line in lines}
     found: dict[str, Edit] = {}
     before: dict[tuple[type, Any], Any] = {}
     for record in (*own, *scores):

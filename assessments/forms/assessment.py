@@ -6,7 +6,7 @@ The forms read what was typed (Thai, ASCII or full-width digits) and say in Thai
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, Self
 
 from django import forms
 from django.db import models
@@ -81,7 +81,7 @@ class AssessmentForm(forms.ModelForm):
             self._add_grid()
 
     @classmethod
-    def as_typed(cls, data: Mapping[str, Any], instance: Assessment | None) -> AssessmentForm:
+    def as_typed(cls, data: Mapping[str, Any], instance: Assessment | None) -> Self:
         """A form that shows what was typed, for the year now chosen, without judging it yet."""
         typed = {name: data[name] for name in data if name not in {"csrfmiddlewaretoken", "grid_criteria"}}
         return cls(instance=instance, initial=typed)

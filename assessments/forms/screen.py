@@ -37,8 +37,9 @@ class ScreenForm(AssessmentForm):
             self.stamp = make_stamp(self.instance.pk, self.stored_copy) if self.instance.pk else ""
         for difference in self.review.conflicts if self.review else ():
             if difference.target:
-                words = f"ค่าที่บันทึกแล้ว {difference.stored}"
-                self.fields[difference.name].help_text = self[difference.name].help_text = words
+                field, words = self.fields[difference.name], f"ค่าที่บันทึกแล้ว {difference.stored}"
+                field.help_text = self[difference.name].help_text = words
+                field.widget.attrs["class"] = f"{field.widget.attrs.get('class', '')} conflicting".strip()
 
     def _copy_of_stored(self) -> dict[str, str]:
         lines = {}
