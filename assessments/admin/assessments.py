@@ -13,11 +13,12 @@ from django.db import IntegrityError, models
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 
 from .. import actions, history
-from ..forms import ScreenForm
+from ..forms import ScreenForm, read_stamp
 from ..models import Assessment
 from ..resources import FileImportMixin, ScoreResource
 from ..thai import ascii_digits, format_date, format_score, thai_digits
@@ -26,6 +27,7 @@ from .base import OwnAgenciesAdmin, ScreenAdmin
 from .running import running_result
 
 TAKEN = "หน่วยงานนี้มีผลการประเมินของปีงบประมาณนี้แล้ว กรุณาแก้ไขรายการเดิม"
+GONE = "ผลการประเมินนี้ถูกลบไปแล้วระหว่างที่แก้ไข สิ่งที่กรอกยังอยู่ครบ หากกดบันทึกจะเป็นรายการใหม่"
 PREVIEW = "_preview"
 LONG_LIST = 300  # more agencies than this are searched for instead of listed
 
@@ -103,6 +105,8 @@ class AssessmentAdmin(FileImportMixin, OwnAgenciesAdmin, ScreenAdmin):
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
         """Show or save one assessment."""
+        if object_id and self._is_gone(request, object_id):
+            return self._offer_anew(request)
         assessment = self.get_object(request, unquote(object_id)) if object_id else None
         may_save = self.check_may(request, assessment)
         if request.method != "POST":
@@ -122,6 +126,20 @@ class AssessmentAdmin(FileImportMixin, OwnAgenciesAdmin, ScreenAdmin):
                     return outcome
                 form = outcome
         return self._assessment_screen(request, form, object_id, may_save)
+
+    def _is_gone(self, request: HttpRequest, object_id: str) -> bool:
+        """Whether the form of an assessment deleted meanwhile comes back; its stamp proves that it was shown."""
+        pk = unquote(object_id)
+        stamp = request.POST.get("based_on", "")
+        return pk.isdecimal() and bool(read_stamp(stamp, int(pk))) and not Assessment.objects.filter(pk=pk).exists()
+
+    def _offer_anew(self, request: HttpRequest) -> HttpResponse:
+        """Show what was typed into a deleted assessment as a new one, so that it is not lost."""
+        may_save = self.check_may(request, None)
+        form = ScreenForm(request.POST)
+        form.add_error(None, GONE)
+        address = reverse("admin:assessments_assessment_add")
+        return self._assessment_screen(request, form, None, may_save, address=address)
 
     def _preview(self, request: HttpRequest, assessment: Assessment | None, object_id: str | None) -> HttpResponse:
         """The result of what is typed, which is not saved: the panel alone for the script, else the whole screen."""
@@ -167,7 +185,14 @@ class AssessmentAdmin(FileImportMixin, OwnAgenciesAdmin, ScreenAdmin):
         return redirect("admin:assessments_assessment_change", saved.pk)
 
     def _assessment_screen(
-        self, request: HttpRequest, form: ScreenForm, object_id: str | None, may_save: bool, *, judged: bool = True
+        self,
+        request: HttpRequest,
+        form: ScreenForm,
+        object_id: str | None,
+        may_save: bool,
+        *,
+        judged: bool = True,
+        address: str = "",
     ) -> HttpResponse:
         # The form may carry refused figures: the panel shows what is stored.
         stored = self.get_object(request, unquote(object_id)) if object_id else None
@@ -184,6 +209,7 @@ class AssessmentAdmin(FileImportMixin, OwnAgenciesAdmin, ScreenAdmin):
             obj=stored,
             title=str(stored) if stored else "เพิ่มผลการประเมิน",
             may_save=may_save,
+            form_address=address,
             fixed=form.fixed,
             running=running,
             problems=form.problems() if judged else [],

@@ -3,6 +3,7 @@
 from .assessment import AssessmentForm
 from .criteria import CriteriaForm
 from .fields import Problem, ScoreField, WholeNumberField
+from .review import read_stamp
 from .screen import ScreenForm
 
-__all__ = ["AssessmentForm", "CriteriaForm", "Problem", "ScoreField", "ScreenForm", "WholeNumberField"]
+__all__ = ["AssessmentForm", "CriteriaForm", "Problem", "ScoreField", "ScreenForm", "WholeNumberField", "read_stamp"]

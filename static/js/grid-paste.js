@@ -21,7 +21,7 @@ document.addEventListener("DOMContentLoaded", () => {
     }
     return rows;
   };
-  const isText = (cell) => cell !== "" && !/\p{Nd}/u.test(cell);
+  const isFigure = (cell) => /^[+-]?[\p{Nd}.,\uff0e ]*\p{Nd}[\p{Nd}.,\uff0e %\uff05]*$/u.test(cell);
   const number = (cell) => Number([...cell].map((char) => {
     const code = char.codePointAt(0);
     for (const zero of [0x0e50, 0xff10]) if (code >= zero && code <= zero + 9) return code - zero;
@@ -31,13 +31,13 @@ document.addEventListener("DOMContentLoaded", () => {
 
   // The figures of a copied block: without headings above them, columns of words, and the numbers that count the rows.
   const figures = (rows) => {
-    let kept = rows.slice(rows.findIndex((row) => row.some((cell) => cell !== "" && !isText(cell))));
-    if (!kept.length || kept.length > rows.length) return rows;
+    const first = rows.findIndex((row) => row.some(isFigure));
+    if (first < 0) return rows;
+    const kept = rows.slice(first);
     const width = Math.max(...kept.map((row) => row.length));
-    let columns = [...Array(width).keys()].filter((x) => !column(kept, x).some(isText) || width === 1);
-    if (!columns.length) return rows;
+    const columns = [...Array(width).keys()].filter((x) => column(kept, x).some(isFigure));
     const counts = kept.length > 1 && column(kept, columns[0]).every((cell, y) => number(cell) === y + 1);
-    if (columns.length > 1 && counts) columns = columns.slice(1);
+    if (columns.length > 1 && counts) columns.shift();
     return kept.map((row) => columns.map((x) => row[x] ?? ""));
   };
   const filled = (rows) => rows.flat().filter((cell) => cell !== "").length;

@@ -26,6 +26,11 @@ document.addEventListener("DOMContentLoaded", () => {
       next.append(last);
     }
     panel().replaceWith(next);
+    const wrong = new Set([...next.querySelectorAll(".result-note a")].map((link) => link.hash.slice(1)));
+    for (const field of form.querySelectorAll("input[type=text]")) {
+      if (wrong.has(field.id)) field.setAttribute("aria-invalid", "true");
+      else field.removeAttribute("aria-invalid");
+    }
     if (said.textContent !== next.dataset.said) said.textContent = next.dataset.said;
     tell();
   };
@@ -43,7 +48,7 @@ document.addEventListener("DOMContentLoaded", () => {
     const data = new FormData(form);
     data.set(button.name, "panel");
     try {
-      const answer = await fetch(window.location.href, { method: "POST", body: data, signal: asking.signal });
+      const answer = await fetch(form.action, { method: "POST", body: data, signal: asking.signal });
       const text = await answer.text();
       if (mine !== asked) return;
       const fragment = new DOMParser().parseFromString(text, "text/html");

@@ -311,6 +311,22 @@ def _query(data):
     return query
 
 
+def test_what_was_typed_into_a_year_deleted_meanwhile_is_offered_as_a_new_one(staff, criteria):
+    draft = actions.save_assessment(
+        assessment=Assessment(agency=agency(), fiscal_year=2568), entries=entries(REFERENCE), by=None
+    )
+    mine, url = screen(staff, draft) | {"score_9": "93"}, change_url(draft)
+    draft.delete()
+    assert staff.get(url).status_code == 404
+    assert staff.post(url, mine | {"based_on": "x"}).status_code == 404
+    response = staff.post(url, mine)
+    assert "ถูกลบไปแล้ว" in response.content.decode()
+    assert typed(response, "score_9") == "93"
+    assert f'action="{ADD}"' in response.content.decode()
+    staff.post(ADD, mine)
+    assert scores_of(Assessment.objects.get())[9] == D(93)
+
+
 def test_another_years_grid_over_a_newer_copy_is_refused(staff, malee, criteria):
     draft = actions.save_assessment(
         assessment=Assessment(agency=agency(), fiscal_year=2568), entries=entries(REFERENCE), by=None
