@@ -4,7 +4,7 @@ The stored `result_*` columns are refreshed here and nowhere else, so they canno
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from django.contrib.auth.models import AbstractBaseUser
@@ -12,7 +12,8 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from . import scoring
+from . import copies, scoring
+from .copies import Copy
 from .enums import AssessmentStatus
 from .models import Agency, Assessment, Criteria, IndicatorScore
 from .thai import thai_digits
@@ -29,6 +30,26 @@ class ScoreEntry:
     target: Decimal | None = None
     conclusion: str = ""
     analysis: str = ""
+
+
+class StaleCopy(Exception):
+    """Somebody else saved other values of the same fields since the person's form was shown; nothing was written.
+
+    `stored` is what is stored now; `comparison` names the fields in conflict and those only the other changed.
+    """
+
+    def __init__(self, stored: Copy, comparison: copies.Comparison) -> None:
+        super().__init__("the edit is based on a stale copy")
+        self.stored = stored
+        self.comparison = comparison
+
+
+@dataclass(frozen=True)
+class SavedEdit:
+    """A saved edit, and the fields in which another person's newer values were kept."""
+
+    assessment: Assessment
+    taken_over: tuple[str, ...]
 
 
 def criteria_for_year(year: int) -> Criteria:
@@ -70,6 +91,42 @@ def save_assessment(
     if changed or gone:
         Assessment.objects.filter(pk=assessment.pk).update(updated_at=timezone.now())
     return refresh_result(assessment=assessment)
+
+
+@transaction.atomic
+def save_edit(*, assessment: Assessment, entries: Iterable[ScoreEntry], based_on: Copy, by: By) -> SavedEdit:
+    """Save what a person edited in a form (see `save_assessment`), on top of what others saved meanwhile.
+
+    `based_on` is the copy that the form was shown with. Fields that the person left as they were keep the other's new
+    value. Raises StaleCopy, with nothing written, where both changed a field to different values. The stored row is
+    locked from the comparison to the write, so that of two edits at once the second sees the first. Whether the year
+    is public is no part of the form and stays as stored.
+    """
+    entries = list(entries)
+    if assessment._state.adding:
+        return SavedEdit(save_assessment(assessment=assessment, entries=entries, by=by), ())
+    stored = Assessment.objects.select_for_update().filter(pk=assessment.pk).first()
+    if stored is None:
+        raise ValidationError("ผลการประเมินนี้ถูกลบไปแล้วระหว่างที่แก้ไข จึงบันทึกไม่ได้")
+    lines = {line.indicator.number: line for line in stored.scores.select_related("indicator")}
+    now = copies.copy_of(stored, lines.items())
+    comparison = copies.compare(
+        based_on=based_on,
+        mine=copies.copy_of(assessment, ((entry.indicator, entry) for entry in entries)),
+        stored=now,
+        whole=criteria_for_year(assessment.fiscal_year).pk != stored.criteria_id,
+    )
+    if comparison.conflicts:
+        raise StaleCopy(now, comparison)
+    for name in (*(name for name in copies.YEAR_FIELDS if name in comparison.theirs), "status", "published_at"):
+        setattr(assessment, name, getattr(stored, name))
+    entries = [_with_theirs(entry, lines.get(entry.indicator), comparison.theirs) for entry in entries]
+    return SavedEdit(save_assessment(assessment=assessment, entries=entries, by=by), comparison.theirs)
+
+
+def _with_theirs(entry: ScoreEntry, line: IndicatorScore | None, theirs: Iterable[str]) -> ScoreEntry:
+    kinds = [kind for kind in copies.LINE_FIELDS if copies.line_field(kind, entry.indicator) in theirs]
+    return replace(entry, **{kind: getattr(line or IndicatorScore(), kind) for kind in kinds})
 
 
 def _save(assessment: Assessment, by: By) -> None:
@@ -179,7 +236,7 @@ def publish(*, assessment: Assessment, by: By) -> Assessment:
 
     Takes the assessment as it is stored now; fields changed in memory alone are dropped.
     """
-    assessment.refresh_from_db()
+    assessment.refresh_from_db(from_queryset=Assessment.objects.select_for_update())
     if assessment.result_overall is None:
         raise ValidationError("ยังเผยแพร่ไม่ได้ เพราะคะแนนยังไม่ครบทุกตัวชี้วัด")
     if not assessment.is_published:
@@ -192,7 +249,7 @@ def publish(*, assessment: Assessment, by: By) -> Assessment:
 @transaction.atomic
 def unpublish(*, assessment: Assessment, by: By) -> Assessment:
     """Take the year back to a draft that only signed-in staff see; it too starts from what is stored now."""
-    assessment.refresh_from_db()
+    assessment.refresh_from_db(from_queryset=Assessment.objects.select_for_update())
     if assessment.is_published:
         assessment.status = AssessmentStatus.DRAFT
         assessment.published_at = None

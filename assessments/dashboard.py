@@ -3,6 +3,7 @@
 Figures are `Decimal`, already published (two decimals); nothing here rounds or adds them up again.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -176,12 +177,16 @@ def default_conclusion(score: Decimal | None) -> str:
     return Conclusion.GOOD.value if score >= GOOD_FROM else Conclusion.IMPROVE.value
 
 
-def build_year(assessment: Assessment) -> YearResult:
-    """Build the view model of one year from an assessment loaded with `with_scores()`; makes no further query."""
+def build_year(assessment: Assessment, lines: Sequence[IndicatorScore] | None = None) -> YearResult:
+    """Build the view model of one year from an assessment loaded with `with_scores()`; makes no further query.
+
+    With `lines` the year is built from these scores, saved or not, instead of the stored ones.
+    """
     criteria = assessment.criteria
-    result = assessment.evaluate()
+    lines = list(assessment.scores.all()) if lines is None else lines
+    result = assessment.evaluate(lines)
     tones = {level.name: level.tone for level in criteria.levels.all()}
-    rows = {line.indicator.number: line for line in assessment.scores.all()}
+    rows = {line.indicator.number: line for line in lines}
     names = {indicator.number: indicator for indicator in criteria.indicators.all()}
 
     def level_view(rule: scoring.LevelRule) -> LevelView:

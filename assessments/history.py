@@ -11,6 +11,7 @@ from typing import Any
 from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import Model
 
+from .copies import LINE_FIELDS, YEAR_FIELDS, line_field
 from .models import Assessment, Criteria, Indicator
 from .thai import format_date, format_score, thai_digits
 
@@ -89,6 +90,38 @@ def assessment_changes(assessment: Assessment) -> list[Change]:
         subject=lambda record: f"ตัวชี้วัดที่ {names.get(record.indicator_id, '(ลบแล้ว)')}",
     )
     return newest_first(own, scores)
+
+
+@dataclass(frozen=True)
+class Edit:
+    """Who gave a field its present value, and when."""
+
+    who: str
+    when: datetime
+
+
+def last_edits(assessment: Assessment) -> dict[str, Edit]:
+    """By field name as in `copies` (`target`, `score_3`): who last changed each value that was ever changed."""
+    own = list(Assessment.history.filter(id=assessment.pk).select_related("history_user").order_by("history_id"))
+    scores = list(
+        assessment.scores.model.history.filter(assessment_id=assessment.pk)
+        .select_related("history_user")
+        .order_by("history_id")
+    )
+    lines = assessment.scores.select_related("indicator")
+    numbers: dict[int | None, int] = {line.indicator_id: line.indicator.number for line in lines}
+    found: dict[str, Edit] = {}
+    before: dict[tuple[type, Any], Any] = {}
+    for record in (*own, *scores):
+        key = (type(record), record.id)
+        old, before[key] = before.get(key), record
+        number = numbers.get(getattr(record, "indicator_id", None))
+        for name in YEAR_FIELDS if isinstance(record, Assessment.history.model) else LINE_FIELDS:
+            column = "agency_id" if name == "agency" else name
+            if old is None or getattr(old, column) != getattr(record, column):
+                field = name if number is None else line_field(name, number)
+                found[field] = Edit(who(record), record.history_date)
+    return found
 
 
 def criteria_changes(criteria: Criteria) -> list[Change]:

@@ -6,6 +6,7 @@ decimals as floats (`scoring.py` does them).
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
 
 from django.conf import settings
@@ -374,14 +375,15 @@ class Assessment(models.Model):
         links = [link for link in self._meta.related_objects if link.on_delete is models.PROTECT]
         return any(link.related_model._base_manager.filter(**{link.field.name: self}).exists() for link in links)
 
-    def score_lines(self) -> list[scoring.ScoreLine]:
-        """Return the entered scores as the scoring module takes them."""
-        return [scoring.ScoreLine(line.indicator.number, line.score, line.target) for line in self.scores.all()]
+    def score_lines(self, lines: Iterable[IndicatorScore] | None = None) -> list[scoring.ScoreLine]:
+        """Return the scores as the scoring module takes them: the stored ones, or `lines` that are not saved yet."""
+        rows = self.scores.all() if lines is None else lines
+        return [scoring.ScoreLine(line.indicator.number, line.score, line.target) for line in rows]
 
-    def evaluate(self) -> scoring.Result:
-        """Compute the result from the entered scores; load with `with_scores()` to save queries."""
+    def evaluate(self, lines: Iterable[IndicatorScore] | None = None) -> scoring.Result:
+        """Compute the result from the stored scores or from `lines`; load with `with_scores()` to save queries."""
         return scoring.evaluate(
-            self.score_lines(),
+            self.score_lines(lines),
             self.criteria.rules(),
             parts=(self.eit_part_1, self.eit_part_2),
             target=self.target,

@@ -14,6 +14,7 @@ from scripts.compile_messages import FOLDER, compiled, read_catalogue
 # Product terms and data of the pages below; everything else in Latin letters is a string nobody translated.
 ALLOWED = {"ITA", "Portal", "IIT", "EIT", "OIT", "PDF", "admin", "somsri", "chanuwan", "pbkdf2", "sha256", "md5"}
 ALLOWED |= {"Chanuwan", "Subdistrict", "Administrative", "Organization", "Good", "Governance", "No", "Gift", "Policy"}
+ALLOWED |= {"Excel", "Enter", "Esc", "Ctrl"}  # as keys and the program are labelled
 
 
 class Page(HTMLParser):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import admin, messages
@@ -11,18 +12,23 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 
-from .. import actions, history, wording
-from ..dashboard import YearResult, build_year
-from ..forms import AssessmentForm
+from .. import actions, history
+from ..forms import ScreenForm, read_stamp
 from ..models import Assessment
 from ..resources import FileImportMixin, ScoreResource
 from ..thai import ascii_digits, format_date, format_score, thai_digits
+from ..wording import join_thai
 from .base import OwnAgenciesAdmin, ScreenAdmin
+from .running import running_result
 
 TAKEN = "หน่วยงานนี้มีผลการประเมินของปีงบประมาณนี้แล้ว กรุณาแก้ไขรายการเดิม"
+GONE = "ผลการประเมินนี้ถูกลบไปแล้วระหว่างที่แก้ไข สิ่งที่กรอกยังอยู่ครบ หากกดบันทึกจะเป็นรายการใหม่"
+PREVIEW = "_preview"
 LONG_LIST = 300  # more agencies than this are searched for instead of listed
 
 
@@ -99,27 +105,74 @@ class AssessmentAdmin(FileImportMixin, OwnAgenciesAdmin, ScreenAdmin):
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
         """Show or save one assessment."""
+        if object_id and self._is_gone(request, object_id):
+            return self._offer_anew(request)
         assessment = self.get_object(request, unquote(object_id)) if object_id else None
         may_save = self.check_may(request, assessment)
         if request.method != "POST":
-            form = AssessmentForm(instance=assessment, initial=request.GET.dict())
+            form = ScreenForm(instance=assessment, initial=request.GET.dict())
+        elif PREVIEW in request.POST:
+            return self._preview(request, assessment, object_id)
         elif "_reload" in request.POST:
-            form = AssessmentForm.as_typed(request.POST, assessment)
+            form = ScreenForm.as_typed(request.POST, assessment)
+        elif "_take" in request.POST and assessment is not None:
+            form = ScreenForm.with_stored_value(request.POST["_take"], request.POST, assessment)
         else:
-            form = AssessmentForm(request.POST, instance=assessment)
+            form = ScreenForm(request.POST, instance=assessment)
             self._offer_own_agencies(request, form)
-            if form.is_valid() and (saved := self._save(request, form)):
-                return self._answer_saved(request, saved, created=assessment is None)
+            if form.is_valid():
+                outcome = self._save(request, form)
+                if isinstance(outcome, HttpResponse):
+                    return outcome
+                form = outcome
         return self._assessment_screen(request, form, object_id, may_save)
 
-    def _save(self, request: HttpRequest, form: AssessmentForm) -> Assessment | None:
+    def _is_gone(self, request: HttpRequest, object_id: str) -> bool:
+        """Whether the form of an assessment deleted meanwhile comes back; its stamp proves that it was shown."""
+        pk = unquote(object_id)
+        stamp = request.POST.get("based_on", "")
+        return pk.isdecimal() and bool(read_stamp(stamp, int(pk))) and not Assessment.objects.filter(pk=pk).exists()
+
+    def _offer_anew(self, request: HttpRequest) -> HttpResponse:
+        """Show what was typed into a deleted assessment as a new one, so that it is not lost."""
+        may_save = self.check_may(request, None)
+        form = ScreenForm(request.POST)
+        form.add_error(None, GONE)
+        address = reverse("admin:assessments_assessment_add")
+        return self._assessment_screen(request, form, None, may_save, address=address)
+
+    def _preview(self, request: HttpRequest, assessment: Assessment | None, object_id: str | None) -> HttpResponse:
+        """The result of what is typed, which is not saved: the panel alone for the script, else the whole screen."""
+        form = ScreenForm(request.POST, instance=assessment)
+        if request.POST[PREVIEW] != "panel":
+            return self._assessment_screen(request, form, object_id, may_save=True, judged=False)
+        self._offer_own_agencies(request, form)
+        stored = self.get_object(request, unquote(object_id)) if object_id else None
+        running = running_result(form, stored)
+        if not running.current:  # the page keeps the last result that it has
+            running = replace(running, result=None)
+        return TemplateResponse(request, "admin/assessments/assessment/_running.html", {"running": running})
+
+    def _save(self, request: HttpRequest, form: ScreenForm) -> HttpResponse | ScreenForm:
+        """Save and lead on; where that is refused, the form to show again, with everything that was typed."""
+        created = form.instance.pk is None
         try:
-            return actions.save_assessment(assessment=form.instance, entries=form.entries(), by=self.person(request))
+            edit = actions.save_edit(
+                assessment=form.instance, entries=form.entries(), based_on=form.based_on, by=self.person(request)
+            )
+        except actions.StaleCopy as stale:
+            current = self.get_object(request, str(form.instance.pk))
+            return ScreenForm.after(stale, request.POST, current)
         except ValidationError as error:
             form.add_error(None, error.messages)
         except IntegrityError:  # somebody else saved the same agency and year between our check and our write
             form.add_error(None, TAKEN)
-        return None
+        else:
+            if edit.taken_over:
+                kept = join_thai([form.label_of(name) for name in edit.taken_over])
+                self.message_user(request, f"มีผู้อื่นบันทึก {kept} ระหว่างที่ท่านแก้ไข ระบบคงค่าใหม่นั้นไว้", messages.WARNING)
+            return self._answer_saved(request, edit.assessment, created=created)
+        return form
 
     def _answer_saved(self, request: HttpRequest, saved: Assessment, *, created: bool) -> HttpResponse:
         if created:
@@ -132,7 +185,14 @@ class AssessmentAdmin(FileImportMixin, OwnAgenciesAdmin, ScreenAdmin):
         return redirect("admin:assessments_assessment_change", saved.pk)
 
     def _assessment_screen(
-        self, request: HttpRequest, form: AssessmentForm, object_id: str | None, may_save: bool
+        self,
+        request: HttpRequest,
+        form: ScreenForm,
+        object_id: str | None,
+        may_save: bool,
+        *,
+        judged: bool = True,
+        address: str = "",
     ) -> HttpResponse:
         # The form may carry refused figures: the panel shows what is stored.
         stored = self.get_object(request, unquote(object_id)) if object_id else None
@@ -140,17 +200,22 @@ class AssessmentAdmin(FileImportMixin, OwnAgenciesAdmin, ScreenAdmin):
         if not may_save:
             for field in form.fields.values():
                 field.disabled = True
+        running = running_result(form, stored)
+        if judged:  # the summary at the top of the page lists them
+            running = replace(running, problems=[])
         return self.screen(
             request,
             form=form,
             obj=stored,
             title=str(stored) if stored else "เพิ่มผลการประเมิน",
             may_save=may_save,
+            form_address=address,
             fixed=form.fixed,
-            result=result_panel(stored) if stored else None,
+            running=running,
+            problems=form.problems() if judged else [],
         )
 
-    def _offer_own_agencies(self, request: HttpRequest, form: AssessmentForm) -> None:
+    def _offer_own_agencies(self, request: HttpRequest, form: ScreenForm) -> None:
         field: Any = form.fields["agency"]
         field.queryset = own = self.own_agencies(request)
         if own.count() > LONG_LIST:
@@ -195,30 +260,3 @@ class AssessmentAdmin(FileImportMixin, OwnAgenciesAdmin, ScreenAdmin):
     def updated(self, obj: Assessment) -> str:
         """The day of the last change."""
         return format_date(timezone.localdate(obj.updated_at))
-
-
-def result_panel(assessment: Assessment) -> dict[str, Any]:
-    """What the screen's result panel shows: the year's view model and its sentences."""
-    year = build_year(assessment)
-    differences = []
-    if year.overall_differs:
-        differences.append(
-            f"คะแนนภาพรวมตามประกาศ {format_score(year.published_overall)} ไม่ตรงกับผลคำนวณ {format_score(year.overall)}"
-        )
-    if year.level_differs:
-        differences.append(f"ระดับตามประกาศ “{year.published_level}” ไม่ตรงกับผลคำนวณ {_quoted_level(year)}")
-    sentences = [
-        wording.missing_sentence(year),
-        wording.target_sentence(year) if year.result.scored else "",
-        wording.next_level_sentence(year),
-    ]
-    return {
-        "year": year,
-        "level": wording.level_words(year),
-        "sentences": [sentence for sentence in sentences if sentence],
-        "differences": differences,
-    }
-
-
-def _quoted_level(year: YearResult) -> str:
-    return f"“{year.level.name}”" if year.level else wording.level_words(year)

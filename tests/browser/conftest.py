@@ -9,9 +9,13 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from django.contrib.auth.models import User
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
+
+from assessments.models import Assessment
 
 CHROMIUM_ARGUMENTS = [
     "--no-sandbox",
@@ -103,3 +107,18 @@ def open_page(browser: Browser, live_server) -> Iterator[OpenPage]:
     for context in contexts:
         context.close()
     assert complaints == []
+
+
+@pytest.fixture
+def sign_in(open_page: OpenPage, reference: Assessment, admin_user: User) -> OpenPage:
+    """Return `sign_in(path, width=…)`: the admin page at `path` with the administrator signed in."""
+
+    def open_(path: str, **options: Any) -> Page:
+        page = open_page(f"/admin/login/?next={path}", **options)
+        page.fill("#id_username", "admin")
+        page.fill("#id_password", "admin")
+        page.click("#login-form input[type=submit]")
+        page.wait_for_url(f"**{path}")
+        return page
+
+    return open_

@@ -5,133 +5,25 @@ The forms read what was typed (Thai, ASCII or full-width digits) and say in Thai
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from decimal import Decimal
-from typing import Any
+from collections.abc import Iterable, Mapping
+from typing import Any, Self
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.db import models
-from django.forms.boundfield import BoundField
 
-from .actions import ScoreEntry
-from .enums import Conclusion, Tool
-from .models import Assessment, Criteria, Indicator
-from .thai import ScoreError, ascii_digits, format_score, parse_score, thai_digits
+from ..actions import ScoreEntry
+from ..copies import LINE_FIELDS, line_field
+from ..enums import Tool
+from ..models import Assessment, Criteria, Indicator
+from ..thai import ascii_digits, thai_digits
+from .fields import Problem, ScoreField
+from .grid import LINE_LABELS, GridGroup, GridRow, line_fields
+from .years import YearField, criteria_years, default_year
 
 EMPTY_GRID = "ยังไม่ได้กรอกคะแนนตัวชี้วัดใดเลย กรุณากรอกอย่างน้อยหนึ่งตัวชี้วัดแล้วบันทึกอีกครั้ง"
 OVERALL_NEEDED = "ปีนี้ระบบเก็บเฉพาะคะแนนภาพรวม กรุณากรอกคะแนนภาพรวมตามประกาศ"
 GRID_CHANGED = "ปีงบประมาณที่เลือกใช้เกณฑ์อื่น ระบบเปลี่ยนรายการตัวชี้วัดให้แล้วและคงคะแนนที่กรอกไว้ กรุณาตรวจอีกครั้งแล้วจึงบันทึก"
-ROW_FIELDS = ("score", "target", "conclusion", "analysis")
-
-
-class ScoreField(forms.Field):
-    """A score of 0–100 as people type it; cleans to `Decimal`, or None where left empty. Shows Thai digits."""
-
-    widget = forms.TextInput
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**({"required": False} | kwargs))
-
-    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
-        """Ask phones for the numeric keyboard and browsers not to guess."""
-        return {"inputmode": "decimal", "autocomplete": "off", "class": "figure-input"}
-
-    def to_python(self, value: Any) -> Decimal | None:
-        """Raise ValidationError with the Thai reason where the text is no score."""
-        if value is None or isinstance(value, Decimal):
-            return value
-        try:
-            return parse_score(str(value))
-        except ScoreError as error:
-            raise ValidationError(str(error), code="score") from error
-
-    def prepare_value(self, value: Any) -> Any:
-        """Show a stored figure as `๙๙.๐๒`, a typed text as it was typed."""
-        return format_score(value) if isinstance(value, Decimal) else value
-
-
-class WholeNumberField(forms.IntegerField):
-    """A whole number in any digits, shown in Thai ones: years, places in an order."""
-
-    widget = forms.TextInput
-
-    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
-        """Ask phones for the numeric keyboard."""
-        return {"inputmode": "numeric", "autocomplete": "off", "class": "number-input"}
-
-    def to_python(self, value: Any) -> int | None:
-        """Read Thai and full-width digits as well."""
-        return super().to_python(ascii_digits(value) if isinstance(value, str) else value)
-
-    def prepare_value(self, value: Any) -> Any:
-        """Show a stored number in Thai digits, a typed text as it was typed."""
-        return thai_digits(value) if isinstance(value, int) else value
-
-
-class YearField(forms.TypedChoiceField):
-    """A fiscal year (พ.ศ.) among those that have criteria; cleans to int."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(coerce=int, **kwargs)
-
-    def to_python(self, value: Any) -> str:
-        """Take Thai digits too."""
-        return ascii_digits(super().to_python(value)).strip()
-
-
-@dataclass(frozen=True)
-class GridRow:
-    """One indicator's line of the grid."""
-
-    number: int
-    name: str
-    below_target: bool
-    score: BoundField
-    target: BoundField
-    conclusion: BoundField
-    analysis: BoundField
-
-    @property
-    def fields(self) -> tuple[BoundField, ...]:
-        """The line's four fields in the order of the columns."""
-        return (self.score, self.target, self.conclusion, self.analysis)
-
-
-@dataclass(frozen=True)
-class GridGroup:
-    """The lines of one tool under its heading."""
-
-    code: str
-    thai_name: str
-    weight: Decimal
-    rows: tuple[GridRow, ...]
-
-
-@dataclass(frozen=True)
-class Problem:
-    """One error for the summary at the top of the page: the field's id to jump to, its name, what is wrong."""
-
-    target: str
-    label: str
-    message: str
-
-
-def criteria_years() -> dict[int, Criteria]:
-    """Every fiscal year that has criteria, newest first, with its criteria (tools and indicators loaded)."""
-    years = {
-        year: criteria
-        for criteria in Criteria.objects.with_parts()
-        for year in range(criteria.first_year, criteria.last_year + 1)
-    }
-    return dict(sorted(years.items(), reverse=True))
-
-
-def default_year(years: Mapping[int, Criteria]) -> int | None:
-    """The newest year whose criteria are verified; the newest of all where none is; None without criteria."""
-    verified = [year for year, criteria in years.items() if criteria.verified and not criteria.overall_only]
-    return max(verified or years, default=None)
+PARTS = ("eit_part_1", "eit_part_2")
 
 
 def _figure_field(name: str) -> ScoreField:
@@ -189,7 +81,7 @@ class AssessmentForm(forms.ModelForm):
             self._add_grid()
 
     @classmethod
-    def as_typed(cls, data: Mapping[str, Any], instance: Assessment | None) -> AssessmentForm:
+    def as_typed(cls, data: Mapping[str, Any], instance: Assessment | None) -> Self:
         """A form that shows what was typed, for the year now chosen, without judging it yet."""
         typed = {name: data[name] for name in data if name not in {"csrfmiddlewaretoken", "grid_criteria"}}
         return cls(instance=instance, initial=typed)
@@ -236,23 +128,9 @@ class AssessmentForm(forms.ModelForm):
         if self.instance.pk and not self._regraded():
             lines = {line.indicator.number: line for line in self.instance.scores.all()}
         for indicator in self.indicators:
-            fields = {
-                "score": ScoreField(label="คะแนน"),
-                "target": ScoreField(label="เป้าหมายเฉพาะตัว"),
-                "conclusion": forms.ChoiceField(
-                    label="ข้อสรุป",
-                    required=False,
-                    choices=[("", "ตามคะแนน"), *Conclusion.choices],
-                    error_messages={"invalid_choice": "กรุณาเลือกข้อสรุปจากรายการ"},
-                ),
-                "analysis": forms.CharField(
-                    label="บทวิเคราะห์เพิ่มเติม", required=False, widget=forms.Textarea(attrs={"rows": 1, "cols": 24})
-                ),
-            }
             line = lines.get(indicator.number)
-            for kind, field in fields.items():
-                name = f"{kind}_{indicator.number}"
-                field.widget.attrs["aria-label"] = f"{field.label} ตัวชี้วัดที่ {indicator}"
+            for kind, field in line_fields(indicator).items():
+                name = line_field(kind, indicator.number)
                 self.fields[name] = field
                 if line is not None:
                     self.initial.setdefault(name, getattr(line, kind))
@@ -283,7 +161,8 @@ class AssessmentForm(forms.ModelForm):
         """
         return [
             ScoreEntry(
-                indicator.number, **{kind: self.cleaned_data[f"{kind}_{indicator.number}"] for kind in ROW_FIELDS}
+                indicator.number,
+                **{kind: self.cleaned_data[line_field(kind, indicator.number)] for kind in LINE_FIELDS},
             )
             for indicator in self.indicators
             if f"score_{indicator.number}" in self.data
@@ -304,47 +183,40 @@ class AssessmentForm(forms.ModelForm):
                         indicator.number,
                         indicator.name,
                         indicator.number in below,
-                        *(self[f"{kind}_{indicator.number}"] for kind in ROW_FIELDS),
+                        *(self[line_field(kind, indicator.number)] for kind in LINE_FIELDS),
                     )
                     for indicator in self.indicators
                     if indicator.tool == tool.tool
                 ),
+                parts=tuple(self[name] for name in PARTS) if tool.tool == Tool.EIT else (),
             )
             for tool in self.criteria.tools.all()
         ]
+
+    @property
+    def parts_apart(self) -> bool:
+        """Whether the EIT parts stand by themselves, because the year's grid has no EIT group to hold them."""
+        return not self.overall_only and not any(group.parts for group in self.grid())
 
     def problems(self) -> list[Problem]:
         """Every error of a bound form, in the order of the page, for the summary at its top."""
         if not self.is_bound:
             return []
-        names = {f"{kind}_{line.number}": line for line in self.indicators for kind in ROW_FIELDS}
         found = [Problem("", "", str(message)) for message in self.non_field_errors()]
-        for name in self.fields:
-            field = self[name]
-            where = f"{field.label} ตัวชี้วัดที่ {names[name]}" if name in names else str(field.label)
-            found += [Problem(field.auto_id, where, str(message)) for message in field.errors]
-        return found
+        return found + self.problems_of(self.fields)
 
+    def problems_of(self, names: Iterable[str]) -> list[Problem]:
+        """The errors of some fields of a bound form."""
+        return [
+            Problem(self[name].auto_id, self.label_of(name), str(message))
+            for name in names
+            for message in self[name].errors
+        ]
 
-class CriteriaForm(forms.ModelForm):
-    """The criteria's own fields; years in use cannot drop out of the span."""
-
-    class Meta:
-        model = Criteria
-        fields = ["name", "first_year", "last_year", "target", "overall_only", "verified", "source"]
-
-    first_year = WholeNumberField(label="ใช้ตั้งแต่ปีงบประมาณ พ.ศ.")
-    last_year = WholeNumberField(label="ใช้ถึงปีงบประมาณ พ.ศ.")
-    target = ScoreField(label="ค่าเป้าหมายระดับประเทศ", required=True, help_text="คะแนนภาพรวมและทุกเครื่องมือต้องถึงค่านี้")
-
-    def clean(self) -> dict[str, Any]:
-        """Refuse a span that leaves out a year with assessments."""
-        cleaned = super().clean() or self.cleaned_data
-        first, last = cleaned.get("first_year"), cleaned.get("last_year")
-        if self.instance.pk and first and last:
-            outside = self.instance.assessments.exclude(fiscal_year__range=(first, last)).order_by("fiscal_year")
-            years = sorted(set(outside.values_list("fiscal_year", flat=True)))
-            if years:
-                listed = ", ".join(thai_digits(year) for year in years)
-                raise ValidationError(f"มีผลการประเมินของปีงบประมาณ พ.ศ. {listed} ใช้เกณฑ์นี้อยู่ จึงต้องอยู่ในช่วงปีของเกณฑ์ต่อไป")
-        return cleaned
+    def label_of(self, name: str) -> str:
+        """A field as sentences name it: `คะแนน ตัวชี้วัดที่ ๓ การใช้อำนาจ`."""
+        kind, _, number = name.rpartition("_")
+        if kind not in LINE_FIELDS:
+            return str(self.fields[name].label)
+        names = {str(line.number): str(line) for line in self.indicators}
+        return f"{LINE_LABELS[kind]} ตัวชี้วัดที่ {names.get(number, thai_digits(number))}"

@@ -1,0 +1,9 @@
+"""Forms of the admin: they read what was typed and say in Thai what is wrong; they write nothing."""
+
+from .assessment import AssessmentForm
+from .criteria import CriteriaForm
+from .fields import Problem, ScoreField, WholeNumberField
+from .review import read_stamp
+from .screen import ScreenForm
+
+__all__ = ["AssessmentForm", "CriteriaForm", "Problem", "ScoreField", "ScreenForm", "WholeNumberField", "read_stamp"]

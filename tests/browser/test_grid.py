@@ -1,0 +1,249 @@
+"""The grid in Chromium: keys, paste, the result while one types, what is not saved, two people at once."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from assessments import actions
+from assessments.actions import ScoreEntry
+from assessments.models import Assessment
+from tests.assessments.samples import D, agency
+
+from .checks import assert_accessible, assert_no_sideways_scroll, keep_picture
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+ADD = "/admin/assessments/assessment/add/"
+FIXTURE = Path(__file__).resolve().parents[2] / "fixtures" / "chanuwan-2568.json"
+SCORES = list(json.loads(FIXTURE.read_text(encoding="utf-8"))["assessment"]["scores"].values())
+
+
+def change(assessment):
+    return f"/admin/assessments/assessment/{assessment.pk}/change/"
+
+
+def paste(page, text):
+    """What the browser does when a person pastes `text` into the focused cell."""
+    page.evaluate(
+        """text => {
+            const data = new DataTransfer();
+            data.setData("text/plain", text);
+            const options = { clipboardData: data, bubbles: true, cancelable: true };
+            document.activeElement.dispatchEvent(new ClipboardEvent("paste", options));
+        }""",
+        text,
+    )
+
+
+def scores(assessment):
+    return {line.indicator.number: line.score for line in assessment.scores.all()}
+
+
+def cells(page, kind, numbers=range(1, 11)):
+    return [page.input_value(f"#id_{kind}_{number}") for number in numbers]
+
+
+def focused(page):
+    return page.evaluate("document.activeElement.id")
+
+
+def test_a_year_typed_with_the_keyboard_alone(sign_in):
+    """The reference year for another agency: choose it, type ten scores with Enter, see the result, save."""
+    other = agency()
+    page = sign_in(ADD)
+    page.locator("#id_agency").focus()
+    while page.input_value("#id_agency") != str(other.pk):
+        page.keyboard.press("ArrowDown")
+    page.keyboard.press("Tab")
+    while focused(page) != "id_score_1":
+        page.keyboard.press("Tab")
+    for number, score in enumerate(SCORES, start=1):
+        assert focused(page) == f"id_score_{number}"
+        page.keyboard.type(score)
+        page.keyboard.press("Enter")
+        if number == 8:  # the EIT parts, which nobody published
+            assert focused(page) == "id_eit_part_1"
+            page.keyboard.press("ArrowDown")
+    expect(page.locator("#overall")).to_have_text("๙๕.๔๘")
+    expect(page.locator("#result .level")).to_have_text("ผ่านดี")
+    expect(page.locator("#edit-state")).to_have_text("ยังไม่ได้บันทึก")
+    assert Assessment.objects.filter(agency=other).count() == 0, "nothing is saved by looking"
+    page.keyboard.press("Control+Enter")
+    expect(page.get_by_text(re.compile("บันทึกผลการประเมิน"))).to_be_visible()
+    saved = Assessment.objects.get(agency=other)
+    assert (saved.result_overall, saved.result_level) == (D("95.48"), "ผ่านดี")
+
+
+def test_keys_move_as_in_a_spreadsheet(sign_in, reference):
+    page = sign_in(change(reference))
+    page.locator("#id_score_7").focus()
+    assert page.evaluate("getSelection().toString()") == "๙๘.๕๘", "entering a cell selects what it holds"
+    for key, cell in [
+        ("ArrowUp", "id_score_6"),
+        ("ArrowRight", "id_target_6"),
+        ("ArrowDown", "id_target_7"),
+        ("ArrowLeft", "id_score_7"),
+        ("Enter", "id_score_8"),
+        ("Shift+Enter", "id_score_7"),
+        ("Tab", "id_target_7"),
+        ("Shift+Tab", "id_score_7"),
+    ]:
+        page.keyboard.press(key)
+        assert focused(page) == cell, key
+    page.keyboard.type("95")
+    page.keyboard.press("ArrowLeft")
+    assert focused(page) == "id_score_7", "inside a text the arrows move the caret"
+    page.keyboard.press("Escape")
+    assert page.input_value("#id_score_7") == "๙๘.๕๘"
+    page.locator("#id_score_10").focus()
+    page.keyboard.press("Enter")
+    assert focused(page) == "id_score_10"
+    page.locator("#id_analysis_1").focus()
+    page.keyboard.type("ก")
+    page.keyboard.press("Enter")
+    page.keyboard.press("ArrowUp")
+    assert focused(page) == "id_analysis_1", "a text field keeps its own keys"
+    assert page.input_value("#id_analysis_1") == "ก\n"
+
+
+GAP = [""] * 7
+TEN = ["99.02", "๑๐๐.๐๐", "１００", "98.82%", "100", "98.95", "98.58", "98.58", "90", "90"]
+NAMES = [f"ตัวชี้วัด {word}" for word in "กขคงจฉชซฌญ"]
+PASTES = {
+    # what was copied: (text, first cell, the ten scores, the ten targets, what is said)
+    "a column": ("\r\n".join(TEN) + "\r\n", "score_1", TEN, [""] * 10, "วางแล้ว ๑๐ ช่อง"),
+    "a row": ("\t".join(TEN), "score_1", TEN, [""] * 10, "วางแล้ว ๑๐ ช่อง"),
+    "a block": (
+        "91\t95\n92\t96\n",
+        "score_2",
+        ["", "91", "92"] + [""] * 7,
+        ["", "95", "96"] + [""] * 7,
+        "วางแล้ว ๔ ช่อง",
+    ),
+    "quoted cells": ('"91"\n" 9\u00a02 "\n', "score_9", [""] * 8 + ["91", "9 2"], [""] * 10, "วางแล้ว ๒ ช่อง"),
+    "a word": ("91\nไม่มี\n93\n", "score_1", ["91", "ไม่มี", "93", *GAP], [""] * 10, "วางแล้ว ๓ ช่อง"),
+    "a gap": ("91\n\n93\n", "score_1", ["91", "", "93", *GAP], [""] * 10, "วางแล้ว ๓ ช่อง"),
+    "too long": ("91\n92\n93", "score_9", [""] * 8 + ["91", "92"], [""] * 10, "วางแล้ว ๒ ช่อง เหลือ ๑ ค่าที่ไม่ได้วาง"),
+    "a whole table": (
+        "ที่\tตัวชี้วัด\tคะแนน\n" + "\n".join(f"{n}\t{NAMES[n - 1]}\t{TEN[n - 1]}" for n in range(1, 11)),
+        "score_1",
+        TEN,
+        [""] * 10,
+        "วางแล้ว ๑๐ ช่อง เหลือ ๒๓ ค่าที่ไม่ได้วาง",
+    ),
+}
+
+
+def test_cells_copied_from_a_spreadsheet_fill_the_grid_and_come_out_again(sign_in):
+    page = sign_in(ADD)
+    for name, (text, first, scores, targets, said) in PASTES.items():
+        page.locator(f"#id_{first}").focus()
+        paste(page, text)
+        assert (cells(page, "score"), cells(page, "target")) == (scores, targets), name
+        assert cells(page, "eit_part", (1, 2)) == ["", ""], name
+        expect(page.locator("#edit-message")).to_contain_text(said)
+        if name == "a row":
+            page.get_by_role("button", name="เลิกทำการวาง").click()
+        else:
+            page.keyboard.press("Control+z")
+        assert cells(page, "score") + cells(page, "target") == [""] * 20, name
+        expect(page.locator("#undo-paste")).to_be_hidden()
+    page.locator("#id_eit_part_1").focus()
+    paste(page, "95.5\n96.5\n")
+    assert cells(page, "eit_part", (1, 2)) == ["95.5", "96.5"]
+    page.locator("#id_score_1").focus()
+    paste(page, "\t".join(TEN))
+    expect(page.locator("#overall")).to_have_text("๙๕.๔๘")
+
+
+def test_the_result_follows_what_is_typed_and_the_newest_answer_wins(sign_in, reference):
+    page = sign_in(change(reference))
+    page.fill("#id_score_9", "98.5")
+    expect(page.locator("#overall")).to_have_text("๙๗.๑๘")
+    expect(page.locator("#result-said")).to_have_text("คะแนนภาพรวม ๙๗.๑๘ ผ่านดี")
+    page.fill("#id_score_9", "98.5x")
+    expect(page.locator("#result .result-note")).to_contain_text("ตัวชี้วัดที่ ๙")
+    expect(page.locator("#result .not-current #overall")).to_have_text("๙๗.๑๘")
+    expect(page.get_by_text("ผลล่าสุดที่คำนวณได้ ไม่ใช่ผลของค่าที่กรอกอยู่")).to_be_visible()
+    assert_accessible(page)
+    page.fill("#id_score_9", "")
+    expect(page.locator("#result .result-note")).to_contain_text("ยังไม่มีคะแนนตัวชี้วัดที่ ๙")
+
+    held = []  # the first answer is slow, and arrives after the second
+    page.route("**/change/", lambda route: held.append(route) if not held else route.continue_())
+    page.fill("#id_score_9", "91")
+    page.wait_for_timeout(600)
+    page.fill("#id_score_9", "100")
+    # OIT 95: 29.8704 + 29.611 + 38 = 97.4814
+    expect(page.locator("#overall")).to_have_text("๙๗.๔๘")
+    assert held
+    assert scores(reference)[9] == D(90)
+
+
+def test_what_is_not_saved_is_said_and_asked_about(sign_in, reference):
+    page = sign_in(change(reference))
+    asked = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+    state = page.locator("#edit-state")
+    expect(state).to_have_text("ไม่มีการแก้ไขที่ยังไม่ได้บันทึก")
+    page.locator("#id_score_9").focus()
+    page.keyboard.type("91")
+    expect(state).to_have_text("ยังไม่ได้บันทึก")
+    page.get_by_role("link", name="ประวัติคะแนน").click()
+    page.wait_for_function("document.getElementById('edit-status').classList.contains('unsaved')")
+    assert asked == ["beforeunload"]
+    assert page.input_value("#id_score_9") == "91", "the person chose to stay"
+    page.fill("#id_score_9", "90")  # as saved, in other digits
+    expect(state).to_have_text("ไม่มีการแก้ไขที่ยังไม่ได้บันทึก")
+    page.get_by_role("link", name="ประวัติคะแนน").click()
+    page.wait_for_url("**/history/")
+    page.goto(page.url.replace("history", "change"))
+    page.fill("#id_score_9", "92")
+    page.keyboard.press("Control+Enter")
+    expect(page.get_by_text(re.compile("บันทึกผลการประเมิน"))).to_be_visible()
+    page.get_by_role("link", name="ประวัติคะแนน").click()
+    page.wait_for_url("**/history/")
+    assert asked == ["beforeunload"], "asked once, and not after saving"
+
+
+@pytest.mark.parametrize(("width", "java_script"), [(1280, True), (360, False)])
+def test_two_people_at_once_see_both_values_and_decide(sign_in, reference, width, java_script):
+    page = sign_in(change(reference), width=width, java_script=java_script)
+    page.fill("#id_score_9", "93")
+    page.fill("#id_score_1", "98")
+    page.fill("#id_score_2", "97")
+    others = [ScoreEntry(2, D(99)), ScoreEntry(9, D("91.5")), ScoreEntry(10, D(97))]
+    actions.save_assessment(assessment=Assessment.objects.get(), entries=others, by=None)
+    page.get_by_role("button", name="บันทึกและดูผล").click()
+    review = page.locator("#problems")
+    expect(review).to_contain_text("มีผู้อื่นบันทึกค่าอื่น")
+    expect(review.locator("tbody .mine")).to_have_text(["๙๗.๐๐", "๙๓.๐๐"])
+    expect(review.locator("tbody .stored strong")).to_have_text(["๙๙.๐๐", "๙๑.๕๐"])
+    assert (page.input_value("#id_score_9"), page.input_value("#id_score_10")) == ("93", "๙๗.๐๐")
+    assert scores(reference)[9] == D("91.5")
+    keep_picture(page, f"admin-two-at-once-{width}")
+    if java_script:
+        assert_accessible(page)
+    assert_no_sideways_scroll(page)
+    page.get_by_role("button", name=re.compile("ใช้ค่าที่บันทึกแล้วของ คะแนน ตัวชี้วัดที่ ๙")).click()
+    expect(page.locator("#id_score_9")).to_have_value("๙๑.๕๐")
+    assert_no_sideways_scroll(page)
+    expect(page.locator("#id_score_1")).to_have_value("98")
+    page.locator("#id_published_overall").press("Enter")  # saves, rather than choosing one of the values above
+    expect(page.get_by_text(re.compile("บันทึกผลการประเมิน"))).to_be_visible()
+    saved = scores(reference)
+    assert (saved[1], saved[2], saved[9], saved[10]) == (D(98), D(97), D("91.5"), D(97))
+
+
+def test_without_javascript_a_button_computes_the_result(sign_in, reference):
+    page = sign_in(change(reference), width=360, java_script=False)
+    page.fill("#id_score_9", "98.5")
+    page.get_by_role("button", name="คำนวณผลโดยยังไม่บันทึก").click()
+    expect(page.locator("#overall")).to_have_text("๙๗.๑๘")
+    expect(page.locator("#id_score_9")).to_have_value("98.5")
+    expect(page.locator("#result-heading")).to_contain_text("ยังไม่ได้บันทึก")
+    assert scores(reference)[9] == D(90)
+    assert_no_sideways_scroll(page)
