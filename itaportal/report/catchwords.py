@@ -187,7 +187,7 @@ def _printed(phrases: list[list[tuple[str, bool]]]) -> int:
 
 
 def _takes_room(char: str) -> bool:
-    return unicodedata.category(char) != "Mn"
+    return unicodedata.category(char) not in ("Mn", "Cf")
 
 
 # --- Which words --------------------------------------------------------------------------------------------------

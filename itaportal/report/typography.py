@@ -71,7 +71,8 @@ _TERMS = (
     "เบิกจ่าย",
     "แบบประเมิน",
     "แบบวัด",
-    "ประจำปี",
+    "ประจำปีงบประมาณ",
+    "ปีงบประมาณ",
     "เปิดเผย",
     "ผลประโยชน์",
     "ผู้บังคับบัญชา",
@@ -81,6 +82,7 @@ _TERMS = (
     "ผู้รับผิดชอบ",
     "ฝึกอบรม",
     "พร้อมทั้ง",
+    "มาตรการ",
     "มากที่สุด",
     "ไม่ต่ำกว่า",
     "ยิ่งขึ้น",
@@ -107,12 +109,18 @@ _PHRASES = (
 )
 _ENGLISH = re.compile(r"\([A-Z][^)]*\)")
 _NUMBER = r"[๐-๙][๐-๙.,]*"
+# What numbers count in these documents.
+_COUNTED = (
+    "คะแนน|ตัวชี้วัด|มาตรการ|เครื่องมือ|โครงการ|กิจกรรม|ขั้นตอน|ช่องทาง|รายการ|ประเภท|ชั่วโมง|นาที|เดือน|ไตรมาส|สัปดาห์|ครั้ง|แห่ง|ฉบับ|เรื่อง|ระดับ"
+    "|ข้อ|แบบ|ด้าน|ส่วน|วัน|ปี|คน|ราย|ชุด|บาท|น\\."
+)
 _PATTERNS = (
     r"“[^”]{1,24}”",
-    rf"ปีงบประมาณ พ\.ศ\. {_NUMBER}",
+    rf"(?:ประจำ)?ปีงบประมาณ พ\.ศ\. {_NUMBER}",
+    r"ประจำปี(?!งบ)",
     rf"พ\.ศ\. {_NUMBER}",
     rf"(?:ภาพที่|ตารางที่|ตัวชี้วัดที่|ส่วนที่|ข้อ|ร้อยละ|ส่วนละ|ตลอดปี|ปี) {_NUMBER}",
-    rf"\(?(?:ได้ |ขาด |มี )?{_NUMBER} (?:คะแนน|ตัวชี้วัด|มาตรการ|เครื่องมือ|แบบ|ด้าน|เดือน|วัน)\)?",
+    rf"\(?(?:ได้ |ขาด |มี )?{_NUMBER} (?:{_COUNTED})\)?",
     r"\([๐-๙]+\)",
     r"\([A-Z]{2,5}\)",
     r"No Gift Policy",
@@ -121,10 +129,32 @@ _PATTERNS = (
 
 
 @lru_cache(maxsize=64)
+def _overlapping(fixed: tuple[str, ...]) -> re.Pattern[str]:
+    """A pattern that finds each of the texts wherever one begins, also inside another."""
+    longest_first = sorted(fixed, key=len, reverse=True)
+    return re.compile(f"(?=({'|'.join(map(re.escape, longest_first))}))" if fixed else "(?!)()")
+
+
+_KEPT = (_overlapping(_TERMS), re.compile(f"(?=({'|'.join(_PATTERNS)}))"))
+
+
+@lru_cache(maxsize=64)
 def _kept(names: tuple[str, ...]) -> re.Pattern[str]:
     """One pattern for everything that stays together; what is longer is tried first."""
     fixed = sorted({*names, *_TERMS}, key=len, reverse=True)
     return re.compile("|".join([*_PATTERNS, *map(re.escape, fixed)]))
+
+
+def kept_spans(text: str, names: Iterable[str] = ()) -> list[tuple[int, int]]:
+    """Where `names`, fixed terms and numbers with their unit stand in `text`, first and last place of each.
+
+    They may overlap; names come first, then the shorter before the longer.
+    """
+    found = [
+        [match.span(1) for match in pattern.finditer(text)]
+        for pattern in (_overlapping(tuple(name for name in names if name)), *_KEPT)
+    ]
+    return [*found[0], *sorted((span for spans in found[1:] for span in spans), key=lambda span: span[1] - span[0])]
 
 
 def printed_length(text: str) -> int:
