@@ -10,6 +10,7 @@ Names, fixed terms and numbers with their unit (see `typography`) are held the s
 on the web page (`class="nobreak"`) are taken out: a box for each would cost half as much again as the whole layout.
 """
 
+import os
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
@@ -18,6 +19,10 @@ from html import escape, unescape
 from itertools import pairwise
 
 from .typography import kept_spans, printed_length
+
+# PyThaiNLP makes a folder in the home directory and may fetch word lists; what is used here lies in its own package.
+os.environ.setdefault("PYTHAINLP_READ_ONLY", "1")
+os.environ.setdefault("PYTHAINLP_OFFLINE", "1")
 
 ALLOWED, HELD = "\u200b", "\u180e"
 HELD_SPACE = f"\u2060{HELD}"  # beside spaces and signs; the second ends the stretch that the dictionary looks at

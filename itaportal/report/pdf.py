@@ -148,13 +148,24 @@ def render_pdf(html: str, files: Iterable[AttachedFile] = (), images: Mapping[st
 
 
 def _typeset(html: str, files: Iterable[AttachedFile], images: Mapping[str, bytes]) -> bytes:
-    html = linebreaks.prepare(html, _word_ends)
+    document, root = lay_out(html, images)
+    return write(document, root, files)
+
+
+def lay_out(html: str, images: Mapping[str, bytes] | None = None) -> tuple[weasyprint.Document, Any]:
+    """Return the pages of a whole HTML document with its line breaks settled, and the root of what was laid out."""
     fetcher = PackagedFiles(images, fail_on_errors=True)
-    source = weasyprint.HTML(string=html, base_url=BASE_URL, url_fetcher=fetcher)
+    prepared = linebreaks.prepare(html, _word_ends)
+    source = weasyprint.HTML(string=prepared, base_url=BASE_URL, url_fetcher=fetcher)
     root = source.etree_element
     document = source.render(font_config=_workshop.fonts, stylesheets=_stylesheets(root))
     for page in document.pages:
         page.bookmarks = [(level, linebreaks.unmarked(label), *rest) for level, label, *rest in page.bookmarks]
+    return document, root
+
+
+def write(document: weasyprint.Document, root: Any, files: Iterable[AttachedFile] = ()) -> bytes:
+    """Return what `lay_out` gave as a PDF, with catchwords and with `files` inside."""
     found = catchwords.find(document.pages, root, _word_ends)
     overlays: dict[int, Any] = {}
     if found:

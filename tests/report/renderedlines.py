@@ -8,7 +8,6 @@ from itertools import accumulate
 from typing import Any
 
 import weasyprint
-from pythainlp.tokenize import word_tokenize
 
 from itaportal.report import linebreaks, pdf
 from itaportal.report.typography import printed_length
@@ -141,6 +140,8 @@ def broken_words(paragraph: Paragraph) -> list[str]:
 
 @cache
 def _tokens(text: str) -> tuple[str, ...]:
+    from pythainlp.tokenize import word_tokenize  # after `linebreaks`, which keeps it from writing into the home
+
     return tuple(word_tokenize(text, engine="newmm"))
 
 
