@@ -33,6 +33,7 @@ _PREFIXES = frozenset({"การ", "ความ", "ผู้", "นัก", "�
 # A stretch of Thai letters and marks; digits and ฿ ๏ ๚ ๛ are no part of words.
 _THAI = re.compile(r"[ก-ฺเ-๎]+")
 _FREE = re.compile(r"\s+|(?<=[ก-๎])/(?=[ก-๎])")
+_NUMBERED = re.compile(r"[๐-๙]+\. (?=\S)")
 _TAG = re.compile(r"(<[^>]*>)")
 _HOLD_START = re.compile(r'<span class="nobreak[^"]*">')
 _FIT = re.compile(r'<(\w+)\b[^>]*\bdata-fit="(\d+)"')
@@ -163,15 +164,22 @@ def _cuts(text: str, held: list[tuple[int, int]], room: int) -> list[int]:
     """Where `text` may be broken: between words, after spaces and after a slash between words, not where it is held.
 
     `held` in the order of their weight: one that would leave a piece too long for a line gives way to those before it.
+    A number that a text begins with (`๒. `) stands before its first word, which then has less room.
     """
+    number = _NUMBERED.match(text)
+    begin, lead = (number.end(), printed_length(number.group())) if number else (0, 0)
     cuts = {match.end() for match in _FREE.finditer(text)}
+    cuts.discard(begin)
     for match in _THAI.finditer(text):
         place = match.start()
-        for word in words(match.group(), room) if len(match.group()) <= _LONGEST else [match.group()]:
+        fit = room - lead if place == begin else room
+        for word in words(match.group(), fit) if len(match.group()) <= _LONGEST else [match.group()]:
             place += len(word)
             if place < match.end():
                 cuts.add(place)
     found = [0, *sorted(cut for cut in cuts if 0 < cut < len(text)), len(text)]
+    if lead and printed_length(text[: found[1]].rstrip()) > room:
+        found.insert(1, begin)
     for start, end in held:
         first, last = bisect_right(found, start), bisect_left(found, end)
         if first < last and printed_length(text[found[first - 1] : found[last]].rstrip()) <= room:

@@ -7,9 +7,7 @@ from functools import cache
 from itertools import accumulate
 from typing import Any
 
-import weasyprint
-
-from itaportal.report import linebreaks, pdf
+from itaportal.report import linebreaks
 from itaportal.report.typography import printed_length
 
 MARKS = re.compile("[\u200b\u180e\u2060]")
@@ -63,21 +61,12 @@ def solid(text: str) -> str:
     return re.sub(r"\s+", "", MARKS.sub("", text))
 
 
-def laid_out(html: str) -> Any:
-    """The pages of the PDF before they are written."""
-    prepared = linebreaks.prepare(html, pdf._word_ends)
-    source = weasyprint.HTML(string=prepared, base_url=pdf.BASE_URL, url_fetcher=pdf.PackagedFiles())
-    root = source.etree_element
-    return source.render(font_config=pdf._workshop.fonts, stylesheets=pdf._stylesheets(root)), root
-
-
-def paragraphs(html: str) -> list[Paragraph]:
+def paragraphs(document: Any, root: Any) -> list[Paragraph]:
     """Every block of text in the order of the pages; one that goes over a page is put together again."""
-    document, root = laid_out(html)
     parents = {child: parent for parent in root.iter() for child in parent}
     lines: dict[Any, list[str]] = {}
     for page in document.pages:
-        for box in _line_boxes(page._page_box.children[0]):
+        for box in line_boxes(page._page_box.children[0]):
             lines.setdefault(box.element, []).append("".join(_texts(box)))
     return [Paragraph(_source(element), tuple(texts), _fit(element, parents)) for element, texts in lines.items()]
 
@@ -100,12 +89,12 @@ def _children(box: Any) -> Iterator[Any]:
         yield getattr(child, "_box", child)
 
 
-def _line_boxes(box: Any) -> Iterator[Any]:
+def line_boxes(box: Any) -> Iterator[Any]:
     for child in _children(box):
         if type(child).__name__ == "LineBox":
             yield child
         else:
-            yield from _line_boxes(child)
+            yield from line_boxes(child)
 
 
 def _texts(box: Any) -> Iterator[str]:
@@ -121,6 +110,89 @@ def _fit(element: Any, parents: dict[Any, Any]) -> int:
             return int(fit)
         element = parents.get(element)
     return linebreaks._ROOM
+
+
+# --- Pages ----------------------------------------------------------------------------------------------------------
+
+_HEADINGS = {"h1", "h2", "h3", "caption"}
+
+
+def _boxes(box: Any) -> Iterator[Any]:
+    yield box
+    for child in _children(box):
+        yield from _boxes(child)
+
+
+def texts_in_class(page: Any, name: str) -> list[str]:
+    """The texts of a page's elements of a class."""
+    found = (box for box in _boxes(page) if hasattr(box, "text") and name in (box.element.get("class") or "").split())
+    return [box.text for box in found]
+
+
+def text_of(page: Any) -> str:
+    """Every character of a page but spaces, in the order of the text; without labels of axes, which are placed."""
+    found = (box for box in _boxes(page) if hasattr(box, "text"))
+    return solid("".join(box.text for box in found if "tick" not in (box.element.get("class") or "").split()))
+
+
+def has_repeatable_header(page: Any) -> bool:
+    """Whether the header of the measures' table is on the page."""
+    return any(box.element_tag == "thead" and len(box.element[0]) == 7 for box in _boxes(page))
+
+
+def pages_of(pages: Iterable[Any], tag: str, name: str = "") -> dict[Any, list[int]]:
+    """The pages on which each element of a kind has something."""
+    found: dict[Any, list[int]] = {}
+    for number, page in enumerate(pages):
+        elements = {box.element for box in _boxes(page) if box.element_tag == tag}
+        for element in elements:
+            if not name or name in (element.get("class") or "").split():
+                found.setdefault(element, []).append(number)
+    return found
+
+
+def last_block(page: Any) -> str:
+    """The kind of the last text on a page: a heading's tag, else the tag of the block it is in."""
+    last = ""
+    for box in line_boxes(page):
+        if "".join(_texts(box)).strip():
+            last = box.element.tag
+    return last
+
+
+def sticking_out(page: Any) -> list[str]:
+    """The lines that are wider than the block they are in, or end to the right of the page's text."""
+    edge = page.content_box_x() + page.width
+    return [
+        "".join(_texts(line))
+        for block in _boxes(page)
+        for line in _children(block)
+        if type(line).__name__ == "LineBox"
+        for right in [max((text.position_x + text.width for text in _boxes(line) if hasattr(text, "text")), default=0)]
+        if right > min(block.content_box_x() + block.width, edge) + 0.5
+    ]
+
+
+def ends_with_a_word(catchword: str, found: Iterable[Paragraph]) -> bool:
+    """Whether a catchword ends where a word of the text does; a word that has no room in it may be cut."""
+    parts = [solid(catchword), solid(catchword.split(" ", 1)[-1])]  # the second cell of a row where it is of two
+    for part in parts:
+        places = [(paragraph, solid(paragraph.text).find(part)) for paragraph in found]
+        places = [(paragraph, place + len(part)) for paragraph, place in places if place >= 0]
+        if places:
+            return any(end in _ends(paragraph) for paragraph, end in places)
+    return False
+
+
+def _ends(paragraph: Paragraph) -> set[int]:
+    """Where the words of a paragraph end, and everywhere inside those that are too long for a catchword."""
+    ends, place = set(), 0
+    for word in _words(paragraph.text, 20):
+        length = len(solid(word))
+        ends |= set(range(place, place + length)) if printed_length(word) > 10 else set()
+        place += length
+        ends.add(place)
+    return ends
 
 
 # --- What is wrong with a line's end -----------------------------------------------------------------------------
@@ -157,11 +229,13 @@ def _words(text: str, fit: int) -> list[str]:
 
 
 def broken_terms(paragraph: Paragraph, names: Iterable[str]) -> list[str]:
-    """The fixed terms and names inside which a line ends although they fit a line."""
+    """The fixed terms and names inside which a line ends although they fit a line, with a number that is before them."""
     text, found = paragraph.text, []
+    number = re.match(r"[๐-๙]+\. ", text)
     patterns = [*map(re.escape, (*TERMS, *names)), *PATTERNS]
     for match in (match for pattern in patterns for match in re.finditer(pattern, text)):
         start, end = (len(solid(text[:place])) for place in match.span())
-        if printed_length(match.group()) <= paragraph.fit and any(start < place < end for place in paragraph.ends):
+        room = paragraph.fit - (len(number.group()) if number and number.end() == match.start() else 0)
+        if printed_length(match.group()) <= room and any(start < place < end for place in paragraph.ends):
             found.append(match.group())
     return found

@@ -1,13 +1,16 @@
 """Reports for the tests of this folder: the reference year, and the same year with something changed."""
 
+import io
 from dataclasses import replace
 from decimal import Decimal
 from functools import cache
 
+from PIL import Image, ImageDraw
+
 from assessments.actions import ScoreEntry, save_assessment
 from assessments.models import Assessment
 from assessments.thai import thai_digits
-from itaportal.report.document import AgencyReport, EarlierScore, PreviousYear, load_report
+from itaportal.report.document import AgencyReport, EarlierScore, PreviousYear, Signer, load_report
 from itaportal.report.pdf import render_pdf
 
 FULL_NAME = "องค์การบริหารส่วนตำบลชานุวรรณ"
@@ -51,6 +54,28 @@ def year_before(report: AgencyReport, shift: str = "-0.50", **fields: object) ->
     return replace(previous, **fields)
 
 
+def full_report(report: AgencyReport) -> AgencyReport:
+    """The year with everything that a report may have: a year before it, a seal, and who signs."""
+    roles = (
+        ("ผู้จัดทำ", "นางสาวสมหญิง ใจดี", "นักวิเคราะห์นโยบายและแผนชำนาญการ"),
+        ("ผู้ตรวจสอบ", "นายสมชาย รักชาติ", "ปลัดองค์การบริหารส่วนตำบล"),
+    )
+    approver = ("ผู้อนุมัติ", "นายประเสริฐ ศรีสุวรรณพงศ์วัฒนา", "นายกองค์การบริหารส่วนตำบลชานุวรรณ")
+    signers = tuple(Signer(*parts) for parts in (*roles, approver))
+    return replace(report, previous=year_before(report), seal=seal(), signatories=signers)
+
+
+@cache
+def seal() -> bytes:
+    """A round seal as PNG."""
+    image, file = Image.new("RGBA", (240, 240)), io.BytesIO()
+    draw = ImageDraw.Draw(image)
+    draw.ellipse((4, 4, 236, 236), outline=(20, 60, 90, 255), width=8)
+    draw.polygon(((120, 40), (190, 180), (50, 180)), fill=(150, 110, 20, 255))
+    image.save(file, "PNG")
+    return file.getvalue()
+
+
 # --- A plan of sixty pages ------------------------------------------------------------------------------------------
 
 _SUBJECTS = ("กองคลัง", "สำนักปลัด", "กองช่าง", "กองการศึกษา ศาสนาและวัฒนธรรม", "หน่วยตรวจสอบภายใน", "กองสวัสดิการสังคม")
@@ -72,24 +97,32 @@ _AIMS = (
 )
 
 
-def long_report(report: AgencyReport, measures: int = 10, steps: int = 7) -> AgencyReport:
-    """The year with `measures` long measures for each indicator, each worded differently; 10 make some 60 pages."""
+def long_report(report: AgencyReport) -> AgencyReport:
+    """The year with ten long measures for each indicator, each worded differently: some 60 pages.
+
+    Every twelfth has more steps than a page has room for.
+    """
     assert report.plan
     long = []
-    for number in range(1, 10 * measures + 1):
-        pattern = report.plan.measures[(number - 1) // measures]
+    for number in range(1, 101):
+        pattern = report.plan.measures[(number - 1) // 10]
+        steps = 9 if number % 12 == 0 else 2 + number % 2
         long.append(
             replace(
                 pattern,
                 pk=number,
-                titles=(f"โครงการที่ {thai_digits(number)} {_said(number)}",),
-                analysis=" ".join(_said(number + shift) for shift in range(3)),
-                steps=tuple(f"{_said(number * 3 + step)} {_said(number + step * 2)}" for step in range(steps)),
+                titles=(f"โครงการที่ {thai_digits(number)} {_short(number)}",),
+                analysis=_said(number + 1),
+                steps=tuple((_said if step % 3 == 2 else _short)(number * 3 + step) for step in range(steps)),
                 units=(_SUBJECTS[number % 6], _SUBJECTS[(number + 2) % 6]),
-                monitoring=_said(number + 5),
+                monitoring=_AIMS[number % 5],
             )
         )
     return replace(report, plan=replace(report.plan, measures=tuple(long)))
+
+
+def _short(number: int) -> str:
+    return _ACTS[number % 7]
 
 
 def _said(number: int) -> str:

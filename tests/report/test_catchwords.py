@@ -8,12 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assessments.models import Assessment
 from itaportal.report import catchwords
-from itaportal.report.rendering import pdf_html
 
-from .pdfsamples import FONT, add_long_measures, breaks, build, find_catchwords, laid_out, look, solid
-from .samples import report_of
+from .pdfsamples import FONT, breaks, build, find_catchwords, laid_out, look, solid
 
 SENTENCE = "หน่วยงานได้ดำเนินการตามมาตรการส่งเสริมคุณธรรมและความโปร่งใสอย่างต่อเนื่องและรายงานผลต่อผู้บริหาร "
 
@@ -206,25 +203,3 @@ def test_text_of_a_catchword_is_no_markup():
     overlay = catchwords.overlay_html(laid_out(paper("<p>x</p>"))[0].pages, word, FONT)
     assert "<b>" not in overlay
     assert "&lt;b&gt;&amp;amp;" in overlay
-
-
-# --- The report itself ----------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("measures", [0, 10], ids=["reference", "long plan"])
-def test_report(reference: Assessment, measures: int):
-    add_long_measures(reference, measures)
-    html = pdf_html(report_of(reference))
-    found = find_catchwords(html)
-    inside = look(build(html))
-    texts = [solid(page.extract_text()) for page in inside.reader.pages]
-    widths = [page.mediabox.width for page in inside.reader.pages]
-    last_portrait = max(page for page, width in enumerate(widths) if width < 600)
-    none = {0, last_portrait, len(texts) - 1}  # the cover, where the wide pages begin, the end
-    assert set(found) == set(range(len(texts))) - none
-    for page, word in found.items():
-        assert re.fullmatch(r"/\S.*\S\.\.\.", word)
-        begins = texts[page + 1]
-        if widths[page] > 600:  # the measures' table: after its repeated header
-            begins = begins[begins.index("กำกับติดตามและรายงานผล") + len("กำกับติดตามและรายงานผล") :]
-        assert begins.startswith(solid(word[1:-3])), (word, begins[:40])

@@ -1,3 +1,5 @@
+"""Where one text may be broken; whole reports are looked at in `test_whole_report`."""
+
 import html as markup
 import re
 import time
@@ -8,59 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assessments.models import Assessment
 from itaportal.report import linebreaks, pdf
-from itaportal.report.narrative import build_document
-from itaportal.report.rendering import pdf_html
 
-from .renderedlines import MARKS, Paragraph, broken_terms, broken_words, paragraphs, solid
-from .samples import long_report, report_of
-
-_LAID_OUT: dict[str, tuple[list[Paragraph], tuple[str, ...]]] = {}
-
-
-@pytest.fixture(params=["reference", "sixty pages"])
-def sample(request, reference: Assessment) -> tuple[list[Paragraph], tuple[str, ...]]:
-    """The paragraphs of a report as they are set, and its names; each is laid out once."""
-    if request.param not in _LAID_OUT:
-        report = report_of(reference)
-        if request.param == "sixty pages":
-            report = long_report(report)
-        _LAID_OUT[request.param] = paragraphs(pdf_html(report)), build_document(report).names
-    return _LAID_OUT[request.param]
-
-
-def test_no_line_ends_inside_a_word(sample):
-    found, _names = sample
-    assert sum(len(paragraph.lines) for paragraph in found) > 400
-    assert [broken for paragraph in found for broken in broken_words(paragraph)] == []
-
-
-def test_no_line_ends_inside_a_fixed_term_a_name_or_a_number_with_its_unit(sample):
-    found, names = sample
-    assert [broken for paragraph in found for broken in broken_terms(paragraph, names)] == []
-
-
-def test_what_is_set_is_what_was_written(sample):
-    """Neither a mark nor a break adds or loses a character; a table's header is set again on each of its pages."""
-    found, _names = sample
-    assert [
-        paragraph.text
-        for paragraph in found
-        if not re.fullmatch(f"(?:{re.escape(solid(paragraph.text))})+", solid("".join(paragraph.lines)))
-        and paragraph.text[1:3] != "IT"  # the tool's code and its name, a block of its own, are one cell
-    ] == []
-
-
-def test_the_measure_finds_breaks_where_nothing_is_done_about_them(reference: Assessment, monkeypatch):
-    monkeypatch.setattr(linebreaks, "prepare", lambda html, breaks: html)
-    report = report_of(reference)
-    found, names = paragraphs(pdf_html(report)), build_document(report).names
-    assert sum(len(broken_words(paragraph)) for paragraph in found) > 20
-    assert sum(len(broken_terms(paragraph, names)) for paragraph in found) > 5
-
-
-# --- One text -------------------------------------------------------------------------------------------------------
+from .renderedlines import MARKS
 
 
 def breaks(text: str) -> Sequence[int]:
@@ -94,6 +46,12 @@ def test_names_of_the_document_are_held():
 def test_a_prefix_stays_with_its_verb_only_where_both_fit_the_cell():
     assert settled('<td data-fit="18">การจัดซื้อจัดจ้าง</td>') == ["การจัดซื้อจัดจ้าง"]
     assert settled('<td data-fit="11">การจัดซื้อจัดจ้าง</td>') == ["การ", "จัดซื้อจัดจ้าง"]
+
+
+def test_a_number_stays_with_its_first_word_where_both_fit_the_cell():
+    assert settled('<td data-fit="14">๒. การใช้งบประมาณ</td>') == ["๒. การใช้", "งบประมาณ"]
+    assert settled('<td data-fit="14">๕. การแก้ไขปัญหาการทุจริต</td>') == ["๕. การแก้ไขปัญหา", "การทุจริต"]
+    assert settled('<td data-fit="9">๗. ประสิทธิภาพการสื่อสาร</td>')[:2] == ["๗. ", "ประสิทธิภาพ"]
 
 
 def test_the_width_of_a_cell_ends_with_it():

@@ -1,0 +1,288 @@
+"""The whole report as it is handed out, of the reference year and with a plan of some sixty pages.
+
+Each is laid out and written once; every test looks at the same pages.
+"""
+
+import io
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from html.parser import HTMLParser
+from typing import Any
+
+import pypdfium2
+import pytest
+from pypdf import PdfReader
+
+from assessments.models import Assessment
+from assessments.thai import format_score, thai_digits
+from itaportal.report import catchwords, pdf
+from itaportal.report.blocks import MeasureTable
+from itaportal.report.document import AgencyReport
+from itaportal.report.linebreaks import unmarked
+from itaportal.report.narrative import build_document
+from itaportal.report.rendering import given_images, pdf_html
+
+from . import renderedlines
+from .pdfsamples import Inside, check, look
+from .pdftext import with_pdfminer, with_pdftotext, with_pdftotext_raw
+from .samples import full_report, long_report, report_of
+
+
+def solid(text: str) -> str:
+    return re.sub(r"\s+", "", text)
+
+
+@dataclass
+class Whole:
+    """A report with everything that tests want to know of it."""
+
+    report: AgencyReport
+    html: str
+
+    @cached_property
+    def laid_out(self) -> tuple[Any, Any]:
+        """The pages and the root of what was laid out."""
+        return pdf.lay_out(self.html, given_images(self.report))
+
+    @cached_property
+    def pages(self) -> list[Any]:
+        """The pages' boxes."""
+        return [page._page_box.children[0] for page in self.laid_out[0].pages]
+
+    @cached_property
+    def pdf(self) -> bytes:
+        """The file."""
+        return pdf.write(*self.laid_out)
+
+    @cached_property
+    def inside(self) -> Inside:
+        """The file taken apart."""
+        return look(self.pdf)
+
+    @cached_property
+    def catchwords(self) -> dict[int, str]:
+        """The catchwords by page."""
+        document, root = self.laid_out
+        return catchwords.find(document.pages, root, pdf._word_ends)
+
+    @cached_property
+    def paragraphs(self) -> list[renderedlines.Paragraph]:
+        """The blocks of text with their lines."""
+        return renderedlines.paragraphs(*self.laid_out)
+
+    @cached_property
+    def written(self) -> str:
+        """Every character of the text but spaces, labels of axes left out."""
+        return _written(self.html, labels=False)
+
+    @cached_property
+    def furniture(self) -> list[tuple[str, str]]:
+        """What each page has before and after its text: a table's header again; labels of axes, number, catchword."""
+        found, seen = [], False
+        for number, page in enumerate(self.pages, start=1):
+            ticks = "".join(renderedlines.texts_in_class(page, "tick"))
+            header = renderedlines.has_repeatable_header(page)
+            before = solid("".join(MeasureTable.headings)) if header and seen else ""
+            seen = seen or header
+            foot = thai_digits(number) if number > 1 else ""
+            found.append((before, solid(ticks + foot + self.catchwords.get(number - 1, ""))))
+        return found
+
+
+def _written(html: str, labels: bool) -> str:
+    words = _Words(labels)
+    words.feed(html)
+    return solid("".join(words.words))
+
+
+class _Words(HTMLParser):
+    """The text of a document's body, drawings left out and, where asked for, the labels of their axes."""
+
+    def __init__(self, labels: bool) -> None:
+        super().__init__()
+        self.words: list[str] = []
+        self.hidden = 0
+        self.labels = labels
+        self.axis = False
+
+    def handle_starttag(self, tag, attrs):
+        self.axis = not self.labels and "tick" in (dict(attrs).get("class") or "").split()
+        self.hidden += tag in ("head", "svg")
+
+    def handle_endtag(self, tag):
+        self.axis = False
+        self.hidden -= tag in ("head", "svg")
+
+    def handle_data(self, data):
+        if not self.hidden and not self.axis:
+            self.words.append(data)
+
+
+_MADE: dict[str, Whole] = {}
+
+
+SAMPLES = {"reference": lambda report: report, "signed, with last year": full_report, "sixty pages": long_report}
+
+
+@pytest.fixture(params=SAMPLES)
+def whole(request, reference: Assessment) -> Whole:
+    if request.param not in _MADE:
+        report = SAMPLES[request.param](report_of(reference))
+        _MADE[request.param] = Whole(report, pdf_html(report))
+    return _MADE[request.param]
+
+
+# --- Lines ----------------------------------------------------------------------------------------------------------
+
+
+def test_as_long_as_its_name_says(whole: Whole):
+    pages = len(whole.pages)
+    assert 7 <= pages <= 11 if len(whole.report.plan.measures) < 50 else 55 <= pages <= 75
+
+
+def test_no_line_ends_inside_a_word(whole: Whole):
+    assert sum(len(paragraph.lines) for paragraph in whole.paragraphs) > 400
+    assert [broken for paragraph in whole.paragraphs for broken in renderedlines.broken_words(paragraph)] == []
+
+
+def test_no_line_ends_inside_a_fixed_term_a_name_or_a_number_with_its_unit(whole: Whole):
+    names = build_document(whole.report).names
+    assert [broken for paragraph in whole.paragraphs for broken in renderedlines.broken_terms(paragraph, names)] == []
+
+
+def test_no_line_is_wider_than_its_cell_or_page(whole: Whole):
+    assert [text for page in whole.pages for text in renderedlines.sticking_out(page)] == []
+
+
+def test_what_is_set_is_what_was_written(whole: Whole):
+    """Neither a mark nor a break adds or loses a character; a table's header is set again on each of its pages."""
+    assert [
+        paragraph.text
+        for paragraph in whole.paragraphs
+        if not re.fullmatch(
+            f"(?:{re.escape(renderedlines.solid(paragraph.text))})+", renderedlines.solid("".join(paragraph.lines))
+        )
+        and paragraph.text[1:3] != "IT"  # the tool's code and its name, a block of its own, are one cell
+    ] == []
+
+
+# --- Pages ----------------------------------------------------------------------------------------------------------
+
+
+def test_catchwords_are_the_next_pages_first_words(whole: Whole):
+    pages = [solid(page.extract_text()) for page in whole.inside.reader.pages]
+    widths = [page.mediabox.width for page in whole.inside.reader.pages]
+    last_portrait = max(page for page, width in enumerate(widths) if width < 600)
+    none = {0, last_portrait, len(pages) - 1}  # the cover, where the wide pages begin, the end
+    assert set(whole.catchwords) == set(range(len(pages))) - none
+    for page, word in whole.catchwords.items():
+        assert re.fullmatch(r"/\S.*\S\.\.\.", word)
+        begins = pages[page + 1].removeprefix(whole.furniture[page + 1][0])
+        assert begins.startswith(solid(word[1:-3])), (word, begins[:40])
+
+
+def test_catchwords_end_with_a_word(whole: Whole):
+    """Where a word of the text fits, the catchword is not cut inside it."""
+    words = [word[1:-3] for word in whole.catchwords.values()]
+    assert [word for word in words if not renderedlines.ends_with_a_word(word, whole.paragraphs)] == []
+
+
+def test_no_heading_is_last_on_its_page(whole: Whole):
+    last = [renderedlines.last_block(page) for page in whole.pages]
+    assert [tag for tag in last if tag in ("h1", "h2", "h3", "caption")] == []
+
+
+def test_rows_are_broken_between_steps_alone(whole: Whole):
+    rows = renderedlines.pages_of(whole.pages, "tr")
+    steps = renderedlines.pages_of(whole.pages, "p", "step")
+    assert len(steps) > 20
+    assert [element for element, pages in steps.items() if len(pages) > 1] == []
+    long = {element for element in rows if "long" in (element.get("class") or "")}
+    assert [element for element in rows.keys() - long if len(rows[element]) > 1 and _is_body(element)] == []
+    if len(whole.pages) > 50:
+        assert any(len(rows[element]) > 1 for element in long)
+
+
+def _is_body(row: Any) -> bool:
+    return any(cell.tag == "td" for cell in row)
+
+
+# --- Text -----------------------------------------------------------------------------------------------------------
+
+
+def _by_pypdf(whole: Whole) -> Iterator[str]:
+    return (page.extract_text() for page in whole.inside.reader.pages)
+
+
+def _by_pdfium(whole: Whole) -> Iterator[str]:
+    document = pypdfium2.PdfDocument(whole.pdf)
+    try:
+        yield from (page.get_textpage().get_text_range() for page in document)
+    finally:
+        document.close()
+
+
+def _by_pdftotext(whole: Whole) -> Iterator[str]:
+    yield from with_pdftotext_raw(whole.pdf).removesuffix("\f").split("\f")
+
+
+@pytest.mark.parametrize("reader", [_by_pypdf, _by_pdfium, _by_pdftotext])
+def test_every_character_in_reading_order(whole: Whole, reader):
+    """A row that goes over a page is read page by page, as it stands there."""
+    for page, found, (before, after) in zip(reader(whole), whole.pages, whole.furniture, strict=True):
+        assert solid(page) == before + renderedlines.text_of(found).removeprefix(before) + after
+
+
+def test_the_pages_text_is_the_text_that_was_written(whole: Whole):
+    taken = [
+        renderedlines.text_of(page).removeprefix(before)
+        for page, (before, _after) in zip(whole.pages, whole.furniture, strict=True)
+    ]
+    assert len(whole.written) > 10_000
+    if len(taken) < 50:
+        assert "".join(taken) == whole.written
+    else:
+        assert Counter("".join(taken)) == Counter(whole.written)
+
+
+@pytest.mark.parametrize("reader", [with_pdftotext, with_pdfminer])
+def test_no_character_is_lost_or_added_by_readers_that_guess_the_layout(whole: Whole, reader):
+    furniture = "".join(before + after for before, after in whole.furniture)
+    assert Counter(solid(reader(whole.pdf))) == Counter(whole.written + furniture)
+
+
+# --- Tags -----------------------------------------------------------------------------------------------------------
+
+
+def test_tagged_throughout(whole: Whole):
+    inside = whole.inside
+    assert inside.untagged == inside.unclaimed == 0
+    assert solid(inside.tree.text) == _written(whole.html, labels=True)
+    assert len(list(inside.tree.all("Table"))) == 2
+    alternatives = " ".join(figure.object["/Alt"] for figure in inside.tree.all("Figure"))
+    for line in whole.report.year.indicators:
+        assert f"{line.name} {format_score(line.score)}" in alternatives
+
+
+def test_nothing_beside_the_pages_holds_marks(whole: Whole):
+    reader = PdfReader(io.BytesIO(whole.pdf))
+    titles = [item.title for item in _flat(reader.outline)]
+    assert len(titles) > 5
+    assert [title for title in [*titles, reader.metadata.title] if title != unmarked(title)] == []
+    assert [word for word in whole.catchwords.values() if word != unmarked(word)] == []
+
+
+def _flat(outline: list) -> Iterator:
+    for item in outline:
+        if isinstance(item, list):
+            yield from _flat(item)
+        else:
+            yield item
+
+
+def test_checkers_find_nothing(whole: Whole, tmp_path):
+    result = check(whole.pdf, tmp_path)
+    assert result.returncode == 0, result.stdout + result.stderr
