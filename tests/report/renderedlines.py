@@ -173,6 +173,12 @@ def sticking_out(page: Any) -> list[str]:
     ]
 
 
+def below_the_page(page: Any) -> list[str]:
+    """The lines that end under the page's text."""
+    bottom = page.content_box_y() + page.height
+    return ["".join(_texts(line)) for line in line_boxes(page) if line.position_y + line.height > bottom + 1]
+
+
 def ends_with_a_word(catchword: str, found: Iterable[Paragraph]) -> bool:
     """Whether a catchword ends where a word of the text does; a word that has no room in it may be cut."""
     parts = [solid(catchword), solid(catchword.split(" ", 1)[-1])]  # the second cell of a row where it is of two
@@ -229,7 +235,7 @@ def _words(text: str, fit: int) -> list[str]:
 
 
 def broken_terms(paragraph: Paragraph, names: Iterable[str]) -> list[str]:
-    """The fixed terms and names inside which a line ends although they fit a line, with a number that is before them."""
+    """The fixed terms and names inside which a line ends although they fit a line, with a number before them."""
     text, found = paragraph.text, []
     number = re.match(r"[๐-๙]+\. ", text)
     patterns = [*map(re.escape, (*TERMS, *names)), *PATTERNS]

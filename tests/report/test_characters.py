@@ -1,9 +1,9 @@
 """Text that no report was meant for: every character of it is shown or dropped on purpose, no row is lost."""
 
-import io
 import re
 import socket
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
@@ -15,17 +15,17 @@ from django.utils.html import strip_tags
 from fontTools.ttLib import TTFont
 from hypothesis import given
 from hypothesis import strategies as st
-from pypdf import PdfReader
 
 from assessments.models import Assessment
 from itaportal.report import checks
 from itaportal.report.characters import MISSING, clean, has_shape, without_shape
-from itaportal.report.document import AgencyReport, OwnParagraph, Signer
+from itaportal.report.document import OwnParagraph, Signer
 from itaportal.report.narrative import build_document
-from itaportal.report.pdf import report_pdf
 from itaportal.report.rendering import standalone_html
 
+from . import renderedlines
 from .samples import report_of
+from .wholereport import STREAM_READERS, Whole, solid
 
 FONTS = Path(settings.BASE_DIR) / "static" / "fonts"
 
@@ -124,12 +124,12 @@ def listener() -> Iterator[socket.socket]:
         yield server
 
 
-_MADE: dict[str, tuple[AgencyReport, list[str], str]] = {}
+_MADE: list[Whole] = []
 
 
 @pytest.fixture
-def hostile(reference: Assessment, listener: socket.socket) -> tuple[AgencyReport, list[str], str]:
-    """A report with hostile text in every field that people type into, what it should show, and its PDF's text."""
+def hostile(reference: Assessment, listener: socket.socket) -> Whole:
+    """A report with hostile text in every field that people type into."""
     if not _MADE:
         address = f"http://127.0.0.1:{listener.getsockname()[1]}/x.png"
         texts = {name: text if name == "long" else text.format(address=address) for name, text in HOSTILE.items()}
@@ -147,42 +147,50 @@ def hostile(reference: Assessment, listener: socket.socket) -> tuple[AgencyRepor
             paragraphs=wordings,
             signatories=(Signer("ผู้อนุมัติ", texts["html"], texts["emoji"]),),
         )
-        pdf = PdfReader(io.BytesIO(report_pdf(report)))
-        text = "".join(re.sub(r"\n[๐-๙]+\s*$", "", page.extract_text()) for page in pdf.pages)
-        _MADE["it"] = report, list(texts.values()), text
-    return _MADE["it"]
+        _MADE.append(Whole(report))
+    return _MADE[0]
 
 
-def solid(text: str) -> str:
-    return re.sub(r"\s+", "", text)
+def test_every_text_is_in_what_is_laid_out(hostile: Whole):
+    first, second = hostile.report.plan.measures[:2]
+    texts = (*first.steps, *first.titles, *first.units, second.analysis, second.monitoring)
+    assert [text for text in texts if solid(clean(text)) not in hostile.written] == []
 
 
-@pytest.mark.parametrize("name", HOSTILE)
-def test_pdf_shows_all_of_it(hostile, name: str):
-    report, _texts, text = hostile
-    place = list(HOSTILE).index(name)
-    shown = solid(clean(report.plan.measures[0].steps[place]))
-    text = solid(text)
-    if name == "marks":  # marks that belong to no letter are drawn on their own
-        assert "ก้้้" in text
-        return
-    # A text over several pages has the table's header, page number and catchword between its parts.
-    pieces = [shown[start : start + 40] for start in range(0, len(shown), 40)] if name == "long" else [shown]
-    missing = [piece for piece in pieces if piece not in text]
-    assert len(missing) <= (len(shown) / 1000 if name == "long" else 0)
+def test_no_character_is_lost_between_the_pages(hostile: Whole):
+    pages = zip(hostile.pages, hostile.furniture, strict=True)
+    taken = "".join(renderedlines.text_of(page).removeprefix(before) for page, (before, _after) in pages)
+    assert Counter(taken) == Counter(hostile.written)
 
 
-def test_no_row_is_lost(hostile):
-    report, _texts, text = hostile
-    text = solid(text)
-    for measure in report.plan.measures[2:]:
-        assert solid(measure.titles[0]) in text
+def test_nothing_sticks_out_of_its_cell_or_page(hostile: Whole):
+    assert len(hostile.pages) > 20
+    assert [text for page in hostile.pages for text in renderedlines.sticking_out(page)] == []
+    assert [text for page in hostile.pages for text in renderedlines.below_the_page(page)] == []
+
+
+@pytest.mark.parametrize("reader", STREAM_READERS)
+def test_pdf_says_all_of_it(hostile: Whole, reader):
+    """Page by page; marks piled upon a letter, which no reader orders alike, are counted on the page as laid out."""
+    for page, found, (before, after) in zip(reader(hostile), hostile.pages, hostile.furniture, strict=True):
+        assert without_piles(solid(page)) == without_piles(
+            before + renderedlines.text_of(found).removeprefix(before) + after
+        )
+
+
+def without_piles(text: str) -> str:
+    return re.sub("[\u0e47-\u0e4e\u25cc]+", "", text)
+
+
+def test_no_row_is_lost(hostile: Whole):
+    for measure in hostile.report.plan.measures[2:]:
+        assert solid(measure.titles[0]) in hostile.written
         for number, step in enumerate(measure.steps, start=1):
-            assert solid(f"{'๐๑๒๓๔๕๖๗๘๙'[number]}.{step}") in text
+            assert solid(f"{'๐๑๒๓๔๕๖๗๘๙'[number]}.{step}") in hostile.written
 
 
-def test_page_shows_it_as_text(hostile):
-    report, _texts, _text = hostile
+def test_page_shows_it_as_text(hostile: Whole):
+    report = hostile.report
     html = standalone_html(report)
     article = html[html.index("<body") :]
     assert "<script" not in article
@@ -200,7 +208,8 @@ def strip_tags_attributes(html: str) -> str:
     return "".join(re.findall(r"<[^>]*>", html))
 
 
-def test_nothing_was_called(hostile, listener: socket.socket):
+def test_nothing_was_called(hostile: Whole, listener: socket.socket):
+    assert hostile.pdf.startswith(b"%PDF")
     with pytest.raises(TimeoutError):
         listener.accept()
 

@@ -7,123 +7,23 @@ import io
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import cached_property
-from html.parser import HTMLParser
 from typing import Any
 
-import pypdfium2
 import pytest
 from pypdf import PdfReader
 
 from assessments.models import Assessment
-from assessments.thai import format_score, thai_digits
-from itaportal.report import catchwords, pdf
-from itaportal.report.blocks import MeasureTable
-from itaportal.report.document import AgencyReport
+from assessments.thai import format_score
 from itaportal.report.linebreaks import unmarked
 from itaportal.report.narrative import build_document
-from itaportal.report.rendering import given_images, pdf_html
 
 from . import renderedlines
-from .pdfsamples import Inside, check, look
-from .pdftext import with_pdfminer, with_pdftotext, with_pdftotext_raw
+from .pdfsamples import check
+from .pdftext import with_pdfminer, with_pdftotext
 from .samples import full_report, long_report, report_of
-
-
-def solid(text: str) -> str:
-    return re.sub(r"\s+", "", text)
-
-
-@dataclass
-class Whole:
-    """A report with everything that tests want to know of it."""
-
-    report: AgencyReport
-    html: str
-
-    @cached_property
-    def laid_out(self) -> tuple[Any, Any]:
-        """The pages and the root of what was laid out."""
-        return pdf.lay_out(self.html, given_images(self.report))
-
-    @cached_property
-    def pages(self) -> list[Any]:
-        """The pages' boxes."""
-        return [page._page_box.children[0] for page in self.laid_out[0].pages]
-
-    @cached_property
-    def pdf(self) -> bytes:
-        """The file."""
-        return pdf.write(*self.laid_out)
-
-    @cached_property
-    def inside(self) -> Inside:
-        """The file taken apart."""
-        return look(self.pdf)
-
-    @cached_property
-    def catchwords(self) -> dict[int, str]:
-        """The catchwords by page."""
-        document, root = self.laid_out
-        return catchwords.find(document.pages, root, pdf._word_ends)
-
-    @cached_property
-    def paragraphs(self) -> list[renderedlines.Paragraph]:
-        """The blocks of text with their lines."""
-        return renderedlines.paragraphs(*self.laid_out)
-
-    @cached_property
-    def written(self) -> str:
-        """Every character of the text but spaces, labels of axes left out."""
-        return _written(self.html, labels=False)
-
-    @cached_property
-    def furniture(self) -> list[tuple[str, str]]:
-        """What each page has before and after its text: a table's header again; labels of axes, number, catchword."""
-        found, seen = [], False
-        for number, page in enumerate(self.pages, start=1):
-            ticks = "".join(renderedlines.texts_in_class(page, "tick"))
-            header = renderedlines.has_repeatable_header(page)
-            before = solid("".join(MeasureTable.headings)) if header and seen else ""
-            seen = seen or header
-            foot = thai_digits(number) if number > 1 else ""
-            found.append((before, solid(ticks + foot + self.catchwords.get(number - 1, ""))))
-        return found
-
-
-def _written(html: str, labels: bool) -> str:
-    words = _Words(labels)
-    words.feed(html)
-    return solid("".join(words.words))
-
-
-class _Words(HTMLParser):
-    """The text of a document's body, drawings left out and, where asked for, the labels of their axes."""
-
-    def __init__(self, labels: bool) -> None:
-        super().__init__()
-        self.words: list[str] = []
-        self.hidden = 0
-        self.labels = labels
-        self.axis = False
-
-    def handle_starttag(self, tag, attrs):
-        self.axis = not self.labels and "tick" in (dict(attrs).get("class") or "").split()
-        self.hidden += tag in ("head", "svg")
-
-    def handle_endtag(self, tag):
-        self.axis = False
-        self.hidden -= tag in ("head", "svg")
-
-    def handle_data(self, data):
-        if not self.hidden and not self.axis:
-            self.words.append(data)
-
+from .wholereport import STREAM_READERS, Whole, solid, written
 
 _MADE: dict[str, Whole] = {}
-
-
 SAMPLES = {"reference": lambda report: report, "signed, with last year": full_report, "sixty pages": long_report}
 
 
@@ -131,7 +31,7 @@ SAMPLES = {"reference": lambda report: report, "signed, with last year": full_re
 def whole(request, reference: Assessment) -> Whole:
     if request.param not in _MADE:
         report = SAMPLES[request.param](report_of(reference))
-        _MADE[request.param] = Whole(report, pdf_html(report))
+        _MADE[request.param] = Whole(report)
     return _MADE[request.param]
 
 
@@ -213,23 +113,7 @@ def _is_body(row: Any) -> bool:
 # --- Text -----------------------------------------------------------------------------------------------------------
 
 
-def _by_pypdf(whole: Whole) -> Iterator[str]:
-    return (page.extract_text() for page in whole.inside.reader.pages)
-
-
-def _by_pdfium(whole: Whole) -> Iterator[str]:
-    document = pypdfium2.PdfDocument(whole.pdf)
-    try:
-        yield from (page.get_textpage().get_text_range() for page in document)
-    finally:
-        document.close()
-
-
-def _by_pdftotext(whole: Whole) -> Iterator[str]:
-    yield from with_pdftotext_raw(whole.pdf).removesuffix("\f").split("\f")
-
-
-@pytest.mark.parametrize("reader", [_by_pypdf, _by_pdfium, _by_pdftotext])
+@pytest.mark.parametrize("reader", STREAM_READERS)
 def test_every_character_in_reading_order(whole: Whole, reader):
     """A row that goes over a page is read page by page, as it stands there."""
     for page, found, (before, after) in zip(reader(whole), whole.pages, whole.furniture, strict=True):
@@ -260,7 +144,7 @@ def test_no_character_is_lost_or_added_by_readers_that_guess_the_layout(whole: W
 def test_tagged_throughout(whole: Whole):
     inside = whole.inside
     assert inside.untagged == inside.unclaimed == 0
-    assert solid(inside.tree.text) == _written(whole.html, labels=True)
+    assert solid(inside.tree.text) == written(whole.html, labels=True)
     assert len(list(inside.tree.all("Table"))) == 2
     alternatives = " ".join(figure.object["/Alt"] for figure in inside.tree.all("Figure"))
     for line in whole.report.year.indicators:
