@@ -21,7 +21,7 @@ Box = Any  # a box of WeasyPrint's formatting structure
 Element = Any  # an element of the parsed HTML (xml.etree)
 Page = Any  # weasyprint.Page
 
-SHORTEST, LONGEST = 10, 20  # printed characters; Thai marks above and below take no room of their own
+SHORT, SHORTEST, LONGEST = 6, 10, 20  # printed characters; Thai marks above and below take no room of their own
 # The elements whose words belong together, so that what is taken from one is a phrase.
 _UNITS = frozenset({"p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "td", "th", "caption", "figcaption", "dt", "dd"})
 _FORCED = frozenset({"page", "left", "right", "recto", "verso", "always"})
@@ -177,7 +177,10 @@ def _cut(text: str, breaks: Callable[[str], Sequence[int]]) -> str:
     settled = sorted({len(unmarked(text[:place])) for place in breaks(text)})
     for places in (settled, breaks(plain)):
         ends = [*(place for place in places if 0 < place < len(plain) and _whole(plain, place)), len(plain)]
-        fitting = [place for place in ends if SHORTEST <= _width(plain[:place]) <= LONGEST]
+        widths = {place: _width(plain[:place]) for place in ends}
+        fitting = [place for place in ends if SHORTEST <= widths[place] <= LONGEST]
+        # Rather a little short than inside a word that has no room.
+        fitting = fitting or [place for place in reversed(ends) if SHORT <= widths[place] < SHORTEST]
         if fitting:
             return plain[: fitting[0]].rstrip()
     fitting = [place for place in range(1, len(plain) + 1) if _width(plain[:place]) <= LONGEST and _whole(plain, place)]

@@ -20,7 +20,7 @@ from pypdf.generic import ContentStream, DictionaryObject, NullObject
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.text.line_break import get_log_attrs
 
-from itaportal.report import archival, catchwords, linebreaks
+from itaportal.report import archival, catchwords
 
 ROOT = Path(__file__).resolve().parents[2]
 STATIC = (ROOT / "static").as_uri() + "/"
@@ -53,7 +53,7 @@ def breaks(text: str) -> list[int]:
 
 def laid_out(html: str) -> tuple[weasyprint.Document, Any]:
     """The pages of a document and the root of its HTML."""
-    source = weasyprint.HTML(string=linebreaks.prepare(html, breaks), base_url=STATIC)
+    source = weasyprint.HTML(string=html, base_url=STATIC)
     return source.render(font_config=fonts()), source.etree_element
 
 
