@@ -45,6 +45,11 @@ class Mark:
     hollow: bool
 
     @property
+    def overall(self) -> bool:
+        """Whether it stands for the overall rather than for a tool."""
+        return self.colour == INK
+
+    @property
     def points(self) -> str:
         """The corners of a diamond or a square around the mark's place."""
         x, y = Decimal(self.x), HEIGHT // 2

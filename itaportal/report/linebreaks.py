@@ -55,7 +55,7 @@ def prepare(html: str, breaks: Breaks) -> str:
     """
     pieces: list[str] = []
     text: list[tuple[str, bool]] = []
-    held, room, skipped, narrow = False, _ROOM, "", ""
+    held, room, skipped, narrow = 0, _ROOM, "", ""
     names = tuple(unescape(match.group(1)).split("|")) if (match := _NAMES.search(html)) else ()
 
     def flush() -> None:
@@ -68,11 +68,11 @@ def prepare(html: str, breaks: Breaks) -> str:
             if skipped:
                 pieces.append(piece)
             elif piece:
-                text.append((unescape(piece), held))
+                text.append((unescape(piece), held > 0))
         elif not skipped and _HOLD_START.fullmatch(piece):
-            held = True
+            held += 1  # a long one may hold shorter ones
         elif held and piece == "</span>":
-            held = False
+            held -= 1
         else:
             flush()
             pieces.append(piece)

@@ -18,7 +18,7 @@ from .textlayer import hold_hyphens
 
 PROSE = 44  # printed characters that surely fit a line of running text
 PHRASE = 60  # … and of a title, in its short lines
-PHONE = 20  # … and a line on a phone: what is longer is marked, and may break there
+PHONE = 20  # … and a line on a phone: what is longer may break there, between the terms inside it
 CELL = 12  # … and a line of the narrowest table column
 
 # Where a title that does not fit on one line is to be broken: before these.
@@ -28,6 +28,8 @@ _PHRASES = (
     "หรือพัฒนาองค์กร",
     "หรือรักษาระดับ",
 )
+# The kind of an agency and its own name, between which a long name may be broken.
+_AGENCY = re.compile(r"(?:องค์การบริหารส่วน|เทศบาล)(?:ตำบล|จังหวัด|เมือง|นคร)|(?<=ตำบล)\S+|(?<=จังหวัด)\S+")
 _ENGLISH = re.compile(r"\([A-Z][^)]*\)")
 _NUMBER = r"[๐-๙][๐-๙.,]*"
 # What numbers count in these documents.
@@ -56,6 +58,9 @@ def _overlapping(fixed: tuple[str, ...]) -> re.Pattern[str]:
 
 
 _KEPT = (_overlapping(FIXED_TERMS), re.compile(f"(?=({'|'.join(_PATTERNS)}))"))
+
+
+_TERM = re.compile("|".join(sorted(FIXED_TERMS, key=len, reverse=True)))
 
 
 @lru_cache(maxsize=64)
@@ -91,15 +96,20 @@ def hold(text: str, names: Iterable[str] = (), longest: int = PROSE) -> SafeStri
     >>> hold("ได้ ๙๐.๐๐ คะแนน <b>")
     '<span class="nobreak">ได้ ๙๐.๐๐ คะแนน</span> &lt;b&gt;'
     """
-    pieces, end = [], 0
-    for match in _kept(tuple(name for name in names if name)).finditer(text):
-        length = printed_length(match.group())
-        if length > longest:
-            continue
-        kind = "nobreak long" if length > PHONE else "nobreak"
+    pattern, pieces, end, start = _kept(tuple(name for name in names if name)), [], 0, 0
+    while match := pattern.search(text, start):
+        if printed_length(match.group()) > longest:  # a shorter one may begin where it does, or inside it
+            start = match.start() + 1
+            match = _TERM.match(text, match.start())
+            if not match or printed_length(match.group()) > longest:
+                continue
+        held, length = match.group(), printed_length(match.group())
         pieces.append(hold_hyphens(text[end : match.start()], longest))
-        pieces.append(format_html('<span class="{}">{}</span>', kind, match.group()))
-        end = match.end()
+        if length > PHONE:
+            pieces.append(format_html('<span class="nobreak long">{}</span>', hold(held, _AGENCY.findall(held), PHONE)))
+        else:
+            pieces.append(format_html('<span class="nobreak">{}</span>', held))
+        start = end = match.end()
     pieces.append(hold_hyphens(text[end:], longest))
     return mark_safe("".join(pieces))  # noqa: S308 - every piece above is escaped
 

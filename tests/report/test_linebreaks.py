@@ -1,12 +1,16 @@
 """Where one text may be broken; whole reports are looked at in `test_whole_report`."""
 
 import html as markup
+import os
 import re
+import subprocess
+import sys
 import time
 from collections.abc import Sequence
 from itertools import pairwise
 
 import pytest
+from django.conf import settings
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -81,3 +85,24 @@ def test_hostile_text_takes_no_time(text: str):
     started = time.process_time()
     linebreaks.prepare(f"<p>{text}</p>", breaks)
     assert time.process_time() - started < 2
+
+
+def test_held_text_inside_held_text_leaves_no_tag_behind():
+    html = '<p>ก<span class="nobreak long">ของ<span class="nobreak">หน่วยงาน</span>รัฐ</span>ข</p>'
+    assert MARKS.sub("", linebreaks.prepare(html, breaks)) == "<p>กของหน่วยงานรัฐข</p>"
+
+
+def test_words_are_found_offline_and_nothing_is_written(tmp_path):
+    """PyThaiNLP would make a folder in the home directory; here the home is one that nobody may write into."""
+    script = (
+        "import socket; from itaportal.report import linebreaks\n"
+        "def refuse(*_): raise SystemExit('network')\n"
+        "socket.socket.connect = socket.getaddrinfo = refuse\n"
+        "print('|'.join(linebreaks.words('การรับรู้ของหน่วยงาน')))"
+    )
+    environment = {**os.environ, "HOME": str(tmp_path), "PYTHONPATH": str(settings.BASE_DIR)}
+    for name in ("PYTHAINLP_READ_ONLY", "PYTHAINLP_OFFLINE"):
+        environment.pop(name, None)
+    result = subprocess.run([sys.executable, "-c", script], env=environment, capture_output=True, text=True, check=True)
+    assert result.stdout.strip() == "การรับรู้|ของ|หน่วยงาน"
+    assert list(tmp_path.iterdir()) == []
