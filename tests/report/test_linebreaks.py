@@ -18,6 +18,8 @@ from itaportal.report import linebreaks, pdf
 
 from .renderedlines import MARKS
 
+linebreaks.words("คำ")  # reads the word list, which takes longer than Hypothesis gives an example
+
 
 def breaks(text: str) -> Sequence[int]:
     return pdf._word_ends(text)
