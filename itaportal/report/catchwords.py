@@ -11,11 +11,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from html import escape
 from typing import Any
 
 from .linebreaks import unmarked
+from .openrows import Edge
 
 Box = Any  # a box of WeasyPrint's formatting structure
 Element = Any  # an element of the parsed HTML (xml.etree)
@@ -53,15 +54,20 @@ def find(pages: Sequence[Page], root: Element, breaks: Callable[[str], Sequence[
     return found
 
 
-def overlay_html(pages: Sequence[Page], found: dict[int, str], font: str) -> str:
-    """Return a document with a page for each catchword, of the size of the page it belongs to and in the same order.
+def overlay_html(
+    pages: Sequence[Page], found: Mapping[int, str], font: str, edges: Mapping[int, Edge] | None = None
+) -> str:
+    """Return a document with a page for each catchword or edge, of the size of its page and in the same order.
 
-    `font` is a CSS font shorthand. A line ends where the text of the page ends, just under it.
+    `font` is a CSS font shorthand. A line ends where the text of the page ends, just under it. `edges` close rows that
+    go on (see `openrows`).
     """
+    edges = edges or {}
     rules, lines = ["@page { margin: 0 }", f"body {{ margin: 0; font: {font} }}"], []
-    rules.append("p { margin: 0; white-space: nowrap; text-align: right; break-after: page }")
+    rules.append("p { margin: 0; white-space: nowrap; text-align: right; break-after: page; position: relative }")
+    rules.append("span { position: absolute; border-top: 0.5pt solid #555 }")
     names: dict[tuple[float, ...], str] = {}
-    for index, text in found.items():
+    for index in sorted({*found, *edges}):
         box = pages[index]._page_box
         shape = (box.margin_width(), box.margin_height(), box.margin_right, box.margin_bottom)
         if shape not in names:
@@ -69,7 +75,12 @@ def overlay_html(pages: Sequence[Page], found: dict[int, str], font: str) -> str
             name = names[shape] = f"shape-{len(names)}"
             rules.append(f"@page {name} {{ size: {width}px {height}px }}")
             rules.append(f".{name} {{ page: {name}; padding: {height - bottom}px {right}px 0 0 }}")
-        lines.append(f'<p class="{names[shape]}">{escape(text)}</p>')
+        edge = ""
+        if index in edges:
+            place = edges[index]
+            rules.append(f"#edge-{index} {{ left: {place.left}px; top: {place.top}px; width: {place.width}px }}")
+            edge = f'<span id="edge-{index}"></span>'
+        lines.append(f'<p class="{names[shape]}">{edge}{escape(found.get(index, ""))}</p>')
     return f'<html lang="th"><style>{" ".join(rules)}</style>{"".join(lines)}</html>'
 
 

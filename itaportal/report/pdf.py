@@ -24,7 +24,7 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.text.line_break import get_log_attrs
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
-from . import archival, catchwords, datafiles, linebreaks, workbook
+from . import archival, catchwords, datafiles, linebreaks, openrows, workbook
 from .archival import AttachedFile
 from .document import AgencyReport
 from .files import CONTENT_TYPES
@@ -166,11 +166,12 @@ def lay_out(html: str, images: Mapping[str, bytes] | None = None) -> tuple[weasy
 
 def write(document: weasyprint.Document, root: Any, files: Iterable[AttachedFile] = ()) -> bytes:
     """Return what `lay_out` gave as a PDF, with catchwords and with `files` inside."""
-    found = catchwords.find(document.pages, root, _word_ends)
+    found, edges = catchwords.find(document.pages, root, _word_ends), openrows.find(document.pages)
     overlays: dict[int, Any] = {}
-    if found:
-        page = weasyprint.HTML(string=catchwords.overlay_html(document.pages, found, CATCHWORD_FONT))
-        overlays = dict(zip(found, page.render(font_config=_workshop.fonts).pages, strict=True))
+    if found or edges:
+        html = catchwords.overlay_html(document.pages, found, CATCHWORD_FONT, edges)
+        pages = weasyprint.HTML(string=html).render(font_config=_workshop.fonts).pages
+        overlays = dict(zip(sorted({*found, *edges}), pages, strict=True))
     modified = document.metadata.modified
     return archival.write(
         document,

@@ -139,7 +139,7 @@ def hostile(reference: Assessment, listener: socket.socket) -> Whole:
         short = [text for name, text in texts.items() if name != "long"]
         first, second, *others = report.plan.measures
         first = replace(first, steps=tuple(texts.values()), titles=tuple(short), units=tuple(short))
-        second = replace(second, analysis=texts["long"], monitoring=" ".join(short))
+        second = replace(second, analysis=" ".join(short), monitoring=" ".join(short))
         wordings = (OwnParagraph("summary", " ".join(short)), OwnParagraph("indicator-3", texts["html"]))
         report = replace(
             report,

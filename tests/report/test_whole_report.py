@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
+import pypdfium2
 import pytest
 from pypdf import PdfReader
 
@@ -104,6 +105,21 @@ def test_rows_are_broken_between_steps_alone(whole: Whole):
     assert [element for element in rows.keys() - long if len(rows[element]) > 1 and _is_body(element)] == []
     if len(whole.pages) > 50:
         assert any(len(rows[element]) > 1 for element in long)
+
+
+def test_rows_that_go_on_are_closed_at_the_pages_end(whole: Whole):
+    rows = renderedlines.pages_of(whole.pages, "tr")
+    broken = sorted({page for row, pages in rows.items() if _is_body(row) for page in pages[:-1]})
+    assert bool(broken) == (len(whole.pages) > 50)
+    document = pypdfium2.PdfDocument(whole.pdf)
+    try:
+        for page in broken:
+            picture = document[page].render(scale=2, grayscale=True).to_pil()
+            across = [picture.crop((150, y, picture.width - 150, y + 1)).getextrema()[1] for y in range(picture.height)]
+            lowest = max(y for y, lightest in enumerate(across) if lightest < 200)  # a line without a gap
+            assert lowest / picture.height > 0.85
+    finally:
+        document.close()
 
 
 def _is_body(row: Any) -> bool:
