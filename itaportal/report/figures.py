@@ -6,8 +6,10 @@ apart by the shape of their mark and a heading, levels by the depth of grey and 
 print says the same; the alternative text says every number.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import ClassVar
 
@@ -15,6 +17,9 @@ from assessments.charts import TOP, Axis, axis_for
 from assessments.dashboard import IndicatorView, LevelView, ToolView, YearResult
 from assessments.thai import format_score, thai_digits
 from assessments.wording import level_words, short_figure
+
+from .document import PreviousYear
+from .radar import Radar, radar_of
 
 # Drawing units: the axis is 400 wide with room for half a mark at either end.
 AXIS_WIDTH, MARGIN = 400, 8
@@ -25,7 +30,7 @@ VIEW_BOX = f"{-MARGIN} 0 {WIDTH} {HEIGHT}"
 SHAPES = {"IIT": "circle", "EIT": "square", "OIT": "diamond"}
 COLOURS = {"IIT": "#0f766e", "EIT": "#92580a", "OIT": "#6d28d9"}
 INK = "#1c2430"
-# From the lowest level to the highest, light to dark; more levels than shades start again at the lightest.
+# From the lowest level to the highest, light to dark, as far apart as their number allows.
 SHADES = ("#eceae4", "#d9d6cd", "#c0bcb1", "#a39e92", "#857f72", "#686357", "#4d493f")
 _NEAREST_TICKS = 8  # per cent of the axis that two numbers need between them on a phone
 
@@ -38,6 +43,11 @@ class Mark:
     colour: str
     x: str
     hollow: bool
+
+    @property
+    def overall(self) -> bool:
+        """Whether it stands for the overall rather than for a tool."""
+        return self.colour == INK
 
     @property
     def points(self) -> str:
@@ -77,7 +87,10 @@ class Tick:
 
 @dataclass(frozen=True)
 class Row:
-    """One score on the axis; `mark` None where there is no score. `alt` says in words what the drawing shows."""
+    """One score on the axis; `mark` None where there is no score. `alt` says in words what the drawing shows.
+
+    `before` is where the score was a year earlier: the stem runs from there to `mark` instead of from the axis' end.
+    """
 
     name: str
     value: str
@@ -85,6 +98,7 @@ class Row:
     mark: Mark | None
     lines: tuple[Line, ...]
     bands: tuple[Band, ...] = ()
+    before: Mark | None = None
 
     @property
     def lead(self) -> bool:
@@ -125,6 +139,7 @@ class ScaleFigure:
     ticks: tuple[Tick, ...]
     legend: tuple[LegendItem, ...]
     view_box: str = VIEW_BOX
+    radar: Radar | None = None
 
     @property
     def caption(self) -> str:
@@ -215,6 +230,86 @@ def indicators_figure(year: YearResult, number: int) -> ScaleFigure | None:
         ),
         ticks=_ticks(axis, [tick.value for tick in axis.ticks][1:-1]),
         legend=tuple(legend),
+        radar=radar_of(
+            [
+                (line.number, line.score, line.target, SHAPES[line.tool], COLOURS[line.tool], line.below_target)
+                for line in year.indicators
+            ],
+            axis,
+        ),
+    )
+
+
+def change_figure(year: YearResult, previous: PreviousYear, number: int) -> ScaleFigure | None:
+    """From last year's score to this year's, the overall first and then every indicator; None where nothing moved on.
+
+    Last year's mark is hollow, this year's full, a line runs between them: told apart without colour.
+    """
+    pairs = [(line, line.score, previous.indicator(line.number)) for line in year.indicators]
+    scores = [score for _line, now, before in pairs if None not in (now, before) for score in (now, before)]
+    if not scores:
+        return None
+    overall = [score for score in (year.overall, previous.overall) if score is not None]
+    axis = axis_for([score for score in (*scores, *overall) if score is not None])
+    groups = [
+        Group(
+            f"{tool.code} {tool.thai_name}",
+            Mark(SHAPES[tool.code], COLOURS[tool.code], "8", hollow=False),
+            tuple(
+                _change_row(
+                    f"{thai_digits(line.number)}. {line.name}",
+                    f"ตัวชี้วัดที่ {thai_digits(line.number)} {line.name}",
+                    Mark(SHAPES[tool.code], COLOURS[tool.code], "0", hollow=False),
+                    (now, before),
+                    axis,
+                )
+                for line, now, before in pairs
+                if line.tool == tool.code
+            ),
+        )
+        for tool in year.tools
+    ]
+    if len(overall) == 2:
+        mark = Mark("circle", INK, "0", hollow=False)
+        row = _change_row("คะแนนภาพรวม", "คะแนนภาพรวม", mark, (year.overall, previous.overall), axis)
+        groups.insert(0, Group("", None, (row,)))
+    then, now = thai_digits(previous.fiscal_year), thai_digits(year.fiscal_year)
+    legend = [LegendItem(f"เครื่องหมายโปร่ง คือ พ.ศ. {then}"), LegendItem(f"เครื่องหมายทึบ คือ พ.ศ. {now}")]
+    if axis.floor:
+        legend.append(LegendItem(f"แกนเริ่มที่ {thai_digits(axis.floor)} คะแนน"))
+    return ScaleFigure(
+        number=number,
+        title=f"การเปลี่ยนแปลงของคะแนน ปีงบประมาณ พ.ศ. {then} ถึง {now}",
+        alt=_sentence(
+            f"การเปลี่ยนแปลงของคะแนนจากปีงบประมาณ พ.ศ. {then} ถึงปีงบประมาณ พ.ศ. {now}",
+            *(row.alt for group in groups for row in group.rows),
+        ),
+        headline="",
+        headline_note="",
+        groups=tuple(groups),
+        ticks=_ticks(axis, [tick.value for tick in axis.ticks][1:-1]),
+        legend=tuple(legend),
+    )
+
+
+def _change_row(name: str, spoken: str, mark: Mark, scores: tuple[Decimal | None, Decimal | None], axis: Axis) -> Row:
+    """A row from last year's mark to this year's; `scores` this year's first, `mark` of their shape and colour."""
+    now, before = scores
+    if now is None or before is None:
+        missing = "เทียบไม่ได้"
+        return Row(name=name, value=missing, alt=f"{spoken} {missing}", mark=None, lines=())
+    change = format_score(abs(now - before))
+    word, said = "เท่าเดิม", "เท่าเดิม"
+    if now != before:
+        word, said = (f"เพิ่ม {change}", "เพิ่มขึ้น") if now > before else (f"ลด {change}", "ลดลง")
+        said += f" {change} คะแนน"
+    return Row(
+        name=name,
+        value=word,
+        alt=f"{spoken} {said} จาก {format_score(before)} คะแนน เป็น {format_score(now)} คะแนน",
+        mark=replace(mark, x=_x(axis, now)),
+        lines=(),
+        before=replace(mark, x=_x(axis, before), hollow=True),
     )
 
 
@@ -289,22 +384,28 @@ def _spans(levels: Sequence[LevelView]) -> list[tuple[Decimal, Decimal, list[str
 
 
 def _bands(levels: Sequence[LevelView], axis: Axis) -> tuple[Band, ...]:
-    bands = []
-    for place, (start, end, _names) in enumerate(_spans(levels)):
+    bands, spans = [], _spans(levels)
+    for place, (start, end, _names) in enumerate(spans):
         left, right = Decimal(_x(axis, start)), Decimal(_x(axis, end))
         if right > left:
-            bands.append(Band(str(left), str(right - left), SHADES[place % len(SHADES)]))
+            bands.append(Band(str(left), str(right - left), _shade(place, len(spans))))
     return tuple(bands)
 
 
+def _shade(place: int, count: int) -> str:
+    """The shade of one of `count` levels; few levels leave out the darkest, on which the mark would be lost."""
+    last = len(SHADES) - 1 if count > 5 else 4
+    return SHADES[min(place * last // max(count - 1, 1), last)]
+
+
 def _band_legend(levels: Sequence[LevelView]) -> list[LegendItem]:
-    items = []
-    for place, (start, _end, names) in enumerate(_spans(levels)):
-        following = _spans(levels)[place + 1][0] if place + 1 < len(_spans(levels)) else None
+    items, spans = [], _spans(levels)
+    for place, (start, _end, names) in enumerate(spans):
+        following = spans[place + 1][0] if place + 1 < len(spans) else None
         span = f"{short_figure(start)} ขึ้นไป" if start else f"ต่ำกว่า {short_figure(following or TOP)}"
         if start and following:
             span = f"{short_figure(start)}–{format_score(following - Decimal('0.01'))}"
-        items.append(LegendItem(f"{'/'.join(reversed(names))} {span}", shade=SHADES[place % len(SHADES)]))
+        items.append(LegendItem(f"{'/'.join(reversed(names))} {span}", shade=_shade(place, len(spans))))
     return items
 
 

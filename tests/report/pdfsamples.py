@@ -20,10 +20,7 @@ from pypdf.generic import ContentStream, DictionaryObject, NullObject
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.text.line_break import get_log_attrs
 
-from assessments.models import Assessment
 from itaportal.report import archival, catchwords
-from measures.actions import save_measure
-from measures.models import Measure, MeasurePlan
 
 ROOT = Path(__file__).resolve().parents[2]
 STATIC = (ROOT / "static").as_uri() + "/"
@@ -163,21 +160,6 @@ def everything() -> str:
 <th scope="col">ผู้รับผิดชอบ</th><th scope="col">หมายเหตุ</th></tr></thead><tbody>{measure_rows(16)}</tbody></table>
 </section></main>"""
     )
-
-
-def add_long_measures(assessment: Assessment, each: int = 10) -> None:
-    """Give every indicator `each` long measures more: ten make a plan of a hundred pages.
-
-    The time of the last change is set too, as it stands in the head of the report and would be another each time.
-    """
-    Assessment.objects.update(updated_at=MODIFIED)
-    plan = MeasurePlan.objects.get(assessment=assessment)
-    for line in assessment.criteria.indicators.all():
-        for number in range(1, each + 1):
-            titles = f"มาตรการพัฒนา{line.name}อย่างต่อเนื่อง ลำดับที่ {number}"
-            measure = Measure(plan=plan, indicator=line, position=100 + number, titles=titles, analysis=SENTENCE)
-            steps = [f"ดำเนินการขั้นที่ {step} {SENTENCE}" for step in range(1, 5)]
-            save_measure(measure=measure, steps=steps, units=[], by=None)
 
 
 # --- Looking inside -------------------------------------------------------------------------------------------------

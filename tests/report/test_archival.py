@@ -13,17 +13,13 @@ import weasyprint
 from fontTools.ttLib import TTFont
 from pypdf import PdfReader
 
-from assessments.models import Assessment
-from assessments.thai import format_score
 from itaportal.report import archival
-from itaportal.report.rendering import pdf_html
 
 from .pdfsamples import (
     FILES,
     MODIFIED,
     ROOT,
     STATIC,
-    add_long_measures,
     build,
     check,
     document,
@@ -32,7 +28,6 @@ from .pdfsamples import (
     look,
     solid,
 )
-from .samples import report_of
 
 NS = {
     "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
@@ -397,28 +392,3 @@ def test_checkers_do_find_faults(tmp_path):
     result = check(plain, tmp_path)
     assert result.returncode == 1
     assert "ERROR" in result.stdout
-
-
-# --- The report itself ----------------------------------------------------------------------------------------------
-
-
-@pytest.fixture(params=["reference", "long plan"])
-def report(request, reference: Assessment):
-    add_long_measures(reference, 0 if request.param == "reference" else 10)
-    return report_of(reference)
-
-
-def test_report_is_tagged_throughout(report):
-    inside = look(build(pdf_html(report)))
-    assert inside.untagged == inside.unclaimed == 0
-    assert solid(inside.tree.text) == words(pdf_html(report))
-    assert len(list(inside.tree.all("Table"))) == 2
-    assert len(inside.reader.pages) > (50 if len(report.plan.measures) > 50 else 6)
-    alternatives = " ".join(figure.object["/Alt"] for figure in inside.tree.all("Figure"))
-    for line in report.year.indicators:
-        assert f"{line.name} {format_score(line.score)}" in alternatives
-
-
-def test_checkers_find_nothing_in_the_report(report, tmp_path):
-    result = check(build(pdf_html(report)), tmp_path)
-    assert result.returncode == 0, result.stdout + result.stderr

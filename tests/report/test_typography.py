@@ -30,7 +30,18 @@ def test_what_does_not_fit_a_narrow_column_may_break():
     assert "nobreak" not in hold(name, [name], CELL)
 
 
-def test_titles_break_before_their_phrases():
-    assert '<span class="nobreak long">ในการดำเนินงานของหน่วยงานภาครัฐ</span>' in hold_title(
-        "การวิเคราะห์ผลการประเมินคุณธรรมและความโปร่งใสในการดำเนินงานของหน่วยงานภาครัฐ"
-    )
+def test_titles_break_before_their_phrases_and_on_a_phone_between_terms():
+    inner = 'ใน<span class="nobreak">การดำเนินงาน</span>ของ<span class="nobreak">หน่วยงาน</span>ภาครัฐ'
+    title = hold_title("การวิเคราะห์ผลการประเมินคุณธรรมและความโปร่งใสในการดำเนินงานของหน่วยงานภาครัฐ")
+    assert f'<span class="nobreak long">{inner}</span>' in title
+
+
+def test_long_names_break_between_the_kind_and_the_name():
+    name = "องค์การบริหารส่วนตำบลชานุวรรณ"
+    parts = '<span class="nobreak">องค์การบริหารส่วนตำบล</span><span class="nobreak">ชานุวรรณ</span>'
+    assert hold(name, [name]) == f'<span class="nobreak long">{parts}</span>'
+
+
+def test_what_is_too_long_gives_way_to_what_begins_with_it():
+    held = re.findall(r'<span class="nobreak">([^<]*)</span>', hold("ประจำปีงบประมาณ พ.ศ. ๒๕๖๘", (), 20))
+    assert held == ["ประจำปีงบประมาณ", "พ.ศ. ๒๕๖๘"]

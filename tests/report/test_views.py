@@ -120,18 +120,27 @@ def test_second_download_builds_nothing_and_a_change_is_never_stale(client: Clie
     assert len(built) == 2
 
 
-def test_what_cannot_be_printed_is_said_in_thai(client: Client, reference: Assessment, admin_user, monkeypatch, caplog):
-    def fail(html: str, files: object) -> bytes:
-        raise pdf.PdfBuildError(["no glyph for U+1F600"])
-
-    monkeypatch.setattr(pdf, "render_pdf", fail)
+def test_what_cannot_be_printed_is_said_in_thai(
+    client: Client, reference: Assessment, admin_user, monkeypatch, caplog, tmp_path
+):
+    monkeypatch.setattr(pdf, "STATIC", tmp_path)  # an installation that has lost its stylesheets and fonts
+    pdf._workshop.clear()
     response = client.get(FILE)
     assert response.status_code == 500
     assert "ยังสร้างไฟล์ PDF ไม่ได้" in response.content.decode()
-    assert "U+1F600" not in response.content.decode()
+    assert "report-body.css" not in response.content.decode()
     client.force_login(admin_user)
-    assert "U+1F600" in client.get(FILE).content.decode()
-    assert "U+1F600" in caplog.text
+    assert "report-body.css" in client.get(FILE).content.decode()
+    assert "report-body.css" in caplog.text
+    monkeypatch.undo()
+    assert client.get(FILE).content.startswith(b"%PDF")
+
+
+def test_what_the_font_has_no_shape_for_is_shown_as_a_square(client: Client, reference: Assessment):
+    measure = MeasurePlan.objects.get().measures.get(indicator__number=1)
+    save_measure(measure=measure, steps=["ดีมาก 😀"], units=[], by=None)
+    assert "ดีมาก ■" in client.get(PAGE).content.decode()
+    assert "ดีมาก■" in pdf_text(client.get(FILE).content)
 
 
 @pytest.mark.parametrize("missing", ["plan", "score", "scores"])
@@ -155,6 +164,7 @@ def test_hostile_text_stays_text(client: Client, reference: Assessment):
 
 
 def test_query_count_does_not_grow_with_the_plan(client: Client, reference: Assessment, django_assert_max_num_queries):
+    """One query each for the year before, own wordings, who signs and the seal, beside the year and its plan."""
     client.get(PAGE)
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(18):
         client.get(PAGE)

@@ -1,0 +1,247 @@
+"""The lines of a laid-out report, and which of their ends fall inside a word or a fixed term."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from itertools import accumulate
+from typing import Any
+
+from itaportal.report import linebreaks
+from itaportal.report.typography import printed_length
+
+MARKS = re.compile("[\u200b\u180e\u2060]")
+# One word with what follows, as an official letter is broken.
+PREFIXES = {"การ", "ความ", "ผู้", "นัก"}
+# Terms that a reader wants whole, spaces in them included.
+TERMS = (
+    *("จัดซื้อจัดจ้าง", "มาตรการ", "หน่วยงาน", "ปีงบประมาณ", "คะแนนภาพรวม", "ตัวชี้วัด", "ผู้มีส่วนได้ส่วนเสีย", "เจ้าหน้าที่"),
+    *(
+        "ขั้นตอน",
+        "การรับรู้",
+        "การทำงาน",
+        "ความเข้าใจ",
+        "ความโปร่งใส",
+        "ผู้รับบริการ",
+        "ผู้บังคับบัญชา",
+        "การทุจริต",
+        "เว็บไซต์",
+        "ผู้รับผิดชอบ",
+    ),
+)
+PATTERNS = (
+    r"ประจำปี(?!งบประมาณ)",
+    r"ปีงบประมาณ พ\.ศ\. [๐-๙]+",
+    r"[๐-๙][๐-๙.,]* (?:คะแนน|ครั้ง|ตัวชี้วัด)",
+    r"ตัวชี้วัดที่ [๐-๙]+",
+    r"ภาพที่ [๐-๙]+",
+    r"ตารางที่ [๐-๙]+",
+    r"[๐-๙]+[.,][๐-๙]+",
+    r"“[^”]{1,20}”",
+    r"No Gift Policy",
+)
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """A block of text, its lines as they were set, and how many printed characters surely fit one."""
+
+    text: str
+    lines: tuple[str, ...]
+    fit: int
+
+    @property
+    def ends(self) -> set[int]:
+        """Where its lines end, counted in characters other than spaces; the last line's end is the paragraph's."""
+        return set(accumulate(len(solid(line)) for line in self.lines[:-1]))
+
+
+def solid(text: str) -> str:
+    """The text without spaces and marks."""
+    return re.sub(r"\s+", "", MARKS.sub("", text))
+
+
+def paragraphs(document: Any, root: Any) -> list[Paragraph]:
+    """Every block of text in the order of the pages; one that goes over a page is put together again."""
+    parents = {child: parent for parent in root.iter() for child in parent}
+    lines: dict[Any, list[str]] = {}
+    for page in document.pages:
+        for box in line_boxes(page._page_box.children[0]):
+            lines.setdefault(box.element, []).append("".join(_texts(box)))
+    return [Paragraph(_source(element), tuple(texts), _fit(element, parents)) for element, texts in lines.items()]
+
+
+def _source(element: Any) -> str:
+    return re.sub(r"\s+", " ", MARKS.sub("", "".join(_strings(element))))
+
+
+def _strings(element: Any) -> Iterator[str]:
+    """The element's text without what drawings say about themselves."""
+    yield element.text or ""
+    for child in element:
+        if not child.tag.startswith("{"):
+            yield from _strings(child)
+        yield child.tail or ""
+
+
+def _children(box: Any) -> Iterator[Any]:
+    for child in getattr(box, "children", ()):
+        yield getattr(child, "_box", child)
+
+
+def line_boxes(box: Any) -> Iterator[Any]:
+    for child in _children(box):
+        if type(child).__name__ == "LineBox":
+            yield child
+        else:
+            yield from line_boxes(child)
+
+
+def _texts(box: Any) -> Iterator[str]:
+    for child in _children(box):
+        if hasattr(child, "text"):
+            yield child.text
+        yield from _texts(child)
+
+
+def _fit(element: Any, parents: dict[Any, Any]) -> int:
+    while element is not None:
+        if fit := element.get("data-fit"):
+            return int(fit)
+        element = parents.get(element)
+    return linebreaks._ROOM
+
+
+# --- Pages ----------------------------------------------------------------------------------------------------------
+
+_HEADINGS = {"h1", "h2", "h3", "caption"}
+
+
+def _boxes(box: Any) -> Iterator[Any]:
+    yield box
+    for child in _children(box):
+        yield from _boxes(child)
+
+
+def texts_in_class(page: Any, name: str) -> list[str]:
+    """The texts of a page's elements of a class."""
+    found = (box for box in _boxes(page) if hasattr(box, "text") and name in (box.element.get("class") or "").split())
+    return [box.text for box in found]
+
+
+def text_of(page: Any) -> str:
+    """Every character of a page but spaces, in the order of the text; without labels of axes, which are placed."""
+    found = (box for box in _boxes(page) if hasattr(box, "text"))
+    return solid("".join(box.text for box in found if "tick" not in (box.element.get("class") or "").split()))
+
+
+def has_repeatable_header(page: Any) -> bool:
+    """Whether the header of the measures' table is on the page."""
+    return any(box.element_tag == "thead" and len(box.element[0]) == 7 for box in _boxes(page))
+
+
+def pages_of(pages: Iterable[Any], tag: str, name: str = "") -> dict[Any, list[int]]:
+    """The pages on which each element of a kind has something."""
+    found: dict[Any, list[int]] = {}
+    for number, page in enumerate(pages):
+        elements = {box.element for box in _boxes(page) if box.element_tag == tag}
+        for element in elements:
+            if not name or name in (element.get("class") or "").split():
+                found.setdefault(element, []).append(number)
+    return found
+
+
+def last_block(page: Any) -> str:
+    """The kind of the last text on a page: a heading's tag, else the tag of the block it is in."""
+    last = ""
+    for box in line_boxes(page):
+        if "".join(_texts(box)).strip():
+            last = box.element.tag
+    return last
+
+
+def sticking_out(page: Any) -> list[str]:
+    """The lines that are wider than the block they are in, or end to the right of the page's text."""
+    edge = page.content_box_x() + page.width
+    return [
+        "".join(_texts(line))
+        for block in _boxes(page)
+        for line in _children(block)
+        if type(line).__name__ == "LineBox"
+        for right in [max((text.position_x + text.width for text in _boxes(line) if hasattr(text, "text")), default=0)]
+        if right > min(block.content_box_x() + block.width, edge) + 0.5
+    ]
+
+
+def below_the_page(page: Any) -> list[str]:
+    """The lines that end under the page's text."""
+    bottom = page.content_box_y() + page.height
+    return ["".join(_texts(line)) for line in line_boxes(page) if line.position_y + line.height > bottom + 1]
+
+
+def ends_with_a_word(catchword: str, found: Iterable[Paragraph]) -> bool:
+    """Whether a catchword ends where a word of the text does; a word that has no room in it may be cut."""
+    parts = [solid(catchword), solid(catchword.split(" ", 1)[-1])]  # the second cell of a row where it is of two
+    for part in parts:
+        places = [(paragraph, solid(paragraph.text).find(part)) for paragraph in found]
+        places = [(paragraph, place + len(part)) for paragraph, place in places if place >= 0]
+        if places:
+            return any(end in _ends(paragraph) for paragraph, end in places)
+    return False
+
+
+def _ends(paragraph: Paragraph) -> set[int]:
+    """Where the words of a paragraph end, and everywhere inside those that are too long for a catchword."""
+    ends, place = set(), 0
+    for word in _words(paragraph.text, 20):
+        length = len(solid(word))
+        ends |= set(range(place, place + length)) if printed_length(word) > 10 else set()
+        place += length
+        ends.add(place)
+    return ends
+
+
+# --- What is wrong with a line's end -----------------------------------------------------------------------------
+
+
+def broken_words(paragraph: Paragraph) -> list[str]:
+    """The words, as PyThaiNLP finds them in the whole text, inside which a line ends although they fit a line."""
+    found, place = [], 0
+    for word in _words(paragraph.text, paragraph.fit) if paragraph.ends else ():
+        length = len(solid(word))
+        inside = {end - place for end in paragraph.ends if place < end < place + length}
+        if inside and printed_length(word.strip()) <= paragraph.fit:
+            found.append(f"{solid(word)[: min(inside)]}|{solid(word)[min(inside) :]}")
+        place += length
+    return found
+
+
+@cache
+def _tokens(text: str) -> tuple[str, ...]:
+    from pythainlp.tokenize import word_tokenize  # after `linebreaks`, which keeps it from writing into the home
+
+    return tuple(word_tokenize(text, engine="newmm"))
+
+
+def _words(text: str, fit: int) -> list[str]:
+    words: list[str] = []
+    for word in _tokens(text):
+        joins = words and words[-1] in PREFIXES and not word.isspace()
+        if joins and printed_length(words[-1] + word) <= fit:
+            words[-1] += word
+        else:
+            words.append(word)
+    return words
+
+
+def broken_terms(paragraph: Paragraph, names: Iterable[str]) -> list[str]:
+    """The fixed terms and names inside which a line ends although they fit a line, with a number before them."""
+    text, found = paragraph.text, []
+    number = re.match(r"[๐-๙]+\. ", text)
+    patterns = [*map(re.escape, (*TERMS, *names)), *PATTERNS]
+    for match in (match for pattern in patterns for match in re.finditer(pattern, text)):
+        start, end = (len(solid(text[:place])) for place in match.span())
+        room = paragraph.fit - (len(number.group()) if number and number.end() == match.start() else 0)
+        if printed_length(match.group()) <= room and any(start < place < end for place in paragraph.ends):
+            found.append(match.group())
+    return found

@@ -1,0 +1,110 @@
+"""Where one text may be broken; whole reports are looked at in `test_whole_report`."""
+
+import html as markup
+import os
+import re
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from itertools import pairwise
+
+import pytest
+from django.conf import settings
+from hypothesis import given
+from hypothesis import strategies as st
+
+from itaportal.report import linebreaks, pdf
+
+from .renderedlines import MARKS
+
+linebreaks.words("คำ")  # reads the word list, which takes longer than Hypothesis gives an example
+
+
+def breaks(text: str) -> Sequence[int]:
+    return pdf._word_ends(text)
+
+
+def settled(html: str) -> list[str]:
+    """The pieces between the places where Pango would now break the text of a paragraph."""
+    text = re.sub(r"<[^>]*>", "", linebreaks.prepare(html, breaks))
+    places = [0, *breaks(text), len(text)]
+    return [MARKS.sub("", text[start:end]) for start, end in pairwise(places)]
+
+
+def test_words_with_their_prefix_are_one():
+    assert settled("<p>การรับรู้ของผู้รับบริการและความเข้าใจในขั้นตอน</p>") == [
+        *("การรับรู้", "ของ", "ผู้รับบริการ", "และ", "ความเข้าใจ", "ใน", "ขั้นตอน")
+    ]
+
+
+def test_numbers_units_and_years_are_held_with_their_spaces():
+    assert settled("<p>ได้ ๙๕.๔๘ คะแนน ประจำปีงบประมาณ พ.ศ. ๒๕๖๘ รวม ๔ ครั้ง</p>") == [
+        *("ได้ ๙๕.๔๘ คะแนน ", "ประจำปีงบประมาณ พ.ศ. ๒๕๖๘ ", "รวม ", "๔ ครั้ง")
+    ]
+
+
+def test_names_of_the_document_are_held():
+    html = '<main data-names="ศูนย์พัฒนาเด็กเล็กบ้านตัวอย่าง|x"><p>ให้ศูนย์พัฒนาเด็กเล็กบ้านตัวอย่างดำเนินการ</p></main>'
+    assert settled(html) == ["ให้", "ศูนย์พัฒนาเด็กเล็กบ้านตัวอย่าง", "ดำเนินการ"]
+
+
+def test_a_prefix_stays_with_its_verb_only_where_both_fit_the_cell():
+    assert settled('<td data-fit="18">การจัดซื้อจัดจ้าง</td>') == ["การจัดซื้อจัดจ้าง"]
+    assert settled('<td data-fit="11">การจัดซื้อจัดจ้าง</td>') == ["การ", "จัดซื้อจัดจ้าง"]
+
+
+def test_a_number_stays_with_its_first_word_where_both_fit_the_cell():
+    assert settled('<td data-fit="14">๒. การใช้งบประมาณ</td>') == ["๒. การใช้", "งบประมาณ"]
+    assert settled('<td data-fit="14">๕. การแก้ไขปัญหาการทุจริต</td>') == ["๕. การแก้ไขปัญหา", "การทุจริต"]
+    assert settled('<td data-fit="9">๗. ประสิทธิภาพการสื่อสาร</td>')[:2] == ["๗. ", "ประสิทธิภาพ"]
+
+
+def test_the_width_of_a_cell_ends_with_it():
+    html = '<td data-fit="8">ก</td><p>การจัดซื้อจัดจ้าง</p>'
+    assert settled(html)[-1].endswith("การจัดซื้อจัดจ้าง")
+
+
+def test_titles_drawings_and_tags_are_left_alone():
+    html = '<title>การรับรู้</title><p title="การรับรู้"><svg><title>การรับรู้</title></svg></p>'
+    assert linebreaks.prepare(html, breaks) == html
+
+
+def test_white_space_between_elements_gets_no_marks():
+    html = "<section>\n  <p>ก</p>\n  \n<p>ข</p> </section>"
+    assert linebreaks.prepare(html, breaks) == html
+
+
+@given(st.text(alphabet=st.sampled_from("กการความผู้รับรู้หน่วยงาน ๐๙.<>&\"'/-–\nab“”ๆะาๅำ์็้เแโ"), max_size=60), st.booleans())
+def test_marks_are_all_that_is_added(text: str, held: bool):
+    html = f'<p><span class="nobreak">{markup.escape(text)}</span></p>' if held else f"<p>{markup.escape(text)}</p>"
+    prepared = linebreaks.prepare(html, breaks)
+    assert MARKS.sub("", markup.unescape(re.sub(r"<[^>]*>", "", prepared))) == text
+
+
+@pytest.mark.parametrize("text", ["ก" * 20_000, "กาแฟ" * 5_000, "x" * 20_000, "ะ" * 4_000, "ตากลม" * 800, "ๆ" * 3_000])
+def test_hostile_text_takes_no_time(text: str):
+    started = time.process_time()
+    linebreaks.prepare(f"<p>{text}</p>", breaks)
+    assert time.process_time() - started < 2
+
+
+def test_held_text_inside_held_text_leaves_no_tag_behind():
+    html = '<p>ก<span class="nobreak long">ของ<span class="nobreak">หน่วยงาน</span>รัฐ</span>ข</p>'
+    assert MARKS.sub("", linebreaks.prepare(html, breaks)) == "<p>กของหน่วยงานรัฐข</p>"
+
+
+def test_words_are_found_offline_and_nothing_is_written(tmp_path):
+    """PyThaiNLP would make a folder in the home directory; here the home is one that nobody may write into."""
+    script = (
+        "import socket; from itaportal.report import linebreaks\n"
+        "def refuse(*_): raise SystemExit('network')\n"
+        "socket.socket.connect = socket.getaddrinfo = refuse\n"
+        "print('|'.join(linebreaks.words('การรับรู้ของหน่วยงาน')))"
+    )
+    environment = {**os.environ, "HOME": str(tmp_path), "PYTHONPATH": str(settings.BASE_DIR)}
+    for name in ("PYTHAINLP_READ_ONLY", "PYTHAINLP_OFFLINE"):
+        environment.pop(name, None)
+    result = subprocess.run([sys.executable, "-c", script], env=environment, capture_output=True, text=True, check=True)
+    assert result.stdout.strip() == "การรับรู้|ของ|หน่วยงาน"
+    assert list(tmp_path.iterdir()) == []

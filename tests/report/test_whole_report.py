@@ -1,0 +1,188 @@
+"""The whole report as it is handed out, of the reference year and with a plan of some sixty pages.
+
+Each is laid out and written once; every test looks at the same pages.
+"""
+
+import io
+import re
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+import pypdfium2
+import pytest
+from pypdf import PdfReader
+
+from assessments.models import Assessment
+from assessments.thai import format_score
+from itaportal.report.linebreaks import unmarked
+from itaportal.report.narrative import build_document
+
+from . import renderedlines
+from .pdfsamples import check
+from .pdftext import with_pdfminer, with_pdftotext
+from .samples import full_report, long_report, report_of
+from .wholereport import STREAM_READERS, Whole, solid, written
+
+_MADE: dict[str, Whole] = {}
+SAMPLES = {"reference": lambda report: report, "signed, with last year": full_report, "sixty pages": long_report}
+
+
+@pytest.fixture(params=SAMPLES)
+def whole(request, reference: Assessment) -> Whole:
+    if request.param not in _MADE:
+        report = SAMPLES[request.param](report_of(reference))
+        _MADE[request.param] = Whole(report)
+    return _MADE[request.param]
+
+
+# --- Lines ----------------------------------------------------------------------------------------------------------
+
+
+def test_as_long_as_its_name_says(whole: Whole):
+    pages = len(whole.pages)
+    assert 7 <= pages <= 11 if len(whole.report.plan.measures) < 50 else 55 <= pages <= 75
+
+
+def test_no_line_ends_inside_a_word(whole: Whole):
+    assert sum(len(paragraph.lines) for paragraph in whole.paragraphs) > 400
+    assert [broken for paragraph in whole.paragraphs for broken in renderedlines.broken_words(paragraph)] == []
+
+
+def test_no_line_ends_inside_a_fixed_term_a_name_or_a_number_with_its_unit(whole: Whole):
+    names = build_document(whole.report).names
+    assert [broken for paragraph in whole.paragraphs for broken in renderedlines.broken_terms(paragraph, names)] == []
+
+
+def test_no_line_is_wider_than_its_cell_or_page(whole: Whole):
+    assert [text for page in whole.pages for text in renderedlines.sticking_out(page)] == []
+
+
+def test_what_is_set_is_what_was_written(whole: Whole):
+    """Neither a mark nor a break adds or loses a character; a table's header is set again on each of its pages."""
+    assert [
+        paragraph.text
+        for paragraph in whole.paragraphs
+        if not re.fullmatch(
+            f"(?:{re.escape(renderedlines.solid(paragraph.text))})+", renderedlines.solid("".join(paragraph.lines))
+        )
+        and paragraph.text[1:3] != "IT"  # the tool's code and its name, a block of its own, are one cell
+    ] == []
+
+
+# --- Pages ----------------------------------------------------------------------------------------------------------
+
+
+def test_catchwords_are_the_next_pages_first_words(whole: Whole):
+    pages = [solid(page.extract_text()) for page in whole.inside.reader.pages]
+    widths = [page.mediabox.width for page in whole.inside.reader.pages]
+    last_portrait = max(page for page, width in enumerate(widths) if width < 600)
+    none = {0, last_portrait, len(pages) - 1}  # the cover, where the wide pages begin, the end
+    assert set(whole.catchwords) == set(range(len(pages))) - none
+    for page, word in whole.catchwords.items():
+        assert re.fullmatch(r"/\S.*\S\.\.\.", word)
+        begins = pages[page + 1].removeprefix(whole.furniture[page + 1][0])
+        assert begins.startswith(solid(word[1:-3])), (word, begins[:40])
+
+
+def test_catchwords_end_with_a_word(whole: Whole):
+    """Where a word of the text fits, the catchword is not cut inside it."""
+    words = [word[1:-3] for word in whole.catchwords.values()]
+    assert [word for word in words if not renderedlines.ends_with_a_word(word, whole.paragraphs)] == []
+
+
+def test_no_heading_is_last_on_its_page(whole: Whole):
+    last = [renderedlines.last_block(page) for page in whole.pages]
+    assert [tag for tag in last if tag in ("h1", "h2", "h3", "caption")] == []
+
+
+def test_rows_are_broken_between_steps_alone(whole: Whole):
+    rows = renderedlines.pages_of(whole.pages, "tr")
+    steps = renderedlines.pages_of(whole.pages, "p", "step")
+    assert len(steps) > 20
+    assert [element for element, pages in steps.items() if len(pages) > 1] == []
+    long = {element for element in rows if "long" in (element.get("class") or "")}
+    assert [element for element in rows.keys() - long if len(rows[element]) > 1 and _is_body(element)] == []
+    if len(whole.pages) > 50:
+        assert any(len(rows[element]) > 1 for element in long)
+
+
+def test_rows_that_go_on_are_closed_at_the_pages_end(whole: Whole):
+    rows = renderedlines.pages_of(whole.pages, "tr")
+    broken = sorted({page for row, pages in rows.items() if _is_body(row) for page in pages[:-1]})
+    assert bool(broken) == (len(whole.pages) > 50)
+    document = pypdfium2.PdfDocument(whole.pdf)
+    try:
+        for page in broken:
+            picture = document[page].render(scale=2, grayscale=True).to_pil()
+            across = [picture.crop((150, y, picture.width - 150, y + 1)).getextrema()[1] for y in range(picture.height)]
+            lowest = max(y for y, lightest in enumerate(across) if lightest < 200)  # a line without a gap
+            assert lowest / picture.height > 0.85
+    finally:
+        document.close()
+
+
+def _is_body(row: Any) -> bool:
+    return any(cell.tag == "td" for cell in row)
+
+
+# --- Text -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("reader", STREAM_READERS)
+def test_every_character_in_reading_order(whole: Whole, reader):
+    """A row that goes over a page is read page by page, as it stands there."""
+    for page, found, (before, after) in zip(reader(whole), whole.pages, whole.furniture, strict=True):
+        assert solid(page) == before + renderedlines.text_of(found).removeprefix(before) + after
+
+
+def test_the_pages_text_is_the_text_that_was_written(whole: Whole):
+    taken = [
+        renderedlines.text_of(page).removeprefix(before)
+        for page, (before, _after) in zip(whole.pages, whole.furniture, strict=True)
+    ]
+    assert len(whole.written) > 10_000
+    if len(taken) < 50:
+        assert "".join(taken) == whole.written
+    else:
+        assert Counter("".join(taken)) == Counter(whole.written)
+
+
+@pytest.mark.parametrize("reader", [with_pdftotext, with_pdfminer])
+def test_no_character_is_lost_or_added_by_readers_that_guess_the_layout(whole: Whole, reader):
+    furniture = "".join(before + after for before, after in whole.furniture)
+    assert Counter(solid(reader(whole.pdf))) == Counter(whole.written + furniture)
+
+
+# --- Tags -----------------------------------------------------------------------------------------------------------
+
+
+def test_tagged_throughout(whole: Whole):
+    inside = whole.inside
+    assert inside.untagged == inside.unclaimed == 0
+    assert solid(inside.tree.text) == written(whole.html, labels=True)
+    assert len(list(inside.tree.all("Table"))) == 2
+    alternatives = " ".join(figure.object["/Alt"] for figure in inside.tree.all("Figure"))
+    for line in whole.report.year.indicators:
+        assert f"{line.name} {format_score(line.score)}" in alternatives
+
+
+def test_nothing_beside_the_pages_holds_marks(whole: Whole):
+    reader = PdfReader(io.BytesIO(whole.pdf))
+    titles = [item.title for item in _flat(reader.outline)]
+    assert len(titles) > 5
+    assert [title for title in [*titles, reader.metadata.title] if title != unmarked(title)] == []
+    assert [word for word in whole.catchwords.values() if word != unmarked(word)] == []
+
+
+def _flat(outline: list) -> Iterator:
+    for item in outline:
+        if isinstance(item, list):
+            yield from _flat(item)
+        else:
+            yield item
+
+
+def test_checkers_find_nothing(whole: Whole, tmp_path):
+    result = check(whole.pdf, tmp_path)
+    assert result.returncode == 0, result.stdout + result.stderr
