@@ -289,7 +289,11 @@ def _shown_texts(report: AgencyReport) -> Iterator[tuple[str, Place]]:
     for item in free_texts(report):
         yield item.text, item.place
     agency = report.year.agency
-    yield " ".join((agency.name, agency.short_name, agency.place)), Place(Area.AGENCY, "ชื่อและที่ตั้งของหน่วยงาน")
+    for field, label in (
+        *(("name", "ชื่อหน่วยงาน"), ("short_name", "ชื่อย่อของหน่วยงาน"), ("subdistrict", "ตำบลหรือแขวง")),
+        *(("district", "อำเภอหรือเขต"), ("province", "จังหวัด")),
+    ):
+        yield getattr(agency, field), Place(Area.AGENCY, label, field=field)
     yield report.year.published_level, _LEVEL
     for signer in report.signatories:
         yield f"{signer.name} {signer.job_title}", Place(Area.WORDING, f"{signer.role}ของรายงาน", field="signatories")
