@@ -272,8 +272,8 @@ def _earlier_figures(report: AgencyReport, item: FreeText) -> set[Decimal | None
 def unknown_placeholders(report: AgencyReport) -> Iterator[Finding]:
     """A placeholder that this year's figures cannot fill, as after last year's were taken away."""
     for slot, text in _own_paragraphs(report):
-        for problem in paragraphs.problems(text, paragraphs.placeholders(report, slot.key))[:-1]:
-            yield _block("unknown-placeholder", _wording_place(slot), f"{problem} กรุณาแก้ข้อความ")
+        for problem in paragraphs.problems(text, paragraphs.placeholders(report, slot.key)):
+            yield _block("unknown-placeholder", _wording_place(slot), problem)
 
 
 def characters_without_shape(report: AgencyReport) -> Iterator[Finding]:

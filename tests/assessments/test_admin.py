@@ -251,7 +251,7 @@ def test_history_has_the_changed_scores_only_with_person_old_and_new(staff, refe
     for text in ("ตัวชี้วัดที่ ๙ การเปิดเผยข้อมูล · คะแนน", "๙๐.๐๐", "๙๒.๕๐", "admin", "แก้ไข"):
         assert text in newest
     edits = page.count('<td data-label="การแก้ไข">แก้ไข</td>')
-    assert edits == 2, "this score, and the publishing before it"
+    assert edits == 3, "this score, the draft that it makes of the year, and the publishing before it"
 
 
 # --- Who may ---------------------------------------------------------------------------------------------------------
