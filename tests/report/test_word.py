@@ -170,6 +170,18 @@ def test_seal_signatures_and_last_year(report: AgencyReport):
     assert max(starts) > image.width / 2
 
 
+def test_a_long_position_breaks_after_the_profession_or_before_the_agency(report: AgencyReport):
+    jobs = ("นักวิเคราะห์นโยบายและแผนชำนาญการพิเศษ", "ปลัด", f"นายก{report.year.agency.name}")
+    signers = tuple(Signer(role, "นาย ก", job) for role, job in zip(("ก", "ข", "ค"), jobs, strict=True))
+    signing = tables(word_bytes(replace(report, signatories=signers)))[-1]
+    positions = [text_of(cell.findall(f"{W}p")[-1]) for cell in signing.iter(f"{W}tc")]
+    assert positions == [
+        "ตำแหน่ง นักวิเคราะห์นโยบายและแผน\nชำนาญการพิเศษ",
+        "ตำแหน่ง ปลัด",
+        f"ตำแหน่ง นายก\n{report.year.agency.name}",
+    ]
+
+
 def test_a_report_of_sixty_pages_is_whole_and_in_order(report: AgencyReport):
     full = long_report(everything(report))
     docx = word_bytes(full)
