@@ -52,6 +52,11 @@ class PreviousYear:
         return next((item.score for item in self.indicators if item.number == number), None)
 
 
+def moved(now: Decimal | None, before: Decimal | None) -> Decimal | None:
+    """How far one published figure is from last year's; None where either year has none."""
+    return None if now is None or before is None else now - before
+
+
 @dataclass(frozen=True)
 class OwnParagraph:
     """An agency's own wording for the paragraph named `key` (`paragraphs.SLOTS`), with placeholders unfilled."""
