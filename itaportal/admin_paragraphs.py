@@ -183,14 +183,17 @@ class WordingAdmin(OwnAgenciesAdmin):
         """Do what the form asks; return what is wrong with the upload."""
         upload: Any = None
         done = f"นำตราสัญลักษณ์ของ {agency} ออกแล้ว"
+        record = "นำตราสัญลักษณ์ออก"
         if "_remove" not in request.POST:
             upload = request.FILES.get("image")
             done = f"บันทึกตราสัญลักษณ์ของ {agency} แล้ว"
+            record = "เปลี่ยนตราสัญลักษณ์"
             if upload is None:
                 return ["กรุณาเลือกไฟล์ภาพ PNG หรือ JPEG"]
         try:
             actions.set_seal(agency=agency, upload=upload, by=self.person(request))
         except ValidationError as error:
             return error.messages
+        self.log_change(request, agency, record)  # found again in the agency's history
         self.message_user(request, done, messages.SUCCESS)
         return []

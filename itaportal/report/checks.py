@@ -142,7 +142,7 @@ def _own_paragraphs(report: AgencyReport) -> Iterator[tuple[paragraphs.Slot, str
 
 
 def _wording_place(slot: paragraphs.Slot) -> Place:
-    return Place(Area.WORDING, f"ถ้อยคำในรายงาน ย่อหน้า{slot.label}", field=f"text-{slot.key}")
+    return Place(Area.WORDING, f"ถ้อยคำในรายงาน ย่อหน้า “{slot.label}”", field=f"text-{slot.key}")
 
 
 # --- Blocking ------------------------------------------------------------------------------------------------------

@@ -179,7 +179,7 @@ def _wordings(old: AgencyReport, new: AgencyReport) -> Iterator[Difference]:
     before, after = ({item.key: item.text for item in report.paragraphs} for report in (old, new))
     keys = sorted({*before, *after}, key=lambda key: ([*labels].index(key) if key in labels else len(labels), key))
     for key in keys:
-        what = f"ถ้อยคำในรายงาน ย่อหน้า{labels.get(key, 'ที่ไม่มีแล้ว')}"
+        what = f"ถ้อยคำในรายงาน ย่อหน้า “{labels.get(key, key)}”"
         yield from _pair(what, before.get(key, PORTALS_WORDS), after.get(key, PORTALS_WORDS))
 
 

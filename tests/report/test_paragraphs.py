@@ -10,7 +10,7 @@ from itaportal.actions import save_wording
 from itaportal.paragraphs import fill, placeholders, problems, slots, with_placeholders
 from itaportal.report import checks
 from itaportal.report.blocks import Paragraph, ReportDocument
-from itaportal.report.document import AgencyReport, OwnParagraph
+from itaportal.report.document import AgencyReport, OwnParagraph, Signer
 from itaportal.report.narrative import build_document, portal_paragraphs
 from itaportal.report.rendering import standalone_html
 
@@ -164,6 +164,35 @@ def test_a_placeholder_that_can_no_longer_be_filled_stops_publication(report: Ag
 def test_own_wordings_are_checked_like_other_free_texts(report: AgencyReport):
     found = codes(own(report, summary="องค์การบริหารส่วนตำบลชานุวรรรณ ได้ผลดี", plan="ยกตัวอย่างเช่น การอบรม"))
     assert found == [("name-misspelled", "text-summary"), ("leftover", "text-plan")]
+
+
+@pytest.mark.parametrize(
+    ("key", "text", "code", "quoted"),
+    [
+        ("summary", "องค์การบริหารส่วนตำบลชานุวรรรณ ได้ผลดี", "name-misspelled", "องค์การบริหารส่วนตำบลชานุวรรรณ"),
+        ("indicator-7", "ปีนี้ได้ ๙๘.๕๒ คะแนน", "number-differs", "๙๘.๕๒"),
+        ("weaknesses", "ควรพัฒนาการแก้ปัญหาการทุจริตต่อไป", "name-misspelled", "การแก้ปัญหาการทุจริต"),
+        ("plan", "จัดกิจกรรม ยกตัวอย่างเช่น ฝึกอบรม", "leftover", "ยกตัวอย่างเช่น"),
+    ],
+    ids=["agency spelled otherwise", "score that differs", "indicator with two names", "left-over phrase"],
+)
+def test_the_faults_of_documents_written_by_hand_are_caught_in_own_wordings(
+    report: AgencyReport, key: str, text: str, code: str, quoted: str
+):
+    before = {finding.code for finding in checks.check(report) if finding.place.area is checks.Area.WORDING}
+    assert before == set()
+    (finding,) = [found for found in checks.check(own(report, **{key: text})) if found.place.field == f"text-{key}"]
+    assert finding.code == code
+    assert quoted in finding.message
+
+
+def test_an_emoji_that_came_in_another_way_stops_publication(report: AgencyReport):
+    assert codes(own(report, plan="ดีมาก 😀")) == [("no-shape", "text-plan")]
+    signed = replace(report, signatories=(Signer("ผู้อนุมัติ", "นาย 中", "นายก"),))
+    (finding,) = [found for found in checks.check(signed) if found.code == "no-shape"]
+    assert finding.blocking
+    assert "中 (U+4E2D)" in finding.message
+    assert finding.place.field == "signatories"
 
 
 # --- The year before ------------------------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 import io
 import re
+from base64 import b64decode, b64encode
 from dataclasses import replace
 from zlib import crc32
 
@@ -15,7 +16,7 @@ from assessments.models import AgencySeal, Assessment
 from assessments.roles import ADMINISTRATOR, EDITOR
 from assessments.seals import normalised
 from itaportal.actions import save_wording, set_seal
-from itaportal.report import snapshot
+from itaportal.report import publishing, snapshot
 from itaportal.report.document import AgencyReport, Signer
 from itaportal.report.pdf import PdfBuildError, render_pdf, report_pdf
 from itaportal.report.rendering import pdf_html, standalone_html
@@ -177,6 +178,9 @@ def test_a_seal_is_uploaded_shown_and_taken_away(admin_client, reference: Assess
     assert report_of(reference).seal == bytes(AgencySeal.objects.get().png)
     admin_client.post(address, {"_remove": "1"})
     assert not AgencySeal.objects.exists()
+    history = admin_client.get(f"/admin/assessments/agency/{reference.agency_id}/history/").content.decode()
+    assert "เปลี่ยนตราสัญลักษณ์" in history
+    assert "นำตราสัญลักษณ์ออก" in history
 
 
 def test_seals_are_for_administrators(person, reference: Assessment):
@@ -184,3 +188,30 @@ def test_seals_are_for_administrators(person, reference: Assessment):
     assert signed_in(person(ADMINISTRATOR)).get(address).status_code == 200
     assert signed_in(person(EDITOR, reference.agency)).get(address).status_code == 403
     assert signed_in(person(EDITOR)).get(address).status_code == 404
+
+
+def test_a_version_keeps_its_seal_signatories_and_wording(reference: Assessment, admin_client, client):
+    set_seal(agency=reference.agency, upload=io.BytesIO(picture()), by=None)
+    people = {"approved": ("นายสมชาย ใจดี", "นายก")}
+    save_wording(assessment=reference, texts={"plan": "แผนแรก"}, signatories=people, by=None)
+    version = publishing.publish(assessment=reference, by=None)
+    seal = bytes(AgencySeal.objects.get().png)
+    assert b64decode(version.snapshot["report"]["seal"]) == seal
+    public = client.get("/chanuwan/2568/v1/").content.decode()
+    for shown in ("แผนแรก", "ผู้อนุมัติ", b64encode(seal).decode()):
+        assert shown in public
+
+    set_seal(agency=reference.agency, upload=None, by=None)
+    save_wording(assessment=reference, texts={"plan": "แผนใหม่"}, signatories={"approved": ("", "")}, by=None)
+    assert client.get("/chanuwan/2568/v1/").content.decode() == public
+    publishing.restore_files(version)  # raises where another byte would come out than was published
+    page = admin_client.get(f"/admin/itaportal/publication/for/{reference.pk}/").content.decode()
+    rows = [
+        re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "|", row))
+        for row in re.findall(r"<tr>(.*?)</tr>", page[page.index("difference-table") :].split("</table>")[0], re.S)
+    ]
+    assert [re.sub(r"\|+", "|", row).strip("|") for row in rows[1:]] == [
+        "ถ้อยคำในรายงาน ย่อหน้า “คำนำของมาตรการ”|แผนแรก|แผนใหม่",
+        "ผู้อนุมัติ|นายสมชาย ใจดี|นายก|–",
+        "ตราบนปก|มีตรา|–",
+    ]

@@ -1,13 +1,14 @@
 """Saving own wordings and signatories, and the admin page on which that is done."""
 
 import re
+from decimal import Decimal
 from html import unescape
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.test import Client
 
-from assessments.actions import get_or_create_agency
+from assessments.actions import get_or_create_agency, save_assessment
 from assessments.models import Assessment
 from assessments.roles import APPROVER, EDITOR, VIEWER
 from itaportal.actions import save_wording
@@ -16,7 +17,7 @@ from itaportal.paragraphs import slots
 from itaportal.report.document import AgencyReport
 from itaportal.report.narrative import build_document, portal_paragraphs
 
-from .samples import report_of
+from .samples import report_of, with_scores
 
 
 def signed_in(user) -> Client:
@@ -217,3 +218,21 @@ def test_signatories_are_held_to_the_same(admin_client, address: str):
         assert f'<a href="#id_{field}">' in page
     assert f'value="{"ก" * 161}"' in page
     assert not Signatory.objects.exists()
+
+
+def test_years_without_scores_indicators_or_plan_have_their_page(admin_client, reference: Assessment, address: str):
+    with_scores(reference, dict.fromkeys(range(1, 11)))
+    reference.plan.delete()
+    page = admin_client.get(address).content.decode()
+    assert 'name="text-summary"' in page
+    assert 'name="text-plan"' not in page
+    early = Assessment(agency=reference.agency, fiscal_year=2561, published_overall=Decimal("80.00"))
+    early = save_assessment(assessment=early, entries=[], by=None)
+    page = admin_client.get(f"/admin/itaportal/paragraphtext/for/{early.pk}/").content.decode()
+    assert re.findall(r'name="text-([\w-]+)"', page) == ["summary"]
+    saved = admin_client.post(
+        f"/admin/itaportal/paragraphtext/for/{early.pk}/",
+        {"text-summary": "ได้ {คะแนนภาพรวม}", "_save": "1"},
+        follow=True,
+    )
+    assert "ได้ ๘๐.๐๐" in saved.content.decode()
