@@ -74,13 +74,16 @@ def save_assessment(
     history shows changes only; `updated_at` moves with any change.
 
     Raises ValidationError, with nothing written, for a second assessment of the same agency and year, a figure
-    outside 0–100, an unknown indicator, one given twice, or a year without criteria.
+    outside 0–100, an unknown indicator, one given twice, a year without criteria, or another agency or year for an
+    assessment whose plan was begun. A year that is public without a version becomes a draft (`back_to_draft`).
     """
+    check_place(assessment)
     assessment.criteria = criteria_for_year(assessment.fiscal_year)
     assessment.full_clean()
     # Everything is checked before the first write, so that a refused new assessment is still a new one to its form.
     changed, gone = _score_changes(assessment, list(entries))
-    if _is_edited(assessment):
+    edited = _is_edited(assessment)
+    if edited:
         _save(assessment, by)
     for line in gone:
         line._history_user = by  # type: ignore[attr-defined]
@@ -90,6 +93,8 @@ def save_assessment(
         line.save()
     if changed or gone:
         Assessment.objects.filter(pk=assessment.pk).update(updated_at=timezone.now())
+    if edited or changed or gone:
+        back_to_draft(assessment=assessment, by=by)
     return refresh_result(assessment=assessment)
 
 
@@ -127,6 +132,21 @@ def save_edit(*, assessment: Assessment, entries: Iterable[ScoreEntry], based_on
 def _with_theirs(entry: ScoreEntry, line: IndicatorScore | None, theirs: Iterable[str]) -> ScoreEntry:
     kinds = [kind for kind in copies.LINE_FIELDS if copies.line_field(kind, entry.indicator) in theirs]
     return replace(entry, **{kind: getattr(line or IndicatorScore(), kind) for kind in kinds})
+
+
+PLACE_STAYS = (
+    "เปลี่ยนหน่วยงานหรือปีงบประมาณไม่ได้ เพราะมีแผนมาตรการหรือถ้อยคำในรายงานของปีนี้แล้ว "
+    "กรุณาคงหน่วยงานและปีเดิม แล้วเพิ่มผลการประเมินของปีที่ต้องการเป็นรายการใหม่"
+)
+
+
+def check_place(assessment: Assessment) -> None:
+    """Raise ValidationError where agency or year was changed although a plan or wordings belong to what is stored."""
+    if assessment._state.adding:
+        return
+    stored = Assessment.objects.filter(pk=assessment.pk).values_list("agency_id", "fiscal_year").first()
+    if stored not in (None, (assessment.agency_id, assessment.fiscal_year)) and assessment.has_work:
+        raise ValidationError(PLACE_STAYS)
 
 
 def _save(assessment: Assessment, by: By) -> None:
@@ -255,6 +275,20 @@ def unpublish(*, assessment: Assessment, by: By) -> Assessment:
         assessment.published_at = None
         _save(assessment, by)
     return assessment
+
+
+@transaction.atomic
+def back_to_draft(*, assessment: Assessment, by: By) -> bool:
+    """Take a year that was public without a version back to a draft after a person edited it; return whether it was.
+
+    Such a year was loaded (sample data). What an editor saves must not reach the public before an approver has
+    published it; `by` None is the operator at the shell, who loads and imports. A year with a version keeps its
+    state: the public sees the version.
+    """
+    if by is None or not assessment.is_published or assessment.is_kept:
+        return False
+    unpublish(assessment=assessment, by=by)
+    return True
 
 
 def get_or_create_agency(*, slug: str, **fields: str) -> Agency:

@@ -262,6 +262,8 @@ class _Writing:
             bulk_update_with_history(
                 self._edited_lines, IndicatorScore, [*_LINE_FIELDS], batch_size=200, default_user=self._by
             )
+        if self._by is not None:
+            _back_to_drafts([assessment.pk for assessment in (*self._edited, *self._recomputed)], self._by)
         for assessment, entry in self._regraded:
             _save_regraded(assessment, entry, self._by)
 
@@ -325,6 +327,14 @@ def publish_years(*, assessments: QuerySet[Assessment], by: By) -> int:
         some.update(status=AssessmentStatus.PUBLISHED, published_at=now, updated_at=now)
     record(Assessment, pks, kind="~", by=by)
     return len(pks)
+
+
+def _back_to_drafts(pks: Sequence[int], by: By) -> None:
+    """What `actions.back_to_draft` does, for many years just changed."""
+    public = Assessment.objects.published().filter(pk__in=pks).without_records()
+    changed = list(public.values_list("pk", flat=True))
+    Assessment.objects.filter(pk__in=changed).update(status=AssessmentStatus.DRAFT, published_at=None)
+    record(Assessment, changed, kind="~", by=by)
 
 
 def _insert_lines(new: Sequence[tuple[Assessment, Mapping[Indicator, _NewLine]]]) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from decimal import Decimal
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -303,6 +304,13 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
         """Years that the public may see."""
         return self.filter(status=AssessmentStatus.PUBLISHED)
 
+    def without_records(self) -> AssessmentQuerySet:
+        """Years at which no record points that outlives every edit (see `Assessment.is_kept`)."""
+        found = self
+        for link in _lasting_links():
+            found = found.exclude(pk__in=link.related_model._base_manager.values(link.field.name))
+        return found
+
     def with_scores(self) -> AssessmentQuerySet:
         """Load what scoring and the pages need, in a fixed number of queries."""
         return self.select_related("agency", "criteria").prefetch_related(
@@ -372,7 +380,14 @@ class Assessment(models.Model):
     @property
     def is_kept(self) -> bool:
         """Whether records that outlive every edit point here (published versions): agency and year then stay too."""
-        links = [link for link in self._meta.related_objects if link.on_delete is models.PROTECT]
+        return any(
+            link.related_model._base_manager.filter(**{link.field.name: self}).exists() for link in _lasting_links()
+        )
+
+    @property
+    def has_work(self) -> bool:
+        """Whether what other apps keep of this agency's year (a plan, own wordings) was begun: both then stay."""
+        links = [link for link in self._meta.related_objects if link.related_model._meta.app_label != "assessments"]
         return any(link.related_model._base_manager.filter(**{link.field.name: self}).exists() for link in links)
 
     def score_lines(self, lines: Iterable[IndicatorScore] | None = None) -> list[scoring.ScoreLine]:
@@ -388,6 +403,11 @@ class Assessment(models.Model):
             parts=(self.eit_part_1, self.eit_part_2),
             target=self.target,
         )
+
+
+def _lasting_links() -> list[Any]:
+    """The relations of records that outlive every edit of an assessment: its published versions."""
+    return [link for link in Assessment._meta.related_objects if link.on_delete is models.PROTECT]
 
 
 class IndicatorScore(models.Model):

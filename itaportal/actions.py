@@ -11,11 +11,11 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
+from assessments import actions as assessment_actions
 from assessments.models import Agency, AgencySeal, Assessment
 from assessments.seals import normalised
-from assessments.thai import thai_digits
 
-from . import paragraphs
+from . import paragraphs, typedtext
 from .models import ParagraphText, Signatory, SignatoryRole
 from .report.document import build_report
 
@@ -38,67 +38,79 @@ def save_wording(
     report = build_report(Assessment.objects.with_scores().get(pk=assessment.pk))
     stored = {item.key: item for item in ParagraphText.objects.filter(assessment=locked)}
     known = {slot.key for slot in paragraphs.slots(report.year)} | set(stored)
-    texts = {key: text.replace("\r\n", "\n").strip() for key, text in texts.items()}
+    texts = {key: typedtext.tidied(text) for key, text in texts.items()}
+    people = {
+        role: (typedtext.tidied(name, one_line=True), typedtext.tidied(job_title, one_line=True))
+        for role, (name, job_title) in signatories.items()
+    }
     errors: dict[str, list[str]] = {}
     for key, text in texts.items():
         if key not in known:
             errors[f"text-{key}"] = ["รายงานของปีนี้ไม่มีย่อหน้านี้"]
             continue
         changed_text = bool(text) and (key not in stored or stored[key].text != text)
-        if changed_text and (found := _text_problems(text, paragraphs.placeholders(report, key))):
+        if changed_text and (found := wording_problems(text, paragraphs.placeholders(report, key))):
             errors[f"text-{key}"] = found
-    errors |= _signatory_errors(signatories)
+    errors |= _signatory_errors(people)
     if errors:
         raise ValidationError(errors)  # type: ignore[arg-type]
-    changed = [_save_text(locked, stored.get(key), key, text) for key, text in texts.items()]
-    changed += [_save_signatory(locked, role, *person) for role, person in signatories.items()]
+    changed = [_save_text(locked, stored.get(key), key, text, by) for key, text in texts.items()]
+    changed += [_save_signatory(locked, role, *person, by) for role, person in people.items()]
     if any(changed):
         Assessment.objects.filter(pk=locked.pk).update(updated_at=timezone.now())
+        assessment_actions.back_to_draft(assessment=locked, by=by)
     return any(changed)
 
 
-def _text_problems(text: str, values: Mapping[str, str]) -> list[str]:
-    if len(text) > paragraphs.MAX_LENGTH:
-        limit = thai_digits(paragraphs.MAX_LENGTH)
-        return [f"ข้อความยาว {thai_digits(len(text))} ตัวอักษร ย่อหน้าหนึ่งยาวได้ไม่เกิน {limit} ตัวอักษร กรุณาย่อข้อความ"]
-    return paragraphs.problems(text, values)
+def wording_problems(text: str, values: Mapping[str, str]) -> list[str]:
+    """Return what is wrong with a tidied own wording whose placeholders are filled from `values`, in Thai."""
+    found = typedtext.problems(text, limit=paragraphs.MAX_LENGTH)
+    return found if len(text) > paragraphs.MAX_LENGTH else [*found, *paragraphs.problems(text, values)]
 
 
-def _signatory_errors(signatories: Mapping[str, tuple[str, str]]) -> dict[str, list[str]]:
-    errors = {}
-    for role, (name, job_title) in signatories.items():
-        label = SignatoryRole(role).label
-        if bool(name.strip()) != bool(job_title.strip()):
-            field = "job" if name.strip() else "name"
-            what = "ตำแหน่ง" if name.strip() else "ชื่อ"
-            errors[f"{field}-{role}"] = [f"กรุณาระบุ{what}ของ{label} หรือเว้นว่างทั้งสองช่อง"]
-        for field, value, limit in (("name", name, 120), ("job", job_title, 160)):
-            if len(value.strip()) > limit:
-                errors[f"{field}-{role}"] = [f"ยาวได้ไม่เกิน {thai_digits(limit)} ตัวอักษร"]
+def _signatory_errors(people: Mapping[str, tuple[str, str]]) -> dict[str, list[str]]:
+    errors: dict[str, list[str]] = {}
+    for role, (name, job_title) in people.items():
+        if bool(name) != bool(job_title):
+            field, what = ("job", "ตำแหน่ง") if name else ("name", "ชื่อ")
+            errors[f"{field}-{role}"] = [f"กรุณาระบุ{what}ของ{SignatoryRole(role).label} หรือเว้นว่างทั้งสองช่อง"]
+        for field, value, limit in (("name", name, Signatory.NAME_LENGTH), ("job", job_title, Signatory.JOB_LENGTH)):
+            if found := typedtext.problems(value, limit=limit):
+                errors[f"{field}-{role}"] = found
     return errors
 
 
-def _save_text(assessment: Assessment, stored: ParagraphText | None, key: str, text: str) -> bool:
+def _save_text(assessment: Assessment, stored: ParagraphText | None, key: str, text: str, by: By) -> bool:
     if stored and not text:
+        stored._history_user = by  # type: ignore[attr-defined]
         stored.delete()
     elif text and (stored is None or stored.text != text):
-        ParagraphText.objects.update_or_create(assessment=assessment, key=key, defaults={"text": text})
+        row = stored or ParagraphText(assessment=assessment, key=key)
+        row.text = text
+        _save(row, by)
     else:
         return False
     return True
 
 
-def _save_signatory(assessment: Assessment, role: str, name: str, job_title: str) -> bool:
-    values = {"name": " ".join(name.split()), "job_title": " ".join(job_title.split())}
+def _save_signatory(assessment: Assessment, role: str, name: str, job_title: str, by: By) -> bool:
     stored = Signatory.objects.filter(assessment=assessment, role=role).first()
-    if not values["name"]:
+    if not name:
         if stored:
+            stored._history_user = by  # type: ignore[attr-defined]
             stored.delete()
         return stored is not None
-    if stored and all(getattr(stored, field) == value for field, value in values.items()):
+    if stored and (stored.name, stored.job_title) == (name, job_title):
         return False
-    Signatory.objects.update_or_create(assessment=assessment, role=role, defaults=values)
+    row = stored or Signatory(assessment=assessment, role=role)
+    row.name, row.job_title = name, job_title
+    _save(row, by)
     return True
+
+
+def _save(row: ParagraphText | Signatory, by: By) -> None:
+    row._history_user = by  # type: ignore[union-attr]
+    row.save()
 
 
 @transaction.atomic

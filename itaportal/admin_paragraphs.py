@@ -3,83 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from typing import Any
 
 from django.contrib import admin, messages
+from django.contrib.admin.views.main import PAGE_VAR
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 
 from assessments.admin.base import OwnAgenciesAdmin
+from assessments.dashboard import build_year
 from assessments.models import Agency, AgencySeal, Assessment
 from assessments.policies import can_edit
 
-from . import actions, paragraphs
+from . import actions, paragraphs, typedtext
+from .history import wording_changes
 from .models import ParagraphText, Signatory, SignatoryRole
-from .paragraphs import Slot
-from .report.characters import clean
-from .report.document import AgencyReport, OwnParagraph, build_report
+from .pages.wording import Typed, wording_page
+from .report.document import AgencyReport, build_report
 from .report.narrative import portal_paragraphs
 
-
-@dataclass(frozen=True)
-class WordingRow:
-    """One paragraph on the page: the portal's text, what was typed in its place, and what the report will say.
-
-    `used` is False for a wording whose paragraph this year's report does not have.
-    """
-
-    slot: Slot
-    portal: str
-    typed: str
-    result: str
-    errors: tuple[str, ...]
-    placeholders: tuple[tuple[str, str], ...]
-    used: bool
-
-    @property
-    def own(self) -> bool:
-        """Whether an own wording stands in place of the portal's."""
-        return bool(self.typed.strip())
-
-
-@dataclass(frozen=True)
-class SignerRow:
-    """One signatory on the page, as typed."""
-
-    role: str
-    label: str
-    name: str
-    job_title: str
-    name_errors: tuple[str, ...]
-    job_errors: tuple[str, ...]
-
-
-def wording_rows(report: AgencyReport, typed: Mapping[str, str], errors: Mapping[str, list[str]]) -> list[WordingRow]:
-    """Build the page's rows from what was typed into it so far, saved or not."""
-    portal = portal_paragraphs(report)
-    rows = []
-    for slot in paragraphs.slots(report.year):
-        text = typed.get(slot.key, "")
-        if slot.key not in portal and not text:
-            continue
-        values = paragraphs.placeholders(report, slot.key)
-        wrong = errors.get(f"text-{slot.key}") or (paragraphs.problems(text, values) if text.strip() else [])
-        rows.append(
-            WordingRow(
-                slot=slot,
-                portal=portal.get(slot.key, ""),
-                typed=text,
-                result=clean(paragraphs.fill(text, values) if text.strip() else portal.get(slot.key, "")),
-                errors=tuple(wrong),
-                placeholders=tuple(values.items()),
-                used=slot.key in portal,
-            )
-        )
-    return rows
+HISTORY_ROWS = 100
 
 
 @admin.register(ParagraphText)
@@ -97,96 +44,111 @@ class WordingAdmin(OwnAgenciesAdmin):
         return False
 
     def get_urls(self) -> list[URLPattern]:
-        """The page of a year and the seal of an agency, in place of the stock pages."""
+        """The page of a year, its history and the seal of an agency, in place of the stock pages."""
         wrap = self.admin_site.admin_view
         return [
             path("for/<int:assessment>/", wrap(self.wording_view), name="itaportal_paragraphtext_wording"),
+            path("for/<int:assessment>/history/", wrap(self.changes_view), name="itaportal_paragraphtext_changes"),
             path("seal/<int:agency>/", wrap(self.seal_view), name="itaportal_paragraphtext_seal"),
         ]
 
     # --- Wordings and signatories
 
     def wording_view(self, request: HttpRequest, assessment: int) -> HttpResponse:
-        """Show, preview or save the own wordings and signatories of one year."""
+        """Show, preview or save the own wordings and signatories of one year. Only `_save` writes anything."""
         found = self._assessment(request, assessment)
+        may_save = self.has_change_permission(request) and can_edit(self.person(request), found.agency)
+        if request.method == "POST" and not may_save:
+            raise PermissionDenied
         report = build_report(found)
-        texts, people = self._stored(found) if request.method != "POST" else self._typed(request, report)
+        if request.method != "POST":
+            return self._wording_page(request, found, report, self._stored(found), may_save=may_save)
+        typed = self._typed(request, report)
         errors: Mapping[str, list[str]] = {}
-        if key := request.POST.get("_reset"):
-            texts[key] = ""
-        elif key := request.POST.get("_start"):
-            start = portal_paragraphs(report).get(key, "")
-            texts[key] = paragraphs.with_placeholders(start, paragraphs.placeholders(report, key))
-        elif "_save" in request.POST:
+        if "_save" in request.POST:
             try:
-                actions.save_wording(assessment=found, texts=texts, signatories=people, by=self.person(request))
+                actions.save_wording(
+                    assessment=found, texts=typed.texts, signatories=typed.people, by=self.person(request)
+                )
             except ValidationError as error:
                 errors = error.message_dict
             else:
                 self.message_user(request, f"บันทึกถ้อยคำและผู้ลงนามของ {found} แล้ว", messages.SUCCESS)
                 return redirect("admin:itaportal_paragraphtext_wording", found.pk)
-        return self._wording_page(request, found, report, texts, people, errors)
+        else:
+            typed = self._rewritten(request, report, typed)
+        return self._wording_page(request, found, report, typed, may_save=may_save, errors=errors)
+
+    def changes_view(self, request: HttpRequest, assessment: int) -> HttpResponse:
+        """Show who changed which wording or signatory and when."""
+        found = self._assessment(request, assessment)
+        page = Paginator(wording_changes(found.pk, build_year(found)), HISTORY_ROWS)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": "ประวัติถ้อยคำและผู้ลงนาม",
+            "subtitle": str(found),
+            "opts": self.opts,
+            "assessment": found,
+            "page": page.get_page(request.GET.get(PAGE_VAR)),
+            "page_var": PAGE_VAR,
+        }
+        return TemplateResponse(request, "admin/itaportal/paragraphtext/history.html", context)
 
     def _assessment(self, request: HttpRequest, pk: int) -> Assessment:
-        """The year among one's own agencies; 404 for others, 403 for who may not edit it."""
-        own = Assessment.objects.with_scores().select_related("agency").filter(agency__in=self.own_agencies(request))
+        """The year among one's own agencies; 404 for others, 403 for who may not look at wordings."""
+        if not self.has_view_or_change_permission(request):
+            raise PermissionDenied
+        own = Assessment.objects.with_scores().filter(agency__in=self.own_agencies(request))
         found = own.filter(pk=pk).first()
         if found is None:
             raise Http404
-        if not can_edit(self.person(request), found.agency):
-            raise PermissionDenied
         return found
 
-    def _stored(self, assessment: Assessment) -> tuple[dict[str, str], dict[str, tuple[str, str]]]:
+    def _stored(self, assessment: Assessment) -> Typed:
         texts = dict(ParagraphText.objects.filter(assessment=assessment).values_list("key", "text"))
         people = {item.role: (item.name, item.job_title) for item in Signatory.objects.filter(assessment=assessment)}
-        return texts, people
+        return Typed(texts, people)
 
-    def _typed(self, request: HttpRequest, report: AgencyReport) -> tuple[dict[str, str], dict[str, tuple[str, str]]]:
+    def _typed(self, request: HttpRequest, report: AgencyReport) -> Typed:
         keys = [slot.key for slot in paragraphs.slots(report.year)]
         texts = {key: request.POST[f"text-{key}"] for key in keys if f"text-{key}" in request.POST}
         people = {
             role: (request.POST.get(f"name-{role}", ""), request.POST.get(f"job-{role}", ""))
             for role in SignatoryRole.values
+            if f"name-{role}" in request.POST or f"job-{role}" in request.POST
         }
-        return texts, people
+        return Typed(texts, people)
+
+    def _rewritten(self, request: HttpRequest, report: AgencyReport, typed: Typed) -> Typed:
+        """What was typed after the button of one paragraph: emptied, begun from the portal's text, or made visible."""
+        texts = dict(typed.texts)
+        if key := request.POST.get("_reset"):
+            texts[key] = ""
+        elif key := request.POST.get("_start"):
+            start = portal_paragraphs(report).get(key, "")
+            texts[key] = paragraphs.with_placeholders(start, paragraphs.placeholders(report, key))
+        elif key := request.POST.get("_visible"):
+            texts[key] = typedtext.without_hidden(texts.get(key, ""))
+        return Typed(texts, typed.people)
 
     def _wording_page(
         self,
         request: HttpRequest,
         assessment: Assessment,
         report: AgencyReport,
-        texts: Mapping[str, str],
-        people: Mapping[str, tuple[str, str]],
-        errors: Mapping[str, list[str]],
+        typed: Typed,
+        *,
+        may_save: bool,
+        errors: Mapping[str, list[str]] | None = None,
     ) -> HttpResponse:
-        shown = replace(
-            report, paragraphs=tuple(OwnParagraph(key, text) for key, text in texts.items() if text.strip())
-        )
-        rows = wording_rows(shown, texts, errors)
-        signers = [
-            SignerRow(
-                role=role.value,
-                label=str(role.label),
-                name=people.get(role, ("", ""))[0],
-                job_title=people.get(role, ("", ""))[1],
-                name_errors=tuple(errors.get(f"name-{role}", ())),
-                job_errors=tuple(errors.get(f"job-{role}", ())),
-            )
-            for role in SignatoryRole
-        ]
-        refused = sum(bool(row.errors) for row in rows) + sum(
-            bool(row.name_errors or row.job_errors) for row in signers
-        )
         context = {
             **self.admin_site.each_context(request),
             "title": "ถ้อยคำและผู้ลงนาม",
             "subtitle": str(assessment),
             "opts": self.opts,
             "assessment": assessment,
-            "rows": rows,
-            "signers": signers,
-            "refused": refused if errors else 0,
+            "wording": wording_page(assessment, report, typed, errors or {}),
+            "may_save": may_save,
             "previewed": request.method == "POST" and not errors,
         }
         return TemplateResponse(request, "admin/itaportal/paragraphtext/wording.html", context)
@@ -221,14 +183,17 @@ class WordingAdmin(OwnAgenciesAdmin):
         """Do what the form asks; return what is wrong with the upload."""
         upload: Any = None
         done = f"นำตราสัญลักษณ์ของ {agency} ออกแล้ว"
+        record = "นำตราสัญลักษณ์ออก"
         if "_remove" not in request.POST:
             upload = request.FILES.get("image")
             done = f"บันทึกตราสัญลักษณ์ของ {agency} แล้ว"
+            record = "เปลี่ยนตราสัญลักษณ์"
             if upload is None:
                 return ["กรุณาเลือกไฟล์ภาพ PNG หรือ JPEG"]
         try:
             actions.set_seal(agency=agency, upload=upload, by=self.person(request))
         except ValidationError as error:
             return error.messages
+        self.log_change(request, agency, record)  # found again in the agency's history
         self.message_user(request, done, messages.SUCCESS)
         return []

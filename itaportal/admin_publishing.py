@@ -25,7 +25,7 @@ from .report import publishing
 from .report.checks import Area, Place
 from .report.review import review
 
-PDF_FAILED = "ยังเผยแพร่ไม่ได้ เพราะสร้างไฟล์ PDF ไม่สำเร็จ มักเป็นอักขระที่แบบอักษรของเอกสารไม่มี เช่น อีโมจิ กรุณาแก้ข้อความแล้วลองใหม่"
+PDF_FAILED = "ยังเผยแพร่ไม่ได้ เพราะสร้างไฟล์ PDF ไม่สำเร็จ กรุณาแจ้งผู้ดูแลระบบพร้อมข้อความต่อไปนี้"
 
 
 @admin.register(Publication)
@@ -204,6 +204,12 @@ class Places:
             return reverse("admin:assessments_criteria_change", args=[self._assessment.criteria_id])
         if place.area == Area.PLAN:
             return self._in_plan(place)
+        if place.area == Area.AGENCY:
+            page = reverse("admin:assessments_agency_change", args=[self._assessment.agency_id])
+            return f"{page}#id_{place.field}" if place.field else page
+        if place.area == Area.WORDING:
+            page = reverse("admin:itaportal_paragraphtext_wording", args=[self._assessment.pk])
+            return f"{page}#id_{place.field}" if place.field.startswith("text-") else f"{page}#signatories"
         page = reverse("admin:assessments_assessment_change", args=[self._assessment.pk])
         number = f"_{place.indicator}" if place.indicator else ""
         return f"{page}#id_{place.field}{number}" if place.field else page

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from simple_history.models import HistoricalRecords
 
 from assessments.models import Assessment
 from assessments.thai import thai_digits
@@ -124,6 +125,8 @@ class ParagraphText(models.Model):
     key = models.CharField("ย่อหน้า", max_length=30)
     text = models.TextField("ถ้อยคำ")
 
+    history = HistoricalRecords(verbose_name="ประวัติถ้อยคำ", verbose_name_plural="ประวัติถ้อยคำ")
+
     class Meta:
         verbose_name = verbose_name_plural = "ถ้อยคำในรายงาน"
         ordering = ["key"]
@@ -150,10 +153,14 @@ class SignatoryRole(models.TextChoices):
 class Signatory(models.Model):
     """A person named in the sign-off block of a year's report."""
 
+    NAME_LENGTH, JOB_LENGTH = 120, 160
+
     assessment = models.ForeignKey(Assessment, models.CASCADE, related_name="signatories", verbose_name="ผลการประเมิน")
     role = models.CharField("ฐานะ", max_length=10, choices=SignatoryRole)
-    name = models.CharField("ชื่อ–นามสกุล", max_length=120)
-    job_title = models.CharField("ตำแหน่ง", max_length=160)
+    name = models.CharField("ชื่อและนามสกุล", max_length=NAME_LENGTH)
+    job_title = models.CharField("ตำแหน่ง", max_length=JOB_LENGTH)
+
+    history = HistoricalRecords(verbose_name="ประวัติผู้ลงนาม", verbose_name_plural="ประวัติผู้ลงนาม")
 
     class Meta:
         verbose_name = verbose_name_plural = "ผู้ลงนาม"

@@ -7,12 +7,14 @@ A placeholder is looked up by its name and nothing else: there are no attributes
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from difflib import get_close_matches
 
 from assessments.dashboard import IndicatorView, ToolView, YearResult
 from assessments.thai import ascii_digits, format_score, thai_digits
 from assessments.wording import level_words, short_figure
 
+from .report.analysis import change
 from .report.document import AgencyReport
 
 MAX_LENGTH = 4000  # characters of one own wording
@@ -68,6 +70,8 @@ def placeholders(report: AgencyReport, key: str) -> dict[str, str]:
     """
     year = report.year
     own = {"คะแนน": _score(year.overall)}
+    if report.previous:
+        own |= _before(year.overall, report.previous.overall)
     for tool in year.tools:
         if key == f"tool-{tool.code}":
             own = _tool(tool, report)
@@ -77,14 +81,22 @@ def placeholders(report: AgencyReport, key: str) -> dict[str, str]:
     return own | _common(report)
 
 
-def _score(value: object) -> str:
-    return NO_SCORE if value is None else format_score(value)  # type: ignore[arg-type]
+def _score(value: Decimal | None) -> str:
+    return NO_SCORE if value is None else format_score(value)
+
+
+def _before(now: Decimal | None, then: Decimal | None) -> dict[str, str]:
+    """Last year's figure, and how this year's moved from it where both are known."""
+    found = {"คะแนนปีก่อน": _score(then)}
+    if now is not None and then is not None:
+        found["เทียบปีก่อน"] = change(now, then)
+    return found
 
 
 def _tool(tool: ToolView, report: AgencyReport) -> dict[str, str]:
     found = {"คะแนน": _score(tool.score), "เครื่องมือ": tool.code, "ชื่อเครื่องมือ": tool.thai_name}
     if report.previous:
-        found["คะแนนปีก่อน"] = _score(report.previous.tool(tool.code))
+        found |= _before(tool.score, report.previous.tool(tool.code))
     return found
 
 
@@ -99,7 +111,7 @@ def _indicator(line: IndicatorView, report: AgencyReport) -> dict[str, str]:
     if line.below_target:
         found["ขาด"] = format_score(line.gap)
     if report.previous:
-        found["คะแนนปีก่อน"] = _score(report.previous.indicator(line.number))
+        found |= _before(line.score, report.previous.indicator(line.number))
     return found
 
 
@@ -170,12 +182,10 @@ def problems(text: str, values: Mapping[str, str]) -> list[str]:
     for match in _PLACEHOLDER.finditer(text):
         if _plain(match.group(1)) not in known:
             near = get_close_matches(_plain(match.group(1)), known, 1, 0.6)
-            meant = f" หมายถึง {{{known[near[0]]}}} หรือไม่" if near else ""
-            found.append(f"ไม่มีคำแทน {match.group()[:60]} ในย่อหน้านี้{meant}")
+            meant = f"หมายถึง {{{known[near[0]]}}} หรือไม่" if near else "ดูคำแทนที่ใช้ได้ใต้ช่องของย่อหน้า"
+            found.append(f"ไม่มีคำแทน {match.group()[:60]} ในย่อหน้านี้ {meant}")
     if re.search(r"[{}]", _PLACEHOLDER.sub("", text)):
         found.append("วงเล็บปีกกาไม่ครบคู่ ใช้ { และ } ครอบชื่อคำแทนเท่านั้น เช่น {คะแนน}")
-    if found:
-        found.append(f"คำแทนที่ใช้ได้ ได้แก่ {' '.join(f'{{{name}}}' for name in values)}")
     return list(dict.fromkeys(found))
 
 

@@ -7,6 +7,7 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from assessments.actions import back_to_draft
 from assessments.models import Agency, Assessment, Indicator
 from assessments.thai import thai_digits
 
@@ -42,6 +43,7 @@ def start_plan(*, assessment: Assessment, by: By, monitoring: str = DEFAULT_MONI
             units=[],
             by=by,
         )
+    back_to_draft(assessment=assessment, by=by)
     return plan
 
 
@@ -62,6 +64,7 @@ def update_plan(
     for entry in entries:
         units = ensure_units(agency=plan.assessment.agency, names=entry.units)
         save_measure(measure=entry.measure, steps=entry.steps, units=units, by=by)
+    back_to_draft(assessment=plan.assessment, by=by)
     return plan
 
 

@@ -9,8 +9,8 @@ from django.test.utils import CaptureQueriesContext
 
 from assessments import actions
 from assessments.actions import ScoreEntry, save_assessment
-from assessments.models import Assessment
-from itaportal.models import Publication
+from assessments.models import Agency, Assessment
+from itaportal.models import ParagraphText, Publication, Signatory
 from itaportal.report import pdf
 from measures.models import Measure, MeasurePlan
 
@@ -53,8 +53,15 @@ def test_each_finding_leads_to_the_field_that_mends_it(staff, reference, address
     criteria.save()
     measure = Measure.objects.get(indicator__number=4)
     measure.steps.all().delete()
+    ParagraphText.objects.create(assessment=reference, key="indicator-9", text="ปีนี้ได้ ๙๙.๙๙ คะแนน")
+    Signatory.objects.create(assessment=reference, role="approved", name="นายสมชาย 😀", job_title="นายก")
+    Agency.objects.update(district="อำเภอ 中")
     page = html(staff.get(address))
+    wording = f"/admin/itaportal/paragraphtext/for/{reference.pk}/"
     expected = {
+        f"{wording}#id_text-indicator-9",
+        f"{wording}#signatories",
+        f"/admin/assessments/agency/{reference.agency_id}/change/#id_district",
         f"/admin/assessments/assessment/{reference.pk}/change/#id_score_7",
         f"/admin/assessments/assessment/{reference.pk}/change/#id_analysis_1",
         f"/admin/measures/measureplan/{reference.plan.pk}/change/#measure-{measure.pk}",
@@ -67,7 +74,7 @@ def test_each_finding_leads_to_the_field_that_mends_it(staff, reference, address
         assert not anchor or f'id="{anchor}"' in html(staff.get(path)), target
     blocking = dict(findings(page, "blocking"))
     assert "ยังไม่มีคะแนนตัวชี้วัดที่ ๗" in blocking[f"/admin/assessments/assessment/{reference.pk}/change/#id_score_7"]
-    assert "ยังมี ๓ รายการที่ต้องแก้ก่อนเผยแพร่" in page
+    assert "ยังมี ๖ รายการที่ต้องแก้ก่อนเผยแพร่" in page
     assert "disabled" in page
 
 
@@ -164,7 +171,7 @@ def test_a_refused_withdrawal_keeps_what_was_typed(staff, reference, address):
 def test_the_assessments_screen_leads_here_and_says_what_the_public_sees(staff, reference, address):
     change = f"/admin/assessments/assessment/{reference.pk}/change/"
     assert address in html(staff.get(change))
-    assert "ประชาชนเห็นการแก้ไขทันทีที่บันทึก" in html(staff.get(change))
+    assert "เมื่อบันทึกการแก้ไข ปีนี้จะเป็นร่างจนกว่าจะเผยแพร่ฉบับที่ ๑" in html(staff.get(change))
     row_of(reference)
     assert "การแก้ไขเป็นร่าง ประชาชนเห็นเมื่อเผยแพร่ฉบับใหม่" in html(staff.get(change))
 

@@ -11,7 +11,7 @@ from typing import Any, Self
 from django import forms
 from django.db import models
 
-from ..actions import ScoreEntry
+from ..actions import PLACE_STAYS, ScoreEntry
 from ..copies import LINE_FIELDS, line_field
 from ..enums import Tool
 from ..models import Assessment, Criteria, Indicator
@@ -138,6 +138,8 @@ class AssessmentForm(forms.ModelForm):
     def clean(self) -> dict[str, Any]:
         """Refuse a grid without any score, a year without its overall, and a grid made for another year."""
         cleaned = super().clean() or self.cleaned_data
+        if self.instance.pk and {"agency", "fiscal_year"} & set(self.changed_data) and self.instance.has_work:
+            self.add_error("fiscal_year" if "fiscal_year" in self.changed_data else "agency", PLACE_STAYS)
         if self.criteria is None:
             return cleaned
         posted = self.data.get("grid_criteria", "")

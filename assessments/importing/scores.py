@@ -57,6 +57,7 @@ _KEY_HEADINGS = {
 _COMPUTED_HEADINGS = (
     *("เครื่องมือ", "แบบ", "เป้าหมาย", "ต่ำกว่าเป้าหมาย", "ให้คะแนนภาพรวม", "คะแนนภาพรวมที่เสียไป", "คะแนนภาพรวม", "ระดับ"),
     *("ระดับผลการประเมิน", "จังหวัด", "ประเภทหน่วยงาน", "IIT", "EIT", "OIT", "ชื่อในที่อยู่เว็บ"),
+    *("คะแนนปีก่อน", "เปลี่ยนแปลงจากปีก่อน", "previous_score", "change"),
     *("agency_name", "tool", "target", "below_target", "contribution", "cost", "tool_score", "overall", "level"),
     *("province", "kind", "iit", "eit", "oit", "published", "possible_levels", "target_met", "criteria"),
 )

@@ -142,7 +142,7 @@ def _own_paragraphs(report: AgencyReport) -> Iterator[tuple[paragraphs.Slot, str
 
 
 def _wording_place(slot: paragraphs.Slot) -> Place:
-    return Place(Area.WORDING, f"ถ้อยคำในรายงาน ย่อหน้า{slot.label}", field=f"text-{slot.key}")
+    return Place(Area.WORDING, f"ถ้อยคำในรายงาน ย่อหน้า “{slot.label}”", field=f"text-{slot.key}")
 
 
 # --- Blocking ------------------------------------------------------------------------------------------------------
@@ -272,8 +272,8 @@ def _earlier_figures(report: AgencyReport, item: FreeText) -> set[Decimal | None
 def unknown_placeholders(report: AgencyReport) -> Iterator[Finding]:
     """A placeholder that this year's figures cannot fill, as after last year's were taken away."""
     for slot, text in _own_paragraphs(report):
-        for problem in paragraphs.problems(text, paragraphs.placeholders(report, slot.key))[:-1]:
-            yield _block("unknown-placeholder", _wording_place(slot), f"{problem} กรุณาแก้ข้อความ")
+        for problem in paragraphs.problems(text, paragraphs.placeholders(report, slot.key)):
+            yield _block("unknown-placeholder", _wording_place(slot), problem)
 
 
 def characters_without_shape(report: AgencyReport) -> Iterator[Finding]:
@@ -289,7 +289,11 @@ def _shown_texts(report: AgencyReport) -> Iterator[tuple[str, Place]]:
     for item in free_texts(report):
         yield item.text, item.place
     agency = report.year.agency
-    yield " ".join((agency.name, agency.short_name, agency.place)), Place(Area.AGENCY, "ชื่อและที่ตั้งของหน่วยงาน")
+    for field, label in (
+        *(("name", "ชื่อหน่วยงาน"), ("short_name", "ชื่อย่อของหน่วยงาน"), ("subdistrict", "ตำบลหรือแขวง")),
+        *(("district", "อำเภอหรือเขต"), ("province", "จังหวัด")),
+    ):
+        yield getattr(agency, field), Place(Area.AGENCY, label, field=field)
     yield report.year.published_level, _LEVEL
     for signer in report.signatories:
         yield f"{signer.name} {signer.job_title}", Place(Area.WORDING, f"{signer.role}ของรายงาน", field="signatories")

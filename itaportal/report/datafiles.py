@@ -9,9 +9,10 @@ import json
 from decimal import Decimal
 from typing import Any
 
+from assessments.dashboard import YearResult
 from measures.dashboard import PlanView
 
-from .document import AgencyReport
+from .document import AgencyReport, PreviousYear, moved
 
 JSON_FORMAT = "ita-portal-year/1"
 CSV_HEADINGS = (
@@ -29,6 +30,8 @@ CSV_HEADINGS = (
     "tool_score",
     "overall",
     "level",
+    "previous_score",
+    "change",
 )
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
@@ -92,7 +95,28 @@ def as_dict(report: AgencyReport) -> dict[str, Any]:
             }
             for line in year.indicators
         ],
+        "previous": _previous(report.year, report.previous) if report.previous else None,
         "measures": _measures(report.plan) if report.plan else [],
+    }
+
+
+def _previous(year: YearResult, previous: PreviousYear) -> dict[str, Any]:
+    """Last year's figures as the report compares them, and how far this year's moved."""
+
+    def figures(now: Decimal | None, before: Decimal | None) -> dict[str, Any]:
+        return {"score": _number(before), "change": _number(moved(now, before))}
+
+    return {
+        "fiscal_year": previous.fiscal_year,
+        "overall": _number(previous.overall),
+        "change": _number(moved(year.overall, previous.overall)),
+        "level": previous.level or None,
+        "same_levels": previous.same_levels,
+        "tools": [{"tool": tool.code, **figures(tool.score, previous.tool(tool.code))} for tool in year.tools],
+        "indicators": [
+            {"indicator": line.number, **figures(line.score, previous.indicator(line.number))}
+            for line in year.indicators
+        ],
     }
 
 
@@ -127,6 +151,7 @@ def csv_bytes(report: AgencyReport) -> bytes:
     writer.writerow(CSV_HEADINGS)
     tools = {tool.code: tool for tool in year.tools}
     for line in year.indicators:
+        before = report.previous.indicator(line.number) if report.previous else None
         writer.writerow(
             safe_cell(value)
             for value in (
@@ -144,6 +169,8 @@ def csv_bytes(report: AgencyReport) -> bytes:
                 tools[line.tool].score,
                 year.overall,
                 year.level.name if year.level else "",
+                before,
+                moved(line.score, before),
             )
         )
     return out.getvalue().encode("utf-8-sig")

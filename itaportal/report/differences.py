@@ -12,10 +12,12 @@ from assessments.enums import Conclusion
 from assessments.thai import format_score, thai_digits
 from measures.dashboard import MeasureView, PlanView
 
-from .document import AgencyReport
+from .. import paragraphs
+from .document import AgencyReport, PreviousYear, Signer
 
 NOTHING = "–"
 OTHER = "ส่วนอื่นของรายงาน"
+PORTALS_WORDS = "ใช้ถ้อยคำของระบบ"
 
 _AGENCY = {
     "name": "ชื่อหน่วยงาน",
@@ -133,11 +135,58 @@ def _measure(measure: MeasureView) -> str:
 
 
 def _rest(old: AgencyReport, new: AgencyReport) -> Iterator[Difference]:
-    """Parts of the report beside result and measures: own wordings, signatories, the seal."""
-    labels = {"paragraphs": "ถ้อยคำในรายงาน", "signatories": "ผู้ลงนาม", "seal": "ตราสัญลักษณ์"}
-    for field in dataclasses.fields(AgencyReport):
-        if field.name not in ("year", "plan") and getattr(old, field.name) != getattr(new, field.name):
-            yield Difference(labels.get(field.name, OTHER), "ตามฉบับที่เผยแพร่", "แก้ไขแล้ว")
+    """Parts of the report beside result and measures: last year's figures, own wordings, signatories, the seal."""
+    yield from _previous(old.previous, new.previous)
+    yield from _wordings(old, new)
+    yield from _signatories(old.signatories, new.signatories)
+    if old.seal != new.seal:
+        yield Difference("ตราบนปก", "มีตรา" if old.seal else NOTHING, _seal(old.seal, new.seal))
+
+
+def _seal(old: bytes | None, new: bytes | None) -> str:
+    if not new:
+        return NOTHING
+    return "เปลี่ยนภาพแล้ว" if old else "มีตรา"
+
+
+def _previous(old: PreviousYear | None, new: PreviousYear | None) -> Iterator[Difference]:
+    """How the year before is compared with: whether at all, and each of its figures that differs."""
+    label = "ผลปีก่อนที่ใช้เปรียบเทียบ"
+    if old is None or new is None or old.fiscal_year != new.fiscal_year:
+        yield from _pair(label, _year_before(old), _year_before(new))
+        return
+    yield from _pair(f"{label} · คะแนนภาพรวม", old.overall, new.overall)
+    yield from _pair(f"{label} · ระดับ", old.level, new.level)
+    for tool in new.tools:
+        yield from _pair(f"{label} · คะแนน {tool.code}", old.tool(tool.code), tool.score)
+    for line in new.indicators:
+        what = f"{label} · ตัวชี้วัดที่ {thai_digits(line.number)}"
+        yield from _pair(what, old.indicator(line.number), line.score)
+    same = ("ใช้เกณฑ์ระดับเดียวกัน", "ใช้เกณฑ์ระดับต่างกัน")
+    yield from _pair(f"{label} · เกณฑ์", *(same[0] if item.same_levels else same[1] for item in (old, new)))
+
+
+def _year_before(previous: PreviousYear | None) -> str:
+    if previous is None:
+        return ""
+    year = f"ปีงบประมาณ พ.ศ. {thai_digits(previous.fiscal_year)}"
+    return year if previous.overall is None else f"{year} คะแนนภาพรวม {format_score(previous.overall)}"
+
+
+def _wordings(old: AgencyReport, new: AgencyReport) -> Iterator[Difference]:
+    """Own wordings as they were typed, in the order of the document."""
+    labels = {slot.key: slot.label for report in (old, new) for slot in paragraphs.slots(report.year)}
+    before, after = ({item.key: item.text for item in report.paragraphs} for report in (old, new))
+    keys = sorted({*before, *after}, key=lambda key: ([*labels].index(key) if key in labels else len(labels), key))
+    for key in keys:
+        what = f"ถ้อยคำในรายงาน ย่อหน้า “{labels.get(key, key)}”"
+        yield from _pair(what, before.get(key, PORTALS_WORDS), after.get(key, PORTALS_WORDS))
+
+
+def _signatories(old: Iterable[Signer], new: Iterable[Signer]) -> Iterator[Difference]:
+    before, after = ({item.role: f"{item.name}\n{item.job_title}" for item in signers} for signers in (old, new))
+    for role in dict.fromkeys([*before, *after]):
+        yield from _pair(role, before.get(role), after.get(role))
 
 
 def _fields(labels: dict[str, str], old: Any, new: Any, prefix: str = "") -> Iterator[Difference]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import Exists, OuterRef, Subquery
 
 from assessments.dashboard import YearResult, build_year
 from assessments.enums import AssessmentStatus
@@ -50,6 +50,11 @@ class PreviousYear:
     def indicator(self, number: int) -> Decimal | None:
         """Last year's score of one indicator."""
         return next((item.score for item in self.indicators if item.number == number), None)
+
+
+def moved(now: Decimal | None, before: Decimal | None) -> Decimal | None:
+    """How far one published figure is from last year's; None where either year has none."""
+    return None if now is None or before is None else now - before
 
 
 @dataclass(frozen=True)
@@ -119,11 +124,12 @@ def _place_in_order(signer: Signatory) -> int:
 
 
 def _previous(assessment: Assessment, year: YearResult) -> PreviousYear | None:
-    """The year before as the public knows it; None where there is none, it is a draft, or cannot be compared.
+    """The year before as the public knows it; None where it knows of none, or where the two cannot be compared.
 
-    One query where there is no such year, as in most; a published version is read as it was frozen.
+    A draft or a year whose versions were all withdrawn is not used, for whoever asks: what staff check is what will be
+    public. One query where there is no such year, as in most; a published version is read as it was frozen.
     """
-    versions = Publication.objects.live().filter(assessment=OuterRef("assessment"), kind=PublicationKind.ANALYSIS)
+    versions = Publication.objects.filter(assessment=OuterRef("assessment"), kind=PublicationKind.ANALYSIS)
     rows = list(
         IndicatorScore.objects.filter(
             assessment__agency=assessment.agency_id,
@@ -131,7 +137,9 @@ def _previous(assessment: Assessment, year: YearResult) -> PreviousYear | None:
             assessment__status=AssessmentStatus.PUBLISHED,
         )
         .select_related("indicator", "assessment")
-        .annotate(version=Subquery(versions.order_by("-version").values("pk")[:1]))
+        .annotate(
+            version=Subquery(versions.live().order_by("-version").values("pk")[:1]), had_versions=Exists(versions)
+        )
         .order_by("indicator__number")
     )
     if not rows:
@@ -140,6 +148,8 @@ def _previous(assessment: Assessment, year: YearResult) -> PreviousYear | None:
         from . import snapshot  # reads back what this module defines
 
         return compared(year, snapshot.load(Publication.objects.get(pk=version).snapshot).year)
+    if rows[0].had_versions:
+        return None
     if [(row.indicator.number, row.indicator.tool, row.indicator.name) for row in rows] != _measured(year):
         return None
     earlier = rows[0].assessment

@@ -178,7 +178,7 @@ class _Writer:
         if self.report.signatures:
             width = WIDE_TEXT_WIDTH if self.wide else TEXT_WIDTH
             space = paragraph("AfterTable", properties=[element("w:keepNext"), spaced(Cm(1.0))])
-            self._add(space, signature_table(self.report.signatures, width))
+            self._add(space, signature_table(self.report.signatures, width, self.report.agency))
         if self.docx.element.body[-2].tag == qn("w:tbl"):
             self._add(paragraph("AfterTable"))
 

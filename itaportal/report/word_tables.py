@@ -10,6 +10,7 @@ from assessments.thai import format_score, thai_digits
 
 from .blocks import MeasureRow, MeasureTable, ScoreGroup, ScoreTable, Signature
 from .office import xml_text
+from .typography import printed_length
 from .word_elements import Element, element, lines_of, paragraph, run
 from .word_styles import SHADE
 
@@ -148,14 +149,23 @@ def _measure_cells(line: MeasureRow, widths: list[int]) -> list[Element]:
     return [cell(width, content) for width, content in zip(widths, contents, strict=True)]
 
 
-def signature_table(signatures: Sequence[Signature], width: Length) -> Element:
-    """The places to sign, side by side over `width`; a dotted tab is the line, so that no reader reads dots out."""
+# What a second line of a long position may begin with, besides the agency's name: the rank after the profession.
+_RANKS = ("ปฏิบัติการ", "ชำนาญการพิเศษ", "ชำนาญการ", "เชี่ยวชาญ", "ทรงคุณวุฒิ", "ปฏิบัติงาน", "ชำนาญงาน", "อาวุโส")
+PRINTED_CM = 0.25  # width of a printed character of running text, rather too wide than too narrow
+
+
+def signature_table(signatures: Sequence[Signature], width: Length, agency: str) -> Element:
+    """The places to sign, side by side over `width`; a dotted tab is the line, so that no reader reads dots out.
+
+    A position too long for its column goes on after its profession or before the name of `agency`: names are in no
+    word processor's dictionary, which would break them anywhere.
+    """
     column = width.twips // len(signatures)
-    cells = [cell(column, _signature_lines(signature, column)) for signature in signatures]
+    cells = [cell(column, _signature_lines(signature, column, agency)) for signature in signatures]
     return table([column] * len(signatures), "ผู้ลงนาม", [row(cells)], style="Signatures")
 
 
-def _signature_lines(signature: Signature, column: int) -> list[Element]:
+def _signature_lines(signature: Signature, column: int, agency: str) -> list[Element]:
     line = element("w:tabs", element("w:tab", val="left", leader="dot", pos=column - 2 * SIGNATURE_MARGIN))
     side = element("w:ind", left=SIGNATURE_MARGIN, right=SIGNATURE_MARGIN)
     room = element("w:spacing", before=Cm(1.0).twips, after=Cm(0.1).twips)
@@ -163,5 +173,14 @@ def _signature_lines(signature: Signature, column: int) -> list[Element]:
         paragraph("SignatureText", run(signature.role, bold=True)),
         paragraph("SignatureText", "ลงชื่อ\t", properties=[line, room, side, element("w:jc", val="left")]),
         paragraph("SignatureText", f"({signature.name})"),
-        paragraph("SignatureText", f"ตำแหน่ง {signature.job_title}"),
+        paragraph("SignatureText", run(_position(f"ตำแหน่ง {signature.job_title}", column, agency))),
     ]
+
+
+def _position(text: str, column: int, agency: str) -> str:
+    fits = column / Cm(PRINTED_CM).twips
+    if printed_length(text) <= fits:
+        return text
+    places = [text.find(name) for name in (agency, *_RANKS) if name in text]
+    good = [place for place in places if place > 0 and printed_length(text[:place]) <= fits]
+    return f"{text[: max(good)].rstrip()}\n{text[max(good) :]}" if good else text

@@ -6,6 +6,7 @@ Text stays text (never a formula), figures stay numbers, and the same report giv
 import io
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from openpyxl import Workbook
@@ -18,7 +19,7 @@ from assessments.dashboard import IndicatorView
 from assessments.wording import level_words
 from measures.dashboard import MeasureView
 
-from .document import AgencyReport
+from .document import AgencyReport, moved
 from .office import FONT, settled
 
 SCORE_FORMAT = "0.00"
@@ -41,6 +42,10 @@ SCORE_COLUMNS: dict[str, tuple[int, Callable[[ScoreRow], Any]]] = {
     "ให้คะแนนภาพรวม": (16, lambda row: row[1].contribution),
     "คะแนนภาพรวมที่เสียไป": (20, lambda row: row[1].cost),
 }
+PREVIOUS_COLUMNS: dict[str, tuple[int, Callable[[ScoreRow], Any]]] = {
+    "คะแนนปีก่อน": (13, lambda row: _before(row)),
+    "เปลี่ยนแปลงจากปีก่อน": (20, lambda row: moved(row[1].score, _before(row))),
+}
 MEASURE_COLUMNS: dict[str, tuple[int, Callable[[MeasureRow], Any]]] = {
     "หน่วยงาน": (34, lambda row: row[0].year.agency.name),
     "ปีงบประมาณ": (12, lambda row: row[0].plan.fiscal_year if row[0].plan else None),
@@ -52,6 +57,11 @@ MEASURE_COLUMNS: dict[str, tuple[int, Callable[[MeasureRow], Any]]] = {
     "ระยะเวลาดำเนินการ": (20, lambda row: row[1].period),
     "การกำกับติดตาม": (36, lambda row: row[1].monitoring),
 }
+
+
+def _before(row: ScoreRow) -> Decimal | None:
+    report, line = row
+    return report.previous.indicator(line.number) if report.previous else None
 
 
 def numbered(steps: Sequence[str]) -> str:
@@ -67,7 +77,8 @@ def workbook_bytes(report: AgencyReport) -> bytes:
     summary = book.active
     assert isinstance(summary, Worksheet)
     _fill_summary(summary, report)
-    _fill_table(book.create_sheet("คะแนนตัวชี้วัด"), SCORE_COLUMNS, [(report, line) for line in report.year.indicators])
+    columns = SCORE_COLUMNS | (PREVIOUS_COLUMNS if report.previous else {})
+    _fill_table(book.create_sheet("คะแนนตัวชี้วัด"), columns, [(report, line) for line in report.year.indicators])
     if report.plan:
         _fill_table(
             book.create_sheet("มาตรการ"), MEASURE_COLUMNS, [(report, measure) for measure in report.plan.measures]
@@ -89,12 +100,30 @@ def _fill_summary(sheet: Worksheet, report: AgencyReport) -> None:
         ("ค่าเป้าหมาย", year.criteria.target),
         ("เป้าหมายของหน่วยงาน", year.target),
         ("เกณฑ์การประเมิน", year.criteria.name),
+        *_previous_rows(report),
     ]
     for number, (label, value) in enumerate(rows, start=1):
         _write(sheet.cell(number, 1), label, bold=True)
         _write(sheet.cell(number, 2), value)
     sheet.column_dimensions["A"].width = 48
     sheet.column_dimensions["B"].width = 48
+
+
+def _previous_rows(report: AgencyReport) -> list[tuple[str, Any]]:
+    """Last year's overall and tools beside how far they moved, where the report compares with a year before."""
+    year, previous = report.year, report.previous
+    if previous is None:
+        return []
+    then = f"ปีงบประมาณ {previous.fiscal_year}"
+    rows: list[tuple[str, Any]] = [
+        (f"คะแนนภาพรวม {then}", previous.overall),
+        ("คะแนนภาพรวมเปลี่ยนแปลง", moved(year.overall, previous.overall)),
+        (f"ระดับผลการประเมิน {then}", previous.level),
+    ]
+    for tool in year.tools:
+        before = previous.tool(tool.code)
+        rows += [(f"คะแนน {tool.code} {then}", before), (f"คะแนน {tool.code} เปลี่ยนแปลง", moved(tool.score, before))]
+    return rows
 
 
 def _fill_table(sheet: Worksheet, columns: dict[str, tuple[int, Callable[[Any], Any]]], rows: Sequence[Any]) -> None:

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from assessments import actions, policies
 from assessments.actions import ScoreEntry
+from assessments.bulk import Field, YearEntry, save_years
 from assessments.models import Agency, Assessment, Criteria, Indicator, IndicatorScore, Membership
 from tests.assessments.samples import REFERENCE, D, agency, entries, saved, tool_scores
 
@@ -394,3 +395,28 @@ def test_indicator_protected_while_scores_refer_to_it():
     with pytest.raises(IntegrityError):
         number_one.delete()
     assert isinstance(IndicatorScore.objects.get(indicator=number_one).score, Decimal)
+
+
+@pytest.mark.usefixtures("criteria")
+class TestBackToDraft:
+    def test_a_persons_edit_of_a_public_year_without_a_version_waits_for_the_approver(self, malee):
+        assessment = actions.publish(assessment=saved(REFERENCE), by=None)
+        assert actions.save_assessment(assessment=assessment, entries=[], by=malee).is_published, "nothing was edited"
+        edited = actions.save_assessment(assessment=assessment, entries=entries({9: D("91")}), by=malee)
+        assert not edited.is_published
+        assert edited.published_at is None
+        assert Assessment.history.first().history_user == malee
+
+    def test_the_operator_at_the_shell_edits_what_is_public(self):
+        assessment = actions.publish(assessment=saved(REFERENCE), by=None)
+        assert actions.save_assessment(assessment=assessment, entries=entries({9: D("91")}), by=None).is_published
+
+    def test_a_file_with_many_years_does_the_same(self, malee):
+        first, second = (actions.publish(assessment=saved(REFERENCE, slug=slug), by=None) for slug in ("one", "two"))
+        values = {Field(9, "score"): D("91")}
+        same = {Field(9, "score"): REFERENCE[9]}
+        rows = [YearEntry(first.agency_id, 2568, values), YearEntry(second.agency_id, 2568, same)]
+        save_years(entries=rows, by=malee)
+        assert [Assessment.objects.get(pk=row.pk).is_published for row in (first, second)] == [False, True]
+        save_years(entries=[YearEntry(second.agency_id, 2568, values)], by=None)
+        assert Assessment.objects.get(pk=second.pk).is_published

@@ -6,7 +6,8 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
-from assessments.models import Criteria
+from assessments.actions import publish, save_assessment
+from assessments.models import Assessment, Criteria
 from measures import actions
 from measures.models import DEFAULT_MONITORING, Measure, MeasurePlan, MeasureStep, MeasureUnit, Unit
 from tests.assessments.samples import REFERENCE, agency, saved
@@ -217,3 +218,35 @@ def test_history_shows_who_changed_a_measure(measure, malee, django_user_model):
     actions.save_measure(measure=measure, steps=[], units=[], by=somchai)
     rows = measure.history.order_by("history_id")
     assert [(row.titles, row.history_user) for row in rows] == [("", malee), ("มาตรการปรับปรุงคู่มือ", somchai)]
+
+
+class TestTheYearOfAPlan:
+    """A plan is for the year after its assessment, with that agency's units."""
+
+    def test_agency_and_year_stay_once_there_is_a_plan(self, plan):
+        other = agency("elsewhere")
+        for name, value in (("fiscal_year", 2567), ("agency", other)):
+            moved = Assessment.objects.get(pk=plan.assessment_id)
+            setattr(moved, name, value)
+            with pytest.raises(ValidationError, match="เปลี่ยนหน่วยงานหรือปีงบประมาณไม่ได้"):
+                save_assessment(assessment=moved, entries=[], by=None)
+        kept = Assessment.objects.get(pk=plan.assessment_id)
+        assert (kept.fiscal_year, kept.agency) == (2568, plan.assessment.agency)
+
+    def test_without_a_plan_they_may_change(self):
+        moved = saved(REFERENCE)
+        moved.fiscal_year = 2567
+        assert save_assessment(assessment=moved, entries=[], by=None).fiscal_year == 2567
+
+    def test_the_screen_says_so_at_the_field_and_keeps_what_was_typed(self, plan, admin_client):
+        address = f"/admin/assessments/assessment/{plan.assessment_id}/change/"
+        data = {"agency": plan.assessment.agency_id, "fiscal_year": "2567", "score_1": "12.34"}
+        page = admin_client.post(address, data).content.decode()
+        assert "เปลี่ยนหน่วยงานหรือปีงบประมาณไม่ได้ เพราะมีแผนมาตรการ" in page
+        assert "12.34" in page
+        assert Assessment.objects.get().fiscal_year == 2568
+
+    def test_a_persons_edit_of_a_plan_waits_for_the_approver_too(self, plan, malee):
+        publish(assessment=plan.assessment, by=None)
+        actions.update_plan(plan=plan, monitoring="รายงานทุกเดือน", entries=[], removed=[], by=malee)
+        assert not Assessment.objects.get().is_published

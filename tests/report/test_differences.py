@@ -7,8 +7,9 @@ from decimal import Decimal
 import pytest
 
 from itaportal.report.differences import Difference, differences
+from itaportal.report.document import OwnParagraph, Signer
 
-from .samples import report_of
+from .samples import report_of, year_before
 
 
 @pytest.fixture
@@ -73,3 +74,50 @@ def _first_tool(report, **changes):
 )
 def test_whatever_changed_gives_at_least_one_line(report, edit):
     assert differences(report, edit(report))
+
+
+def test_wordings_signatories_seal_and_last_year_are_named(report):
+    before = replace(
+        report,
+        paragraphs=(OwnParagraph("summary", "ได้ {คะแนน}"), OwnParagraph("plan", "แผนเดิม")),
+        signatories=(Signer("ผู้จัดทำ", "นางสาวมาลี", "นักวิเคราะห์"), Signer("ผู้อนุมัติ", "นายสมชาย", "นายก")),
+        seal=b"1",
+        previous=year_before(report),
+    )
+    after = replace(
+        report,
+        paragraphs=(OwnParagraph("plan", "แผนใหม่"), OwnParagraph("indicator-9", "ปีนี้ได้ {คะแนน}")),
+        signatories=(Signer("ผู้จัดทำ", "นางสาวมาลี", "นักวิเคราะห์ชำนาญการ"), Signer("ผู้ตรวจสอบ", "นายวิชัย", "ปลัด")),
+        seal=b"2",
+        previous=year_before(report, "-1.00", overall=before.previous.overall, level="ผ่าน"),
+    )
+    found = [(line.what, line.old, line.new) for line in differences(before, after)]
+    last = "ผลปีก่อนที่ใช้เปรียบเทียบ"
+    assert found[0] == (f"{last} · ระดับ", "ผ่านดี", "ผ่าน")
+    # 99.568 is published as 99.57: 0.5 and 1.0 less
+    assert (f"{last} · คะแนน IIT", "๙๙.๐๗", "๙๘.๕๗") in found
+    assert (f"{last} · ตัวชี้วัดที่ ๑๐", "๘๙.๕๐", "๘๙.๐๐") in found
+    assert found[14:] == [
+        ("ถ้อยคำในรายงาน ย่อหน้า “ผลการประเมินของหน่วยงาน”", "ได้ {คะแนน}", "ใช้ถ้อยคำของระบบ"),
+        ("ถ้อยคำในรายงาน ย่อหน้า “ตัวชี้วัดที่ ๙ การเปิดเผยข้อมูล”", "ใช้ถ้อยคำของระบบ", "ปีนี้ได้ {คะแนน}"),
+        ("ถ้อยคำในรายงาน ย่อหน้า “คำนำของมาตรการ”", "แผนเดิม", "แผนใหม่"),
+        ("ผู้จัดทำ", "นางสาวมาลี\nนักวิเคราะห์", "นางสาวมาลี\nนักวิเคราะห์ชำนาญการ"),
+        ("ผู้อนุมัติ", "นายสมชาย\nนายก", "–"),
+        ("ผู้ตรวจสอบ", "–", "นายวิชัย\nปลัด"),
+        ("ตราบนปก", "มีตรา", "เปลี่ยนภาพแล้ว"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "shown"),
+    [(None, b"1", ("–", "มีตรา")), (b"1", None, ("มีตรา", "–"))],
+)
+def test_a_seal_that_came_or_went(report, old, new, shown):
+    assert differences(replace(report, seal=old), replace(report, seal=new)) == (Difference("ตราบนปก", *shown),)
+
+
+def test_a_year_before_that_came_or_went_is_one_line(report):
+    with_it = replace(report, previous=year_before(report))
+    line = Difference("ผลปีก่อนที่ใช้เปรียบเทียบ", "–", "ปีงบประมาณ พ.ศ. ๒๕๖๗ คะแนนภาพรวม ๙๔.๙๘")
+    assert differences(report, with_it) == (line,)
+    assert differences(with_it, report) == (Difference(line.what, line.new, line.old),)

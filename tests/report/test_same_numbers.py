@@ -9,7 +9,7 @@ import io
 import json
 import re
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -19,13 +19,15 @@ from django.test import Client
 from lxml import etree, html
 from openpyxl import load_workbook
 
+from assessments.actions import ScoreEntry, publish, save_assessment
 from assessments.models import Assessment
 from itaportal.report.document import AgencyReport
 from itaportal.report.files import RENDERERS, render
+from itaportal.report.rendering import standalone_html
 from tests.assessments import oracle
 
 from .pdftext import with_pdfium
-from .samples import report_of, with_scores
+from .samples import long_report, report_of, with_scores
 from .wordtext import paragraphs, part, solid
 
 NAMES = (
@@ -42,6 +44,9 @@ NAMES = (
 )
 PUBLISHED = ("99.02", "100", "100", "98.82", "100", "98.95", "98.58", "98.58", "90", "90")
 SCORES = {number: Decimal(score) for number, score in enumerate(PUBLISHED, start=1)}
+# The year before, published: what the report compares with.
+THEN = ("98.10", "97.20", "99.00", "98.82", "96.40", "97.01", "98.00", "99.00", "85.50", "92")
+SCORES_THEN = {number: Decimal(score) for number, score in enumerate(THEN, start=1)}
 TOOLS = ("IIT", "EIT", "OIT")
 THAI_DIGITS = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
 
@@ -50,13 +55,21 @@ Figures = dict[str, set[Decimal]]
 
 @dataclass(frozen=True)
 class Year:
-    """A year to be shown: the agency's own target, and part 1 of EIT where it is known."""
+    """A year to be shown: the agency's own target, part 1 of EIT where it is known, a year before, sixty pages."""
 
     target: str = "85"
     part_1: str | None = None
+    compared: bool = False
+    long: bool = False
 
     def report(self, assessment: Assessment) -> AgencyReport:
-        if self == Year():
+        if self.compared:
+            before = Assessment(agency=assessment.agency, fiscal_year=2567)
+            entries = [ScoreEntry(number, score) for number, score in SCORES_THEN.items()]
+            publish(assessment=save_assessment(assessment=before, entries=entries, by=None), by=None)
+        if self.long:
+            return long_report(report_of(assessment))
+        if self.target == "85":
             return report_of(assessment)
         part_1 = Decimal(self.part_1) if self.part_1 else None
         return with_scores(assessment, {}, target=Decimal(self.target), eit_part_1=part_1)
@@ -77,14 +90,27 @@ class Year:
                 if gap := max(Fraction(0), Fraction(self.target) - Fraction(SCORES[number])):
                     found[f"gap {number}"] = {gap}
         found["own target"], found["national target"] = {Fraction(self.target)}, {oracle.TARGET}
+        found |= self._changes() if self.compared else {}
         pairs = oracle.possible_parts(oracle.tool_mean(SCORES, "EIT"), (self.part_1 and Decimal(self.part_1), None))
         for place in (0, 1):
             values = {pair[place] for pair in pairs}
             found[f"EIT {place + 1}"] = {min(values), max(values)}
         return {name: {Decimal(value.numerator) / value.denominator for value in found[name]} for name in found}
 
+    def _changes(self) -> dict[str, set[Fraction]]:
+        """Last year's published figures, and how far this year's are from them."""
+        pairs = {"overall": (oracle.overall(SCORES), oracle.overall(SCORES_THEN))}
+        pairs |= {tool: (oracle.tool_score(SCORES, tool), oracle.tool_score(SCORES_THEN, tool)) for tool in TOOLS}
+        pairs |= {f"{number}": (Fraction(SCORES[number]), Fraction(SCORES_THEN[number])) for number in SCORES}
+        found = {f"previous {name}": {before} for name, (_now, before) in pairs.items()}
+        return found | {f"change {name}": {now - before} for name, (now, before) in pairs.items()}
 
-YEARS = {"reference": Year(), "target 95, part 1 known": Year(target="95", part_1="98.60")}
+
+YEARS = {
+    "reference": Year(),
+    "target 95, part 1 known": Year(target="95", part_1="98.60"),
+    "sixty pages with last year": Year(compared=True, long=True),
+}
 
 
 def test_expected_values_are_those_of_the_published_document():
@@ -100,6 +126,10 @@ def test_expected_values_are_those_of_the_published_document():
     assert expected["contribution 1"] == {Decimal("5.94")}
     # 2 × 98.70333… − 100 = 97.40666…
     assert expected["EIT 1"] == expected["EIT 2"] == {Decimal("97.41"), Decimal("100")}
+    # last year 0.3 × 97.904 + 0.3 × 98.00333… + 0.4 × 88.75 = 29.3712 + 29.401 + 35.5 = 94.2722
+    compared = YEARS["sixty pages with last year"].expected()
+    then = {"previous overall": "94.27", "change overall": "1.21", "previous EIT": "98.00", "change 10": "-2.00"}
+    assert {name: compared[name] for name in then} == {name: {Decimal(value)} for name, value in then.items()}
     # 197.40666… less a part 1 of 98.595 to 98.605 that is published as 98.60
     assert YEARS["target 95, part 1 known"].expected()["EIT 2"] == {Decimal("98.80"), Decimal("98.81")}
 
@@ -124,6 +154,12 @@ def from_json(content: bytes) -> Figures:
         found[f"{line['indicator']}"] = {line["score"]}
         for name in ("target", "contribution", "cost"):
             found[f"{name} {line['indicator']}"] = {line[name]}
+    if previous := data["previous"]:
+        rows = {"overall": {"score": previous["overall"], "change": previous["change"]}}
+        rows |= {row["tool"]: row for row in previous["tools"]}
+        rows |= {f"{row['indicator']}": row for row in previous["indicators"]}
+        for name, row in rows.items():
+            found[f"previous {name}"], found[f"change {name}"] = {row["score"]}, {row["change"]}
     return found
 
 
@@ -135,6 +171,9 @@ def from_csv(content: bytes) -> Figures:
         found[row["indicator"]].add(Decimal(row["score"]))
         for name in ("target", "contribution", "cost"):
             found[f"{name} {row['indicator']}"].add(Decimal(row[name]))
+        if row["previous_score"]:
+            found[f"previous {row['indicator']}"].add(Decimal(row["previous_score"]))
+            found[f"change {row['indicator']}"].add(Decimal(row["change"]))
     return found
 
 
@@ -148,17 +187,24 @@ def from_xlsx(content: bytes) -> Figures:
     }
     for tool in TOOLS:
         found[tool] = {number(value) for label, value in summary.items() if label.startswith(f"{tool} ")}
+    for label, value in summary.items():
+        if said := re.fullmatch(r"คะแนน(ภาพรวม| (?:IIT|EIT|OIT)) ?(?:ปีงบประมาณ 2567|(เปลี่ยนแปลง))", label):
+            name = "overall" if said[1] == "ภาพรวม" else said[1].strip()
+            found[f"{'change' if said[2] else 'previous'} {name}"] = {number(value)}
     headings, *rows = book["คะแนนตัวชี้วัด"].iter_rows(values_only=True)
     columns = {
         "": "คะแนน",
         "target ": "เป้าหมาย",
         "contribution ": "ให้คะแนนภาพรวม",
         "cost ": "คะแนนภาพรวมที่เสียไป",
+        "previous ": "คะแนนปีก่อน",
+        "change ": "เปลี่ยนแปลงจากปีก่อน",
     }
     for row in rows:
         cells = dict(zip(headings, row, strict=True))
         for name, heading in columns.items():
-            found[f"{name}{cells['ตัวชี้วัดที่']}"] = {number(cells[heading])}
+            if heading in cells:
+                found[f"{name}{cells['ตัวชี้วัดที่']}"] = {number(cells[heading])}
     return found
 
 
@@ -188,7 +234,7 @@ def patterns() -> dict[str, list[str]]:
         said[tool] = [
             rf"{tool}(?:มี\d+ตัวชี้วัด)?ได้{FIGURE}คะแนน",
             f"คะแนนเฉลี่ย{tool}{FIGURE}",
-            rf"{tool}(?:\D*){FIGURE}",
+            rf"{tool}(?:(?!เพิ่ม|ลดลง)\D)*{FIGURE}",
         ]
         said[f"weight {tool}"] = [rf"{tool}ร้อยละ(\d\d)"]  # the next heading's number may follow
     for place, name in enumerate(NAMES, start=1):
@@ -216,7 +262,39 @@ def from_prose(text: str) -> Figures:
     for place, name in enumerate(NAMES, start=1):
         if values := re.findall(rf"ตัวชี้วัดที่{place}{name}\(ขาด{FIGURE}คะแนน\)", text):
             found[f"gap {place}"] = {Decimal(value) for value in values}
+    for name, value in changes(text):
+        found.setdefault(name, set()).add(value)
     return found
+
+
+MOVED = f"(เพิ่มขึ้น|เพิ่ม|ลดลง|ลด){FIGURE}"
+
+
+def changes(text: str) -> Iterator[tuple[str, Decimal]]:
+    """Every figure of last year in a report's sentences and figure, and every change with its sign."""
+    if said := re.search(rf"พ.ศ.2567ซึ่งได้{FIGURE}คะแนนระดับ“[^”]+”คะแนนภาพรวม{MOVED}คะแนน", text):
+        yield "previous overall", Decimal(said[1])
+        yield "change overall", signed(*said.groups()[1:])
+    subjects = {tool: rf"{tool}มี\d+ตัวชี้วัดได้{FIGURE}คะแนน" for tool in TOOLS}
+    subjects |= {
+        f"{place}": rf"\({place}\){name}ได้(?:(?!\(\d+\)).){{,600}}?คะแนน" for place, name in enumerate(NAMES, start=1)
+    }
+    for subject, opening in subjects.items():
+        for said in re.finditer(rf"{opening}{MOVED}คะแนนจากปีงบประมาณพ.ศ.2567", text):
+            yield f"change {subject}", signed(*said.groups()[-2:])
+        if re.search(rf"{opening}(?:คะแนน)?เท่ากับปีงบประมาณพ.ศ.2567", text):
+            yield f"change {subject}", Decimal(0)
+    for place, name in enumerate(NAMES, start=1):  # what is said for the figure, then what is beside its marks
+        for said in re.finditer(rf"{name}จาก{FIGURE}เป็น{FIGURE}คะแนน(?:{MOVED})?", text):
+            yield f"previous {place}", Decimal(said[1])
+            yield f"{place}", Decimal(said[2])
+            yield f"change {place}", signed(said[3], said[4]) if said[3] else Decimal(0)
+        for said in re.finditer(rf"(?<!\d){place}\.{name}{MOVED}", text):
+            yield f"change {place}", signed(*said.groups())
+
+
+def signed(word: str, figure: str) -> Decimal:
+    return Decimal(figure) if word.startswith("เพิ่ม") else -Decimal(figure)
 
 
 def all_figures(text: str) -> set[Decimal]:
@@ -298,6 +376,16 @@ def year(request: pytest.FixtureRequest) -> Year:
     return YEARS[request.param]
 
 
+_drawn: dict[tuple[Year, str], bytes] = {}
+
+
+def drawn(year: Year, name: str, report: AgencyReport) -> bytes:
+    """A file of the year, drawn once for all tests: sixty pages take a while."""
+    if (year, name) not in _drawn:
+        _drawn[year, name] = render(name, report)
+    return _drawn[year, name]
+
+
 @pytest.fixture
 def report(year: Year, reference: Assessment) -> AgencyReport:
     return year.report(reference)
@@ -317,15 +405,28 @@ MUST_SHOW = {
 }
 
 
+CHANGES = {f"change {name}" for name in EVERYWHERE}
+BEFORE = {f"previous {name}" for name in EVERYWHERE}
+OF_INDICATORS = {f"{name} {number}" for name in ("previous", "change") for number in SCORES}
+MUST_COMPARE = {
+    "report.pdf": CHANGES | {"previous overall"},
+    "report.docx": CHANGES | {f"previous {number}" for number in ("overall", *SCORES)},
+    "data.xlsx": CHANGES | BEFORE,
+    "data.csv": OF_INDICATORS,
+    "data.json": CHANGES | BEFORE,
+}
+
+
 @pytest.mark.parametrize("name", MUST_SHOW)
 def test_files_show_the_same_numbers(name: str, year: Year, report: AgencyReport):
-    found, expected = READERS[name](render(name, report)), year.expected()
+    found, expected = READERS[name](drawn(year, name, report)), year.expected()
     assert wrong(found, expected) == {}
     assert found.keys() >= MUST_SHOW[name]
+    assert not year.compared or found.keys() >= MUST_COMPARE[name]
 
 
 def test_no_file_is_left_out():
-    assert set(MUST_SHOW) == set(READERS) == set(RENDERERS)
+    assert set(MUST_SHOW) == set(MUST_COMPARE) == set(READERS) == set(RENDERERS)
 
 
 def test_pages_show_the_same_numbers(year: Year, report: AgencyReport, admin_user, client: Client):
@@ -335,7 +436,9 @@ def test_pages_show_the_same_numbers(year: Year, report: AgencyReport, admin_use
     assert wrong(dashboard, expected) == {}
     assert dashboard.keys() >= EVERYWHERE | DETAILS | OF_TOOLS | PARTS
     page = client.get("/chanuwan/2568/report/").content
-    assert wrong(from_prose(page_text(page)), expected) == {}
+    found = from_prose(page_text(page))
+    assert wrong(found, expected) == {}
+    assert not year.compared or found.keys() >= CHANGES | {"previous overall"}
     (body,) = html.fromstring(page.decode()).xpath("//*[@id='report']")
     assert machine_values([body]) == {value for name in EVERYWHERE for value in expected[name]}
 
@@ -348,9 +451,10 @@ def test_report_says_no_other_number(
     if name == "page":
         client.force_login(admin_user)
         text = page_text(client.get("/chanuwan/2568/report/").content)
+        text += html.fromstring(standalone_html(report)).body.text_content() if year.long else ""
     else:
-        text = {"report.pdf": pdf_text, "report.docx": docx_text}[name](render(name, report))
+        text = {"report.pdf": pdf_text, "report.docx": docx_text}[name](drawn(year, name, report))
     thresholds = {Decimal("84.99"), Decimal("94.99")}  # where the levels end, in the first figure's legend
-    known = {value for values in year.expected().values() for value in values} | thresholds
+    known = {abs(value) for values in year.expected().values() for value in values} | thresholds
     assert len(all_figures(text)) > 8
     assert all_figures(text) - known == set()

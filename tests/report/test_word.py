@@ -27,7 +27,7 @@ from itaportal.report.typography import title_lines
 from itaportal.report.word import word_bytes
 
 from .pdftext import with_pdftotext_raw
-from .samples import report_of, with_scores
+from .samples import long_report, report_of, with_scores
 from .wordtext import FACE, W, as_pdf, as_text, paragraphs, part, solid, text_of
 
 CM = 72 / 2.54  # points
@@ -168,6 +168,33 @@ def test_seal_signatures_and_last_year(report: AgencyReport):
     # From 97 to 90 on an axis that starts at 80: the key of OIT stands far to the left of both lines.
     starts = [found[0] for found in rows_of(image, COLOURS["OIT"]) if found]
     assert max(starts) > image.width / 2
+
+
+def test_a_long_position_breaks_after_the_profession_or_before_the_agency(report: AgencyReport):
+    jobs = ("นักวิเคราะห์นโยบายและแผนชำนาญการพิเศษ", "ปลัด", f"นายก{report.year.agency.name}")
+    signers = tuple(Signer(role, "นาย ก", job) for role, job in zip(("ก", "ข", "ค"), jobs, strict=True))
+    signing = tables(word_bytes(replace(report, signatories=signers)))[-1]
+    positions = [text_of(cell.findall(f"{W}p")[-1]) for cell in signing.iter(f"{W}tc")]
+    assert positions == [
+        "ตำแหน่ง นักวิเคราะห์นโยบายและแผน\nชำนาญการพิเศษ",
+        "ตำแหน่ง ปลัด",
+        f"ตำแหน่ง นายก\n{report.year.agency.name}",
+    ]
+
+
+def test_a_report_of_sixty_pages_is_whole_and_in_order(report: AgencyReport):
+    full = long_report(everything(report))
+    docx = word_bytes(full)
+    assert solid("".join(text for _style, text in paragraphs(docx))) == all_text(full)
+    assert solid(as_text(docx)) == all_text(full)
+    laid_out = [solid(page) for page in pages(docx)]
+    assert len(laid_out) > 50
+    wide = [page for page in laid_out if "โครงการที่" in page]
+    assert len(wide) > 45
+    assert all(all(solid(heading) in page for heading in MeasureTable.headings) for page in wide)
+    numbers = re.findall("โครงการที่([๐-๙]+)", "".join(laid_out))
+    assert [int(number) for number in numbers] == list(range(1, 101))
+    assert "(นายประเสริฐมั่นคง)" in laid_out[-1]
 
 
 def everything(report: AgencyReport) -> AgencyReport:

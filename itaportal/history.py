@@ -1,0 +1,26 @@
+"""Who changed which wording and signatory of a year's report, as the lines of a history page."""
+
+from assessments.dashboard import YearResult
+from assessments.history import Change, changes, newest_first
+
+from . import paragraphs
+from .models import ParagraphText, Signatory, SignatoryRole
+
+
+def wording_changes(assessment_id: int, year: YearResult) -> list[Change]:
+    """Every change of own wordings and signatories, newest first; `year` names the paragraphs."""
+    labels = {slot.key: slot.label for slot in paragraphs.slots(year)}
+    texts = ParagraphText.history.filter(assessment_id=assessment_id).select_related("history_user")
+    people = Signatory.history.filter(assessment_id=assessment_id).select_related("history_user")
+    return newest_first(
+        changes(
+            texts.order_by("history_id"),
+            fields=["text"],
+            subject=lambda record: f"ย่อหน้า {labels.get(record.key, record.key)}",
+        ),
+        changes(
+            people.order_by("history_id"),
+            fields=["name", "job_title"],
+            subject=lambda record: str(SignatoryRole(record.role).label),
+        ),
+    )

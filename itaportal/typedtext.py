@@ -1,0 +1,90 @@
+"""What a text typed for the report may hold: pure functions that say in Thai what is wrong, where and what to do.
+
+The report shows any text safely, whatever is in it (`report.characters`, escaping). Here a person who types one is told
+at once, while it can still be mended, what the reader would not see as it was meant.
+"""
+
+import re
+import unicodedata
+
+from assessments.thai import shorten, thai_digits
+
+from .report import characters
+
+# Joiners and zero-width spaces that word processors and web pages leave between Thai words: nobody typed them.
+_JOINERS = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
+# Marks that cannot be seen and change what is: control characters, and those that turn a line's direction around.
+_HIDDEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u061c\u200e\u200f\u202a-\u202e\u2061-\u206f\ufff9-\ufffb]"
+)
+_HTML = re.compile(r"<(?:/?[A-Za-z][^<>]*|!--.*?--|!\w[^<>]*)>|&(?:#\d+|#x[\dA-Fa-f]+|[A-Za-z][A-Za-z\d]+);", re.S)
+_TEMPLATE = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}|\$\{[^{}]*\}", re.S)
+_FEW = 5
+
+
+def tidied(text: str, *, one_line: bool = False) -> str:
+    """Return `text` with plain line ends and without joiners that nobody typed; `one_line` joins all white space."""
+    text = _JOINERS.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    return " ".join(text.split()) if one_line else text.strip()
+
+
+def without_hidden(text: str) -> str:
+    """Return `text` without characters that cannot be seen."""
+    return _HIDDEN.sub("", _JOINERS.sub("", text))
+
+
+def has_hidden(text: str) -> bool:
+    """Whether `text` holds characters that a person can neither see nor delete."""
+    return bool(_HIDDEN.search(text))
+
+
+def problems(text: str, *, limit: int) -> list[str]:
+    """Return what is wrong with a tidied text, in Thai; an empty list where the report shows it as it was typed."""
+    found = [_too_long(text, limit), _hidden(text), _without_shape(text), _template(text), _html(text)]
+    return [problem for problem in found if problem]
+
+
+def _too_long(text: str, limit: int) -> str:
+    if len(text) <= limit:
+        return ""
+    return f"ข้อความยาว {thai_digits(len(text))} ตัวอักษร ยาวได้ไม่เกิน {thai_digits(limit)} ตัวอักษร กรุณาย่อข้อความ"
+
+
+def _hidden(text: str) -> str:
+    found = list(_HIDDEN.finditer(text))
+    if not found:
+        return ""
+    before = without_hidden(text[: found[0].start()]).split()
+    where = f"หลังคำว่า “{before[-1][-20:]}”" if before else "ต้นข้อความ"
+    kinds = dict.fromkeys(f"U+{ord(match.group()):04X}" for match in found)
+    names = " ".join([*list(kinds)[:_FEW], *(["และอื่น ๆ"] if len(kinds) > _FEW else [])])
+    return (
+        f"มีอักขระควบคุมที่มองไม่เห็น {thai_digits(len(found))} ตัว ({names}) ตัวแรกอยู่{where} มักติดมากับข้อความที่คัดลอก "
+        "กรุณาลบออกหรือพิมพ์ช่วงนั้นใหม่"
+    )
+
+
+def _without_shape(text: str) -> str:
+    found = characters.without_shape(text)
+    if not found:
+        return ""
+    names = " ".join(characters.named(char) for char in found[:_FEW])
+    return f"มีอักขระที่แบบอักษรของรายงานไม่มี คือ {names} กรุณาลบหรือเปลี่ยนเป็นข้อความ"
+
+
+def _template(text: str) -> str:
+    found = _TEMPLATE.search(text)
+    if not found:
+        return ""
+    return f"“{_quoted(found.group())}” เป็นคำสั่งแม่แบบซึ่งใช้ในรายงานไม่ได้ คำแทนใช้วงเล็บปีกกาชั้นเดียว เช่น {{คะแนน}}"
+
+
+def _html(text: str) -> str:
+    found = _HTML.search(text)
+    if not found:
+        return ""
+    return f"“{_quoted(found.group())}” เป็นรหัส HTML ซึ่งรายงานไม่ใช้ ผู้อ่านจะเห็นรหัสนั้นเอง กรุณาลบออก"
+
+
+def _quoted(text: str) -> str:
+    return shorten(unicodedata.normalize("NFC", " ".join(text.split())), 40)

@@ -1,0 +1,238 @@
+"""Saving own wordings and signatories, and the admin page on which that is done."""
+
+import re
+from decimal import Decimal
+from html import unescape
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.test import Client
+
+from assessments.actions import get_or_create_agency, save_assessment
+from assessments.models import Assessment
+from assessments.roles import APPROVER, EDITOR, VIEWER
+from itaportal.actions import save_wording
+from itaportal.models import ParagraphText, Signatory
+from itaportal.paragraphs import slots
+from itaportal.report.document import AgencyReport
+from itaportal.report.narrative import build_document, portal_paragraphs
+
+from .samples import report_of, with_scores
+
+
+def signed_in(user) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+@pytest.fixture
+def report(reference: Assessment) -> AgencyReport:
+    return report_of(reference)
+
+
+# --- Saving ---------------------------------------------------------------------------------------------------------
+
+
+def test_saving_writes_all_or_nothing(reference: Assessment):
+    with pytest.raises(ValidationError) as error:
+        save_wording(
+            assessment=reference,
+            texts={"summary": "ดี", "plan": "{ไม่มี}", "indicator-11": "x", "reason": "ก" * 4001},
+            signatories={"prepared": ("นายก", "")},
+            by=None,
+        )
+    assert set(error.value.message_dict) == {"text-plan", "text-indicator-11", "text-reason", "job-prepared"}
+    assert not ParagraphText.objects.exists()
+    assert not Signatory.objects.exists()
+
+
+def test_an_empty_text_takes_the_wording_away_and_a_missing_one_leaves_it(reference: Assessment):
+    save_wording(assessment=reference, texts={"summary": "ก", "plan": "ข"}, signatories={}, by=None)
+    before = Assessment.objects.get().updated_at
+    assert save_wording(assessment=reference, texts={"summary": " "}, signatories={}, by=None)
+    assert list(ParagraphText.objects.values_list("key", "text")) == [("plan", "ข")]
+    assert Assessment.objects.get().updated_at > before
+    assert not save_wording(assessment=reference, texts={"plan": "ข"}, signatories={}, by=None)
+
+
+# --- The admin page -------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def address(reference: Assessment) -> str:
+    return f"/admin/itaportal/paragraphtext/for/{reference.pk}/"
+
+
+def test_page_lists_every_paragraph_with_its_placeholders(admin_client, address: str, report: AgencyReport):
+    page = admin_client.get(address).content.decode()
+    for slot in slots(report.year):
+        assert f'name="text-{slot.key}"' in page
+        assert portal_paragraphs(report)[slot.key][:40] in page
+    assert "<code>{คะแนน OIT}</code>" in page
+
+
+def test_preview_shows_the_result_and_saves_nothing(admin_client, address: str):
+    page = admin_client.post(
+        address, {"text-summary": "ได้ {คะแนนภาพรวม} คะแนน", "_preview": "summary"}
+    ).content.decode()
+    assert "ได้ ๙๕.๔๘ คะแนน" in page
+    assert "ได้ {คะแนนภาพรวม} คะแนน</textarea>" in page
+    assert "ยังไม่ได้บันทึก" in page
+    assert not ParagraphText.objects.exists()
+
+
+def test_start_and_reset_fill_and_empty_the_field(admin_client, address: str):
+    started = admin_client.post(address, {"text-tool-EIT": "", "_start": "tool-EIT"}).content.decode()
+    assert "ได้ {คะแนน} คะแนน" in started
+    reset = admin_client.post(address, {"text-tool-EIT": "x", "_reset": "tool-EIT"}).content.decode()
+    assert re.search(r'name="text-tool-EIT"[^>]*>\s*</textarea>', reset)
+
+
+def test_saved_page_shows_the_wording_and_the_people(admin_client, address: str, reference: Assessment):
+    data = {"text-plan": "แผนของ {ชื่อย่อ}", "name-approved": "นายสมชาย  ใจดี", "job-approved": "นายก อบต.", "_save": "1"}
+    page = admin_client.post(address, data, follow=True).content.decode()
+    assert "แผนของ อบต.ชานุวรรณ" in page
+    assert 'value="นายสมชาย ใจดี"' in page
+    assert build_document(report_of(reference)).signatures[0].role == "ผู้อนุมัติ"
+
+
+def test_what_is_refused_is_kept_and_pointed_at(admin_client, address: str):
+    page = admin_client.post(address, {"text-plan": "{ไม่มี}", "text-summary": "ดี", "_save": "1"}).content.decode()
+    assert '<a href="#id_text-plan">' in page
+    assert "{ไม่มี}</textarea>" in page
+    assert "ดี</textarea>" in page
+    assert not ParagraphText.objects.exists()
+
+
+def test_editors_save_others_of_the_agency_look_and_strangers_find_nothing(person, reference: Assessment, address: str):
+    other = get_or_create_agency(slug="other", name="อื่น", short_name="อื่น", kind="อบต.", province="ก")
+    data = {"text-plan": "แผนของ {ชื่อย่อ}", "_save": "1"}
+    for role in (VIEWER, APPROVER):
+        client = signed_in(person(role, reference.agency))
+        page = client.get(address).content.decode()
+        assert "นำผลการวิเคราะห์ข้างต้นมากำหนดมาตรการ" in page
+        assert 'name="_save"' not in page
+        assert "<textarea" not in page
+        for post in (data, {**data, "_preview": "plan"}):
+            assert client.post(address, post).status_code == 403
+    stranger = signed_in(person(EDITOR, other))
+    assert [stranger.get(address).status_code, stranger.post(address, data).status_code] == [404, 404]
+    assert stranger.get(f"{address}history/").status_code == 404
+    assert Client().get(address).status_code == 302
+    assert not ParagraphText.objects.exists()
+    assert signed_in(person(EDITOR, reference.agency)).post(address, data).status_code == 302
+    assert ParagraphText.objects.get().text == "แผนของ {ชื่อย่อ}"
+
+
+def test_a_viewer_reads_an_own_wording_and_cannot_type(person, reference: Assessment, address: str):
+    save_wording(assessment=reference, texts={"plan": "แผนของ {ชื่อย่อ}"}, signatories={}, by=None)
+    page = signed_in(person(VIEWER, reference.agency)).get(address).content.decode()
+    assert re.search(r'<textarea name="text-plan"[^>]* disabled', page)
+    assert "แผนของ อบต.ชานุวรรณ" in page
+
+
+def test_history_says_who_changed_which_paragraph_and_signatory(person, reference: Assessment, address: str):
+    client = signed_in(person(EDITOR, reference.agency, name="มาลี"))
+    client.post(
+        address, {"text-plan": "ถ้อยคำแรก", "name-prepared": "นางสาวมาลี", "job-prepared": "นักวิเคราะห์", "_save": "1"}
+    )
+    client.post(address, {"text-plan": "ถ้อยคำที่สอง", "_save": "1"})
+    client.post(address, {"text-plan": "", "_save": "1"})
+    page = client.get(f"{address}history/").content.decode()
+    cells = [re.sub(r"<[^>]+>", "", cell).strip() for cell in re.findall(r"<td[^>]*>(.*?)</td>", page, re.S)]
+    rows = [tuple(cells[at + 1 : at + 5]) for at in range(0, len(cells), 5)]
+    assert rows == [
+        ("มาลี", "ลบ", "ย่อหน้า คำนำของมาตรการ · ถ้อยคำ", "ถ้อยคำที่สอง → –"),
+        ("มาลี", "แก้ไข", "ย่อหน้า คำนำของมาตรการ · ถ้อยคำ", "ถ้อยคำแรก → ถ้อยคำที่สอง"),
+        ("มาลี", "เพิ่ม", "ผู้จัดทำ · ชื่อและนามสกุล", "– → นางสาวมาลี"),
+        ("มาลี", "เพิ่ม", "ผู้จัดทำ · ตำแหน่ง", "– → นักวิเคราะห์"),
+        ("มาลี", "เพิ่ม", "ย่อหน้า คำนำของมาตรการ · ถ้อยคำ", "– → ถ้อยคำแรก"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("งบ\x07ประมาณ", "มีอักขระควบคุมที่มองไม่เห็น ๑ ตัว (U+0007) ตัวแรกอยู่หลังคำว่า “งบ”"),
+        ("\x00", "มีอักขระควบคุมที่มองไม่เห็น ๑ ตัว (U+0000) ตัวแรกอยู่ต้นข้อความ"),
+        ("ได้ \u202e๘๔.๕๙\u202c คะแนน", "มีอักขระควบคุมที่มองไม่เห็น ๒ ตัว (U+202E U+202C) ตัวแรกอยู่หลังคำว่า “ได้”"),
+        ("ดีมาก 😀", "มีอักขระที่แบบอักษรของรายงานไม่มี คือ 😀 (U+1F600)"),
+        ("<script>alert(1)</script>", "“<script>” เป็นรหัส HTML ซึ่งรายงานไม่ใช้"),
+        ("ดี&nbsp;มาก", "“&nbsp;” เป็นรหัส HTML"),
+        ("ได้ {{ คะแนน }} คะแนน", "“{{ คะแนน }}” เป็นคำสั่งแม่แบบซึ่งใช้ในรายงานไม่ได้"),
+        ("{% now 'Y' %}", "“{% now 'Y' %}” เป็นคำสั่งแม่แบบ"),
+        ("ได้ {คะแนน คะแนน", "วงเล็บปีกกาไม่ครบคู่"),
+        ("ได้ {คะแนรวม} คะแนน", "ไม่มีคำแทน {คะแนรวม} ในย่อหน้านี้"),
+        ("ก" * 4001, "ข้อความยาว ๔๐๐๑ ตัวอักษร ยาวได้ไม่เกิน ๔๐๐๐ ตัวอักษร"),
+        ("๐" * 20_000, "ข้อความยาว ๒๐๐๐๐ ตัวอักษร"),
+    ],
+    ids=["bell", "nul", "rtl", "emoji", "tag", "entity", "braces", "template", "open", "unknown", "long", "very long"],
+)
+def test_a_text_the_report_cannot_show_is_refused_at_its_field(admin_client, address: str, text: str, message: str):
+    data = {"text-plan": text, "text-summary": "ได้ {คะแนน} คะแนน", "name-approved": "นายสมชาย ใจดี", "_save": "1"}
+    page = admin_client.post(address, data).content.decode()
+    at_field = re.search(r'id="id_text-plan_error"[^>]*>(.*?)</ul>', page, re.S)
+    assert message in unescape(at_field[1])
+    assert re.search(r'<textarea name="text-plan"[^>]*aria-invalid="true"', page)
+    typed = unescape(re.search(r'<textarea name="text-plan".*?>\n(.*?)</textarea>', page, re.S)[1])
+    assert typed == text
+    assert "ได้ {คะแนน} คะแนน</textarea>" in page
+    assert 'value="นายสมชาย ใจดี"' in page
+    assert "<script>alert" not in page
+    assert not ParagraphText.objects.exists()
+
+
+def test_hidden_characters_go_with_one_button_and_joiners_by_themselves(admin_client, address: str):
+    typed = {"text-plan": "แผน\u202eงาน\x07"}
+    page = admin_client.post(address, {**typed, "_preview": "plan"}).content.decode()
+    assert 'name="_visible" value="plan"' in page
+    page = admin_client.post(address, {**typed, "_visible": "plan"}).content.decode()
+    assert "แผนงาน</textarea>" in page
+    assert 'name="_visible"' not in page
+    admin_client.post(address, {"text-plan": "แผน\u200bงาน\ufeff\r\nบรรทัดสอง", "_save": "1"})
+    assert ParagraphText.objects.get().text == "แผนงาน\nบรรทัดสอง"
+
+
+def test_less_than_and_ampersand_are_ordinary_text(admin_client, address: str):
+    text = "คะแนน < ๘๕ และ R&D, A & B <๕"
+    admin_client.post(address, {"text-plan": text, "_save": "1"})
+    assert ParagraphText.objects.get().text == text
+
+
+def test_signatories_are_held_to_the_same(admin_client, address: str):
+    data = {
+        "name-prepared": "สมชาย 😀",
+        "job-prepared": "ก" * 161,
+        "name-approved": "",
+        "job-approved": "นายก",
+        "_save": "1",
+    }
+    page = admin_client.post(address, data).content.decode()
+    for field, message in (
+        ("name-prepared", "😀 (U+1F600)"),
+        ("job-prepared", "ข้อความยาว ๑๖๑ ตัวอักษร ยาวได้ไม่เกิน ๑๖๐ ตัวอักษร"),
+        ("name-approved", "กรุณาระบุชื่อของผู้อนุมัติ"),
+    ):
+        assert message in re.search(rf'id="id_{field}_error">(.*?)</ul>', page, re.S)[1]
+        assert f'<a href="#id_{field}">' in page
+    assert f'value="{"ก" * 161}"' in page
+    assert not Signatory.objects.exists()
+
+
+def test_years_without_scores_indicators_or_plan_have_their_page(admin_client, reference: Assessment, address: str):
+    with_scores(reference, dict.fromkeys(range(1, 11)))
+    reference.plan.delete()
+    page = admin_client.get(address).content.decode()
+    assert 'name="text-summary"' in page
+    assert 'name="text-plan"' not in page
+    early = Assessment(agency=reference.agency, fiscal_year=2561, published_overall=Decimal("80.00"))
+    early = save_assessment(assessment=early, entries=[], by=None)
+    page = admin_client.get(f"/admin/itaportal/paragraphtext/for/{early.pk}/").content.decode()
+    assert re.findall(r'name="text-([\w-]+)"', page) == ["summary"]
+    saved = admin_client.post(
+        f"/admin/itaportal/paragraphtext/for/{early.pk}/",
+        {"text-summary": "ได้ {คะแนนภาพรวม}", "_save": "1"},
+        follow=True,
+    )
+    assert "ได้ ๘๐.๐๐" in saved.content.decode()
