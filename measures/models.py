@@ -134,6 +134,11 @@ class Measure(models.Model):
         return [link.unit.name for link in self.unit_links.all()]
 
     @property
+    def is_empty(self) -> bool:
+        """Whether nobody has filled in the row yet."""
+        return not (self.title_lines or self.analysis or self.step_texts)
+
+    @property
     def period_text(self) -> str:
         """The period as officials write it, `ตลอดปี ๖๙`; empty where none is set."""
         return format_period(self.period_start, self.period_end)

@@ -60,7 +60,7 @@ def progress_of(plan_id: int) -> PlanProgressView:
     Makes four queries, however many measures and reports there are.
     """
     measures = Measure.objects.filter(plan=plan_id).prefetch_related("steps", latest_first())
-    filled = [each for each in measures if each.title_lines or each.analysis or each.step_texts]
+    filled = [each for each in measures if not each.is_empty]
     return summarize({measure.pk: latest_report(measure) for measure in filled})
 
 
