@@ -64,9 +64,9 @@ def progress_of(plan_id: int) -> PlanProgressView:
     return summarize({measure.pk: latest_report(measure) for measure in filled})
 
 
-def latest_first() -> Prefetch:
-    """Load the reports of measures with their evidence, the latest day first."""
-    return Prefetch("updates", queryset=reports())
+def latest_first(path: str = "updates") -> Prefetch:
+    """Load the reports of measures with their evidence, the latest day first; `path` leads from what is loaded."""
+    return Prefetch(path, queryset=reports())
 
 
 def reports() -> QuerySet[ProgressUpdate]:

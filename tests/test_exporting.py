@@ -4,8 +4,10 @@ import csv
 import io
 import json
 import re
+from datetime import date
 
 import pytest
+import time_machine
 from django.conf import settings as django_settings
 from openpyxl import load_workbook
 
@@ -22,6 +24,8 @@ from itaportal.exporting import tables, workbooks
 from itaportal.report.datafiles import as_dict
 from itaportal.report.document import load_report
 from measures import actions as measure_actions
+from measures.actions import EvidenceEntry, ProgressEntry
+from measures.enums import MeasureStatus
 from measures.importing import read_measures
 from measures.models import Measure, MeasurePlan
 
@@ -51,6 +55,7 @@ def test_the_workbook_imports_as_nothing_changed(everything):
     data = workbooks.export_workbook(everything)
     scores, measures = read_scores(io.BytesIO(data)), read_measures(io.BytesIO(data))
     assert scores.problems == measures.problems == ()
+    assert book_sheets(data) == ["ผลการประเมิน", "คะแนนตัวชี้วัด", "มาตรการ", "ความก้าวหน้า"]
     assert scores.counts == Counts(same=everything.count())
     assert measures.counts == Counts(same=10)
 
@@ -86,6 +91,53 @@ def test_what_was_exported_rebuilds_an_empty_database(everything):
         list(after.values_list("agency__slug", "fiscal_year", "result_overall", "result_level", "eit_part_1")) == before
     )
     assert IndicatorScore.objects.get(assessment__agency__slug="chanuwan", indicator__number=1).analysis == FORMULA
+
+
+def book_sheets(data: bytes) -> list[str]:
+    return load_workbook(io.BytesIO(data)).sheetnames
+
+
+def test_progress_has_a_row_for_each_report_and_each_measure_without_one(everything):
+    measure = Measure.objects.get(indicator__number=2)
+    for day, status, result in ((date(2026, 5, 31), "done", "ครบ"), (date(2026, 3, 31), "in_progress", "")):
+        entry = ProgressEntry(
+            day, MeasureStatus(status), "=1+1", result, evidence=[EvidenceEntry("ภาพ", "https://example.go.th/1")] * 2
+        )
+        with time_machine.travel(date(2026, 6, 15)):
+            measure_actions.record_progress(measure=measure, entry=entry, by=None)
+    rows = json.loads(joined(tables.json_chunks(tables.PROGRESS, everything)))["rows"]
+    assert [row["indicator"] for row in rows] == [1, 2, 2, 3, 4, 5, 6, 7, 8, 9, 10]
+    assert [(row["reported_on"], row["status"], row["result"]) for row in rows[:3]] == [
+        (None, "ยังไม่เริ่ม", None),
+        ("2026-03-31", "อยู่ระหว่างดำเนินการ", None),
+        ("2026-05-31", "ดำเนินการแล้วเสร็จ", "ครบ"),
+    ]
+    assert rows[1]["evidence"] == "ภาพ https://example.go.th/1\nภาพ https://example.go.th/1"
+    assert rows[1]["fiscal_year"] == 2569
+    as_csv = list(
+        csv.DictReader(io.StringIO(joined(tables.csv_chunks(tables.PROGRESS, everything)).decode("utf-8-sig")))
+    )
+    assert [(row["reported_on"], row["done"]) for row in as_csv[:2]] == [("", ""), ("2026-03-31", "'=1+1")]
+    sheet = load_workbook(io.BytesIO(workbooks.export_workbook(everything)))["ความก้าวหน้า"]
+    cell = next(cell for cell in sheet[3] if cell.is_date)
+    assert (cell.value.date(), "107041E" in cell.number_format) == (date(2026, 3, 31), True)
+
+
+def test_a_table_of_progress_is_not_taken_for_measures_or_scores(everything):
+    data = joined(tables.csv_chunks(tables.PROGRESS, everything))
+    for read in (read_scores, read_measures):
+        with pytest.raises(FileRefused, match="คล้ายหัวตาราง"):
+            read(io.BytesIO(data))
+
+
+def test_progress_of_many_plans_takes_a_fixed_number_of_queries(everything, django_assert_num_queries):
+    with django_assert_num_queries(8):
+        joined(tables.csv_chunks(tables.PROGRESS, everything))
+    for assessment in everything.filter(plan__isnull=True, criteria__overall_only=False)[:5]:
+        plan = measure_actions.start_plan(assessment=assessment, by=None)
+        plan.measures.update(titles="มาตรการ")
+    with django_assert_num_queries(8):
+        joined(tables.csv_chunks(tables.PROGRESS, everything))
 
 
 # --- content -------------------------------------------------------------------------------------------------------
@@ -289,7 +341,13 @@ def documented(name: str) -> list[list[str]]:
 
 
 @pytest.mark.parametrize(
-    ("name", "kind"), [("results", tables.RESULTS), ("scores", tables.SCORES), ("measures-export", tables.MEASURES)]
+    ("name", "kind"),
+    [
+        ("results", tables.RESULTS),
+        ("scores", tables.SCORES),
+        ("measures-export", tables.MEASURES),
+        ("progress", tables.PROGRESS),
+    ],
 )
 def test_the_documentation_lists_every_column_of_export(name, kind):
     wanted = [(column.name, column.heading) for column in kind.columns]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -31,7 +32,9 @@ _BODY = Font(name=FONT, size=16)
 _BOLD = Font(name=FONT, size=16, bold=True)
 _TOP = Alignment(vertical="top", wrap_text=True)
 _CENTRE = Alignment(horizontal="center", vertical="center", wrap_text=True)
+_DAY = Alignment(horizontal="left", vertical="top")
 _OPEN = Protection(locked=False)
+_DAY_FORMAT = "[$-107041E]d mmm yyyy;@"  # Buddhist era, Thai months
 _SPARE_ROWS = 20  # empty rows of a measure template, for further measures
 
 
@@ -64,6 +67,8 @@ def _cell(sheet: Any, value: Any, *, heading: bool = False, entry: bool = False)
         cell.quotePrefix = value.startswith(("=", "+", "-", "@"))
     elif isinstance(value, Decimal) or entry:
         cell.number_format = SCORE_FORMAT
+    elif isinstance(value, date):
+        cell.number_format, cell.alignment = _DAY_FORMAT, _DAY
     if heading:
         cell.font, cell.fill, cell.alignment = _BOLD, _HEADING_FILL, _CENTRE
     if entry:
