@@ -203,7 +203,7 @@ class UploadForm(ImportForm):
 
     def __init__(self, formats: Any, resources: Any, **kwargs: Any) -> None:
         super().__init__(formats, resources, **kwargs)
-        self.fields["import_file"].widget.attrs["accept"] = ".xlsx,.ods,.csv"
+        self.fields["import_file"].widget.attrs["accept"] = ".xlsx,.ods,.csv,.json"
         self.fields["format"].widget = forms.HiddenInput()
         self.fields["format"].required = False
 

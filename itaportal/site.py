@@ -6,6 +6,7 @@ from django.contrib.admin import AdminSite
 from django.contrib.admin.apps import AdminConfig
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.urls import path
 from django.views.i18n import JavaScriptCatalog
 
 _APP_ORDER = ["assessments", "measures", "itaportal", "auth"]
@@ -33,6 +34,12 @@ class PortalAdminSite(AdminSite):
         for app in apps:
             app["models"].sort(key=lambda model: _place(_MODEL_ORDER, model["object_name"]))
         return sorted(apps, key=lambda app: _place(_APP_ORDER, app["app_label"]))
+
+    def get_urls(self) -> list[Any]:
+        """Add the page of files; its module needs the models, which are not there yet when the site is made."""
+        from .admin_files import files_page
+
+        return [path("files/", self.admin_view(files_page), name="files"), *super().get_urls()]
 
     def i18n_javascript(  # type: ignore[override]
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None

@@ -17,12 +17,11 @@ from assessments.importing.cells import matching
 from assessments.importing.preview import Counts
 from assessments.importing.problems import FileRefused
 from assessments.importing.schemes import Schemes
-from assessments.importing.scores import Headings, read_scores
+from assessments.importing.score_columns import Headings
+from assessments.importing.scores import read_scores
 from assessments.importing.tables import TEMPLATE_VERSION, stamp
 from assessments.models import Agency, Assessment, Criteria, Indicator, IndicatorScore
 from itaportal.exporting import tables, workbooks
-from itaportal.report.datafiles import as_dict
-from itaportal.report.document import load_report
 from measures import actions as measure_actions
 from measures.actions import EvidenceEntry, ProgressEntry
 from measures.enums import MeasureStatus
@@ -267,34 +266,6 @@ def test_an_older_template_is_read_with_a_note(reference, monkeypatch):
     found = read_scores(io.BytesIO(data))
     assert found.problems == ()
     assert any("เก่ากว่า" in notice for notice in found.notices)
-
-
-def test_the_reference_typed_into_templates_reproduces_the_reference_report(reference):
-    wanted = as_dict(load_report(Assessment.objects.all(), "chanuwan", 2568))
-    MeasurePlan.objects.all().delete()
-    Assessment.objects.all().delete()
-
-    book = load_workbook(io.BytesIO(workbooks.score_template(Agency.objects.get(), 2568)))
-    words = {"excellent": "ดีเยี่ยม รักษามาตรฐาน", "good": "ดี พัฒนาต่อได้", "improve": "ควรปรับปรุง"}
-    for row, line in zip(book["คะแนน"].iter_rows(min_row=2), wanted["indicators"], strict=True):
-        assert row[3].value == line["name"]
-        row[4].value, row[5].value = line["score"], words[line["conclusion"]]
-    year = book["ผลภาพรวม"]
-    year["C2"], year["F2"], year["G2"] = wanted["own_target"], wanted["official_overall"], wanted["official_level"]
-    read_scores(saved(book)).save(by=None)
-
-    assessment = Assessment.objects.with_scores().get()
-    book = load_workbook(io.BytesIO(workbooks.measure_template(assessment)))
-    for row, measure in zip(book["มาตรการ"].iter_rows(min_row=2, max_row=11), wanted["measures"], strict=True):
-        row[4].value = "\n".join(measure["titles"])
-        row[5].value = measure["analysis"]
-        row[6].value = " ".join(f"{n}. {step}" for n, step in enumerate(measure["steps"], start=1))
-        row[7].value = "/ ".join(measure["units"])
-        row[8].value = "ตลอดปี ๖๙"
-    found = read_measures(saved(book))
-    assert found.problems == ()
-    found.save(by=None)
-    assert as_dict(load_report(Assessment.objects.all(), "chanuwan", 2568)) == wanted
 
 
 def test_the_wide_template_takes_many_agencies_and_years(reference):
