@@ -36,10 +36,15 @@ class PortalAdminSite(AdminSite):
         return sorted(apps, key=lambda app: _place(_APP_ORDER, app["app_label"]))
 
     def get_urls(self) -> list[Any]:
-        """Add the page of files; its module needs the models, which are not there yet when the site is made."""
+        """Add pages of our own; their modules need the models, which are not there yet when the site is made."""
         from .admin_files import files_page
+        from .admin_newyear import new_year_page
 
-        return [path("files/", self.admin_view(files_page), name="files"), *super().get_urls()]
+        return [
+            path("files/", self.admin_view(files_page), name="files"),
+            path("new-year/<int:assessment>/", self.admin_view(new_year_page), name="new_year"),
+            *super().get_urls(),
+        ]
 
     def i18n_javascript(  # type: ignore[override]
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
