@@ -14,9 +14,9 @@ from django.urls import reverse
 
 from assessments import history
 from assessments.admin.base import OwnAgenciesAdmin, ScreenAdmin
+from assessments.admin.longimport import LongFileImportMixin
 from assessments.dashboard import build_year
 from assessments.models import Assessment, Indicator
-from assessments.resources import FileImportMixin
 from assessments.thai import thai_digits
 
 from . import actions
@@ -27,7 +27,7 @@ from .resources import MeasureResource
 
 
 @admin.register(MeasurePlan)
-class MeasurePlanAdmin(FileImportMixin, ProgressScreensMixin, OwnAgenciesAdmin, ScreenAdmin):
+class MeasurePlanAdmin(LongFileImportMixin, ProgressScreensMixin, OwnAgenciesAdmin, ScreenAdmin):
     """A plan starts from an assessment; then one screen holds all its measures, which also come from files."""
 
     resource_classes = [MeasureResource]

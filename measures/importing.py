@@ -32,6 +32,7 @@ from assessments.importing.limits import Limits
 from assessments.importing.preview import Counts, PreviewRow, RowState, wrong_rows
 from assessments.importing.problems import FileRefused, Place, Problem, Problems
 from assessments.importing.reading import open_file
+from assessments.importing.rows import counted
 from assessments.importing.schemes import Schemes
 from assessments.importing.tables import Looked, Table, find_table, template_notices, why_no_table
 from assessments.models import Agency, Assessment
@@ -141,15 +142,17 @@ def read_measures(
     agencies: QuerySet[Agency] | None = None,
     christian_era: bool = False,
     limits: Limits | None = None,
+    progress: Callable[[int], None] | None = None,
 ) -> MeasureImport:
     """Read a file of measures (.xlsx, .ods, .csv) and judge every cell of it. Writes nothing.
 
     The year of a row is the plan's; the agency must have the assessment of the year before. `agencies` and
-    `christian_era` as in `read_scores`. Raises FileRefused where the file cannot be read or holds no measure table.
+    `christian_era` and `progress` as in `read_scores`. Raises FileRefused where the file cannot be read or holds no
+    measure table.
     """
     limits = limits or Limits.from_settings()
     reader = _Reader(AgencyBook(Agency.objects.all() if agencies is None else agencies), christian_era, limits)
-    source = open_file(file, limits)
+    source = counted(open_file(file, limits), progress)
     reader.notices += source.notices
     if source.hidden:
         named = " ".join(f"“{shorten(name, 30)}”" for name in source.hidden[:10])

@@ -18,9 +18,10 @@ from .. import actions, history, wording
 from ..dashboard import YearResult, build_year
 from ..forms import AssessmentForm
 from ..models import Assessment
-from ..resources import FileImportMixin, ScoreResource
+from ..resources import ScoreResource
 from ..thai import ascii_digits, format_date, format_score, thai_digits
 from .base import OwnAgenciesAdmin, ScreenAdmin
+from .longimport import LongFileImportMixin
 
 TAKEN = "หน่วยงานนี้มีผลการประเมินของปีงบประมาณนี้แล้ว กรุณาแก้ไขรายการเดิม"
 LONG_LIST = 300  # more agencies than this are searched for instead of listed
@@ -61,7 +62,7 @@ class ProvinceFilter(admin.SimpleListFilter):
 
 
 @admin.register(Assessment)
-class AssessmentAdmin(FileImportMixin, OwnAgenciesAdmin, ScreenAdmin):
+class AssessmentAdmin(LongFileImportMixin, OwnAgenciesAdmin, ScreenAdmin):
     """One screen per assessment: figures, grid of scores, computed result; scores also come from files."""
 
     resource_classes = [ScoreResource]

@@ -21,6 +21,7 @@ from .limits import Limits
 from .preview import Counts, Difference, PreviewRow, RowState, shown_value, wrong_rows
 from .problems import FileRefused, Place, Problem, Problems
 from .reading import open_file
+from .rows import counted
 from .schemes import Scheme, Schemes
 from .score_columns import (
     AGENCY,
@@ -113,15 +114,17 @@ def read_scores(
     agencies: QuerySet[Agency] | None = None,
     christian_era: bool = False,
     limits: Limits | None = None,
+    progress: Callable[[int], None] | None = None,
 ) -> ScoreImport:
     """Read a file of scores (.xlsx, .ods, .csv), long or wide, and judge every cell of it. Writes nothing.
 
     `agencies`: those the person may import for (all by default). `christian_era`: a person said that bare ค.ศ. years
-    are meant. Raises FileRefused where the file cannot be read or holds no score table.
+    are meant. `progress` is told now and then how many rows have been read. Raises FileRefused where the file cannot be
+    read or holds no score table.
     """
     limits = limits or Limits.from_settings()
     reader = _Reader(AgencyBook(Agency.objects.all() if agencies is None else agencies), christian_era, limits)
-    source = open_file(file, limits)
+    source = counted(open_file(file, limits), progress)
     reader.notices += source.notices
     if source.hidden:
         named = " ".join(f"“{shorten(name, 30)}”" for name in source.hidden[:10])
