@@ -221,6 +221,7 @@ class UploadForm(ImportForm):
 
     def __init__(self, formats: Any, resources: Any, **kwargs: Any) -> None:
         super().__init__(formats, resources, **kwargs)
+        self.label_suffix = ""
         self.fields["import_file"].widget.attrs["accept"] = ".xlsx,.ods,.csv,.json"
         self.fields["format"].widget = forms.HiddenInput()
         self.fields["format"].required = False
