@@ -11,6 +11,7 @@ import io
 import re
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -35,6 +36,7 @@ from .importing.limits import Limits
 from .importing.preview import RowState, capped, summary
 from .importing.problems import FileRefused, ProblemKind
 from .importing.scores import ScoreImport, read_scores
+from .importjobs import LOCK_NAME
 from .models import Agency
 
 SHOWN_ROWS = 200
@@ -93,8 +95,9 @@ class UploadStorage(BaseStorage):
         folder = Path(settings.IMPORT_UPLOADS)
         folder.mkdir(parents=True, exist_ok=True)
         for old in folder.iterdir():
-            if old.stat().st_mtime < time.time() - _KEPT_SECONDS:
-                old.unlink(missing_ok=True)
+            with suppress(FileNotFoundError):
+                if old.name != LOCK_NAME and old.stat().st_mtime < time.time() - _KEPT_SECONDS:
+                    old.unlink()
         self.name = uuid4().hex
         self._path.touch(mode=0o600)
         self._path.write_bytes(data)
@@ -154,13 +157,28 @@ class FileResource(Resource):
         """What the resource is called where there is a choice."""
         return cls.what
 
-    def import_data(self, dataset: Any, dry_run: bool = False, **kwargs: Any) -> ImportResult:  # type: ignore[override]
-        """Read the file for the agencies the person works for; save it unless `dry_run` or anything is wrong."""
+    def import_data(  # type: ignore[override]
+        self,
+        dataset: Any,
+        dry_run: bool = False,
+        *,
+        progress: Callable[[int, int], None] | None = None,
+        **kwargs: Any,
+    ) -> ImportResult:
+        """Read the file for the agencies the person works for; save it unless `dry_run` or anything is wrong.
+
+        `progress(done, of)` is told the rows read (`of` 0, since nobody knows how many there are), then what is saved.
+        """
         result = ImportResult()
         result.shown = []
         agencies = Agency.objects.filter(policies.own_agencies(self._user)).distinct()
         try:
-            found = type(self).read(io.BytesIO(dataset.content), agencies=agencies, christian_era=self._christian_era)
+            found = type(self).read(
+                io.BytesIO(dataset.content),
+                agencies=agencies,
+                christian_era=self._christian_era,
+                progress=(lambda rows: progress(rows, 0)) if progress else None,
+            )
             result.found = found
             result.summary = summary(found.counts, self.what)
             if dry_run:
@@ -169,7 +187,7 @@ class FileResource(Resource):
                 result.more = len(result.shown) > SHOWN_ROWS
                 del result.shown[SHOWN_ROWS:]
             elif found.ok:
-                outcome = found.save(by=self._user)
+                outcome = found.save(by=self._user, progress=progress)
                 result.totals[RowResult.IMPORT_TYPE_NEW] = outcome.new
                 result.totals[RowResult.IMPORT_TYPE_UPDATE] = outcome.changed
                 result.totals[RowResult.IMPORT_TYPE_SKIP] = outcome.same
@@ -203,7 +221,8 @@ class UploadForm(ImportForm):
 
     def __init__(self, formats: Any, resources: Any, **kwargs: Any) -> None:
         super().__init__(formats, resources, **kwargs)
-        self.fields["import_file"].widget.attrs["accept"] = ".xlsx,.ods,.csv"
+        self.label_suffix = ""
+        self.fields["import_file"].widget.attrs["accept"] = ".xlsx,.ods,.csv,.json"
         self.fields["format"].widget = forms.HiddenInput()
         self.fields["format"].required = False
 

@@ -196,6 +196,7 @@ if env.bool("BEHIND_PROXY", default=False):
 # --- Excel import and export -------------------------------------------------------------------------------------
 IMPORT_EXPORT_USE_TRANSACTIONS = True
 IMPORT_EXPORT_ESCAPE_FORMULAE_ON_EXPORT = True
+IMPORT_LONG_FILE = 200_000  # bytes; a larger file is read and saved beside the request, with a progress bar
 IMPORT_UPLOADS = VAR_DIR / "imports"  # files between preview and confirmation; a day at most
 # What an imported file may hold (docs/import.md); checked before anything is unpacked, and again while it is read.
 IMPORT_LIMITS = {

@@ -14,19 +14,20 @@ from django.urls import reverse
 
 from assessments import history
 from assessments.admin.base import OwnAgenciesAdmin, ScreenAdmin
+from assessments.admin.longimport import LongFileImportMixin
 from assessments.dashboard import build_year
 from assessments.models import Assessment, Indicator
-from assessments.resources import FileImportMixin
 from assessments.thai import thai_digits
 
 from . import actions
 from .forms import PlanScreen, StartPlanForm, UnitForm
 from .models import Measure, MeasurePlan, Unit
+from .progress_admin import ProgressScreensMixin, progress_changes
 from .resources import MeasureResource
 
 
 @admin.register(MeasurePlan)
-class MeasurePlanAdmin(FileImportMixin, OwnAgenciesAdmin, ScreenAdmin):
+class MeasurePlanAdmin(LongFileImportMixin, ProgressScreensMixin, OwnAgenciesAdmin, ScreenAdmin):
     """A plan starts from an assessment; then one screen holds all its measures, which also come from files."""
 
     resource_classes = [MeasureResource]
@@ -123,7 +124,7 @@ class MeasurePlanAdmin(FileImportMixin, OwnAgenciesAdmin, ScreenAdmin):
         return True
 
     def changes_of(self, obj: MeasurePlan) -> list[history.Change]:
-        """The plan's measures."""
+        """The plan's measures and the reports on them."""
         records = list(Measure.history.filter(plan_id=obj.pk).select_related("history_user").order_by("history_id"))
         names = Indicator.objects.in_bulk({record.indicator_id for record in records})
         fields = ["titles", "analysis", "period_start", "period_end", "own_monitoring"]
@@ -132,7 +133,8 @@ class MeasurePlanAdmin(FileImportMixin, OwnAgenciesAdmin, ScreenAdmin):
                 records,
                 fields=fields,
                 subject=lambda record: f"ตัวชี้วัดที่ {names.get(record.indicator_id, '(ลบแล้ว)')}",
-            )
+            ),
+            progress_changes(obj),
         )
 
     @admin.display(description="หน่วยงาน", ordering="assessment__agency__name")

@@ -1,14 +1,12 @@
 """Measure tables: from rows to measures beside those stored, and from there into the plans.
 
-Files, cells and agencies are read as for scores (`assessments.importing`). How a row finds its stored measure: among
-the measures of its indicator, the one with the same titles; the rows left over take the measures left over, in order
-(the empty row a new plan starts with is one of them); more rows than measures are new measures. A file deletes
-nothing, and an empty cell leaves what is stored.
+Files, cells and agencies are read as for scores (`assessments.importing`); `import_matching` says which stored measure
+a row means.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -31,16 +29,30 @@ from assessments.importing.cells import (
     whole,
 )
 from assessments.importing.limits import Limits
-from assessments.importing.preview import Counts, Difference, PreviewRow, RowState, shown_value, wrong_rows
+from assessments.importing.preview import Counts, PreviewRow, RowState, wrong_rows
 from assessments.importing.problems import FileRefused, Place, Problem, Problems
 from assessments.importing.reading import open_file
+from assessments.importing.rows import counted
 from assessments.importing.schemes import Schemes
 from assessments.importing.tables import Looked, Table, find_table, template_notices, why_no_table
 from assessments.models import Agency, Assessment
-from assessments.thai import format_period, shorten, thai_digits
+from assessments.thai import shorten, thai_digits
 
-from .actions import MeasureEntry, start_plan, update_plan
-from .models import Measure, MeasurePlan, Unit
+from .actions import MeasureEntry, update_plan
+from .import_matching import (
+    ANALYSIS,
+    LABELS,
+    MONITORING,
+    PERIOD,
+    STEPS,
+    TITLES,
+    UNITS,
+    MeasureRow,
+    entry,
+    resolve,
+    start_missing_plans,
+)
+from .models import MeasurePlan, Unit
 from .parsing import split_lines, split_units
 from .periods import Period, PeriodError, parse_period
 from .steps import split_numbered_steps
@@ -48,15 +60,6 @@ from .steps import split_numbered_steps
 TEMPLATE_NAME = "มาตรการ"
 WANTED = "ต้องมีหัวตาราง “หน่วยงาน” “ปีงบประมาณ” “ตัวชี้วัด” และ “มาตรการ/โครงการ/กิจกรรม”"
 AGENCY, YEAR, NUMBER, NAME = "agency", "year", "number", "name"
-TITLES, ANALYSIS, STEPS, UNITS, PERIOD, MONITORING = "titles", "analysis", "steps", "units", "period", "monitoring"
-LABELS = {
-    TITLES: "มาตรการ/โครงการ/กิจกรรม",
-    ANALYSIS: "ผลการวิเคราะห์ตัวชี้วัด",
-    STEPS: "ขั้นตอน/วิธีดำเนินการ",
-    UNITS: "ผู้รับผิดชอบ",
-    PERIOD: "ระยะเวลาดำเนินการ",
-    MONITORING: "การกำกับติดตาม",
-}
 _HEADINGS = {
     AGENCY: ("หน่วยงาน", "ชื่อหน่วยงาน", "agency"),
     YEAR: ("ปีงบประมาณ", "ปีงบประมาณ พ.ศ.", "ปี พ.ศ.", "ปี", "fiscal_year"),
@@ -77,44 +80,6 @@ _LET_BE = {
 }
 _EXPECTED_UNIT = "ให้คั่นหลายส่วนงานด้วย / และแต่ละชื่อยาวไม่เกิน ๑๒๐ ตัวอักษร"
 
-Given = dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class MeasureRow:
-    """One row of the file; `given` has a value for each column that is not empty."""
-
-    place: Place
-    agency_id: int
-    fiscal_year: int
-    indicator: int
-    given: Given
-
-
-@dataclass(slots=True)
-class _Resolved:
-    """A row beside the stored measure it means; `measure` None is one to be added."""
-
-    row: MeasureRow
-    plan: MeasurePlan | None
-    measure: Measure | None
-    old: Given = field(default_factory=dict)
-
-    @property
-    def state(self) -> RowState:
-        if self.measure is None:
-            return RowState.NEW
-        changed = any(self.old[key] != value for key, value in self.row.given.items())
-        return RowState.SAME if not changed else RowState.NEW if not self.old[TITLES] else RowState.CHANGED
-
-    @property
-    def differences(self) -> tuple[Difference, ...]:
-        return tuple(
-            Difference(LABELS[key], _shown(self.old.get(key)), _shown(value))
-            for key, value in self.row.given.items()
-            if self.old.get(key) != value
-        )
-
 
 @dataclass(frozen=True)
 class MeasureImport:
@@ -133,7 +98,7 @@ class MeasureImport:
     @cached_property
     def counts(self) -> Counts:
         """How many rows are new, changed, the same, and wrong."""
-        states = [resolved.state for resolved in _resolve(self.measures)]
+        states = [resolved.state for resolved in resolve(self.measures)]
         return Counts(
             states.count(RowState.NEW),
             states.count(RowState.CHANGED),
@@ -144,7 +109,7 @@ class MeasureImport:
     def rows(self) -> Iterator[PreviewRow]:
         """Every wrong row, then every measure beside what is stored."""
         yield from wrong_rows(self.problems)
-        for resolved in _resolve(self.measures):
+        for resolved in resolve(self.measures):
             row = resolved.row
             subject = (
                 f"{self.agency_names[row.agency_id]} {thai_digits(row.fiscal_year)} ตัวชี้วัดที่ {thai_digits(row.indicator)}"
@@ -156,14 +121,14 @@ class MeasureImport:
         """Write everything or nothing. Raises ValueError while there are problems, else as `measures.actions`."""
         if self.problems:
             raise ValueError("a file with problems is not saved")
-        _start_missing_plans(self.measures, by)
-        resolved = _resolve(self.measures)
+        start_missing_plans(self.measures, by)
+        resolved = resolve(self.measures)
         plans: dict[int, tuple[MeasurePlan, list[MeasureEntry]]] = {}
         states = [each.state for each in resolved]
         for each, state in zip(resolved, states, strict=True):
             assert each.plan is not None
             if state is not RowState.SAME:
-                plans.setdefault(each.plan.pk, (each.plan, []))[1].append(_entry(each, each.plan))
+                plans.setdefault(each.plan.pk, (each.plan, []))[1].append(entry(each, each.plan))
         for done, (plan, entries) in enumerate(plans.values(), start=1):
             update_plan(plan=plan, monitoring=plan.monitoring, entries=entries, removed=[], by=by)
             if progress:
@@ -177,15 +142,17 @@ def read_measures(
     agencies: QuerySet[Agency] | None = None,
     christian_era: bool = False,
     limits: Limits | None = None,
+    progress: Callable[[int], None] | None = None,
 ) -> MeasureImport:
     """Read a file of measures (.xlsx, .ods, .csv) and judge every cell of it. Writes nothing.
 
     The year of a row is the plan's; the agency must have the assessment of the year before. `agencies` and
-    `christian_era` as in `read_scores`. Raises FileRefused where the file cannot be read or holds no measure table.
+    `christian_era` and `progress` as in `read_scores`. Raises FileRefused where the file cannot be read or holds no
+    measure table.
     """
     limits = limits or Limits.from_settings()
     reader = _Reader(AgencyBook(Agency.objects.all() if agencies is None else agencies), christian_era, limits)
-    source = open_file(file, limits)
+    source = counted(open_file(file, limits), progress)
     reader.notices += source.notices
     if source.hidden:
         named = " ".join(f"“{shorten(name, 30)}”" for name in source.hidden[:10])
@@ -313,91 +280,3 @@ def _period(value: Any, year: int | None) -> Period | None:
         raise CellError("เป็นวันเดียว ไม่ใช่ช่วงเวลา", "ต้องเป็นช่วงเวลา เช่น ตลอดปี ๖๙ หรือ ต.ค. ๖๘ – มี.ค. ๖๙")
     text = read_line(value)
     return None if is_blank(text) else parse_period(text, year or 2500)
-
-
-# --- beside what is stored ------------------------------------------------------------------------------------------
-
-
-def _resolve(rows: Sequence[MeasureRow]) -> list[_Resolved]:
-    """Find the stored measure of each row, in the order of the file."""
-    plans = {
-        (plan.assessment.agency_id, plan.fiscal_year): plan
-        for plan in MeasurePlan.objects.with_measures().filter(
-            assessment__agency__in={row.agency_id for row in rows}, fiscal_year__in={row.fiscal_year for row in rows}
-        )
-    }
-    groups: dict[tuple[int, int, int], list[_Resolved]] = {}
-    found = []
-    for row in rows:
-        resolved = _Resolved(row, plans.get((row.agency_id, row.fiscal_year)), None)
-        found.append(resolved)
-        groups.setdefault((row.agency_id, row.fiscal_year, row.indicator), []).append(resolved)
-    for group in groups.values():
-        if group[0].plan is not None:
-            _match(group, group[0].plan)
-    return found
-
-
-def _match(group: list[_Resolved], plan: MeasurePlan) -> None:
-    """Give the rows of one indicator their measures: by titles first, then in order."""
-    left = [measure for measure in plan.measures.all() if measure.indicator.number == group[0].row.indicator]
-    for resolved in group:
-        titles = resolved.row.given.get(TITLES)
-        same = next((measure for measure in left if titles and "\n".join(measure.title_lines) == titles), None)
-        if same is not None:
-            resolved.measure = same
-            left.remove(same)
-    for resolved in group:
-        if resolved.measure is None and left:
-            resolved.measure = left.pop(0)
-        if resolved.measure is not None:
-            resolved.old = _stored(resolved.measure, plan)
-
-
-def _stored(measure: Measure, plan: MeasurePlan) -> Given:
-    start, end = measure.period_start, measure.period_end
-    return {
-        TITLES: "\n".join(measure.title_lines),
-        ANALYSIS: "\n".join(line.strip() for line in measure.analysis.splitlines()).strip(),
-        STEPS: tuple(measure.step_texts),
-        UNITS: tuple(measure.unit_names),
-        PERIOD: (start, end) if start and end else None,
-        MONITORING: "\n".join(line.strip() for line in (measure.own_monitoring or plan.monitoring).splitlines()),
-    }
-
-
-def _start_missing_plans(rows: Sequence[MeasureRow], by: By) -> None:
-    for agency_id, year in dict.fromkeys((row.agency_id, row.fiscal_year) for row in rows):
-        assessment = Assessment.objects.select_related("criteria").get(agency_id=agency_id, fiscal_year=year - 1)
-        if not MeasurePlan.objects.filter(assessment=assessment).exists():
-            start_plan(assessment=assessment, by=by)
-
-
-def _entry(resolved: _Resolved, plan: MeasurePlan) -> MeasureEntry:
-    """The row as the writer takes it: what is given over what is stored."""
-    row, measure = resolved.row, resolved.measure
-    if measure is None:
-        stored = [each for each in plan.measures.all() if each.indicator.number == row.indicator]
-        measure = Measure(
-            plan=plan,
-            indicator=next(each for each in plan.assessment.criteria.indicators.all() if each.number == row.indicator),
-            position=max((each.position for each in stored), default=0) + 1,
-        )
-    values = {**resolved.old, **row.given}
-    measure.titles = values.get(TITLES, "")
-    measure.analysis = values.get(ANALYSIS, "")
-    if values.get(PERIOD):
-        measure.period_start, measure.period_end = values[PERIOD]
-    monitoring = values.get(MONITORING, "")
-    # A text that is the plan's own stays the plan's, so that it can still be changed in one place.
-    measure.own_monitoring = "" if monitoring == plan.monitoring else monitoring
-    return MeasureEntry(measure=measure, steps=values.get(STEPS, ()), units=values.get(UNITS, ()))
-
-
-def _shown(value: Any) -> str:
-    match value:
-        case (date() as start, date() as end):
-            return format_period(start, end)
-        case tuple():
-            return shown_value(" / ".join(value))
-    return shown_value(value)

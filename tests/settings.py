@@ -18,3 +18,6 @@ warnings.filterwarnings("ignore", message="No directory at")
 
 PUBLISHED_ROOT = Path(tempfile.mkdtemp(prefix="itaportal-published-"))
 atexit.register(shutil.rmtree, PUBLISHED_ROOT, ignore_errors=True)
+
+IMPORT_UPLOADS = Path(tempfile.mkdtemp(prefix="itaportal-imports-"))  # of this worker: imports run one at a time
+atexit.register(shutil.rmtree, IMPORT_UPLOADS, ignore_errors=True)

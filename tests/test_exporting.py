@@ -4,8 +4,10 @@ import csv
 import io
 import json
 import re
+from datetime import date
 
 import pytest
+import time_machine
 from django.conf import settings as django_settings
 from openpyxl import load_workbook
 
@@ -15,13 +17,14 @@ from assessments.importing.cells import matching
 from assessments.importing.preview import Counts
 from assessments.importing.problems import FileRefused
 from assessments.importing.schemes import Schemes
-from assessments.importing.scores import Headings, read_scores
+from assessments.importing.score_columns import Headings
+from assessments.importing.scores import read_scores
 from assessments.importing.tables import TEMPLATE_VERSION, stamp
 from assessments.models import Agency, Assessment, Criteria, Indicator, IndicatorScore
 from itaportal.exporting import tables, workbooks
-from itaportal.report.datafiles import as_dict
-from itaportal.report.document import load_report
 from measures import actions as measure_actions
+from measures.actions import EvidenceEntry, ProgressEntry
+from measures.enums import MeasureStatus
 from measures.importing import read_measures
 from measures.models import Measure, MeasurePlan
 
@@ -51,6 +54,7 @@ def test_the_workbook_imports_as_nothing_changed(everything):
     data = workbooks.export_workbook(everything)
     scores, measures = read_scores(io.BytesIO(data)), read_measures(io.BytesIO(data))
     assert scores.problems == measures.problems == ()
+    assert book_sheets(data) == ["ผลการประเมิน", "คะแนนตัวชี้วัด", "มาตรการ", "ความก้าวหน้า"]
     assert scores.counts == Counts(same=everything.count())
     assert measures.counts == Counts(same=10)
 
@@ -86,6 +90,53 @@ def test_what_was_exported_rebuilds_an_empty_database(everything):
         list(after.values_list("agency__slug", "fiscal_year", "result_overall", "result_level", "eit_part_1")) == before
     )
     assert IndicatorScore.objects.get(assessment__agency__slug="chanuwan", indicator__number=1).analysis == FORMULA
+
+
+def book_sheets(data: bytes) -> list[str]:
+    return load_workbook(io.BytesIO(data)).sheetnames
+
+
+def test_progress_has_a_row_for_each_report_and_each_measure_without_one(everything):
+    measure = Measure.objects.get(indicator__number=2)
+    for day, status, result in ((date(2026, 5, 31), "done", "ครบ"), (date(2026, 3, 31), "in_progress", "")):
+        entry = ProgressEntry(
+            day, MeasureStatus(status), "=1+1", result, evidence=[EvidenceEntry("ภาพ", "https://example.go.th/1")] * 2
+        )
+        with time_machine.travel(date(2026, 6, 15)):
+            measure_actions.record_progress(measure=measure, entry=entry, by=None)
+    rows = json.loads(joined(tables.json_chunks(tables.PROGRESS, everything)))["rows"]
+    assert [row["indicator"] for row in rows] == [1, 2, 2, 3, 4, 5, 6, 7, 8, 9, 10]
+    assert [(row["reported_on"], row["status"], row["result"]) for row in rows[:3]] == [
+        (None, "ยังไม่เริ่ม", None),
+        ("2026-03-31", "อยู่ระหว่างดำเนินการ", None),
+        ("2026-05-31", "ดำเนินการแล้วเสร็จ", "ครบ"),
+    ]
+    assert rows[1]["evidence"] == "ภาพ https://example.go.th/1\nภาพ https://example.go.th/1"
+    assert rows[1]["fiscal_year"] == 2569
+    as_csv = list(
+        csv.DictReader(io.StringIO(joined(tables.csv_chunks(tables.PROGRESS, everything)).decode("utf-8-sig")))
+    )
+    assert [(row["reported_on"], row["done"]) for row in as_csv[:2]] == [("", ""), ("2026-03-31", "'=1+1")]
+    sheet = load_workbook(io.BytesIO(workbooks.export_workbook(everything)))["ความก้าวหน้า"]
+    cell = next(cell for cell in sheet[3] if cell.is_date)
+    assert (cell.value.date(), "107041E" in cell.number_format) == (date(2026, 3, 31), True)
+
+
+def test_a_table_of_progress_is_not_taken_for_measures_or_scores(everything):
+    data = joined(tables.csv_chunks(tables.PROGRESS, everything))
+    for read in (read_scores, read_measures):
+        with pytest.raises(FileRefused, match="คล้ายหัวตาราง"):
+            read(io.BytesIO(data))
+
+
+def test_progress_of_many_plans_takes_a_fixed_number_of_queries(everything, django_assert_num_queries):
+    with django_assert_num_queries(7):
+        joined(tables.csv_chunks(tables.PROGRESS, everything))
+    for assessment in everything.filter(plan__isnull=True, criteria__overall_only=False)[:5]:
+        plan = measure_actions.start_plan(assessment=assessment, by=None)
+        plan.measures.update(titles="มาตรการ")
+    with django_assert_num_queries(7):
+        joined(tables.csv_chunks(tables.PROGRESS, everything))
 
 
 # --- content -------------------------------------------------------------------------------------------------------
@@ -217,34 +268,6 @@ def test_an_older_template_is_read_with_a_note(reference, monkeypatch):
     assert any("เก่ากว่า" in notice for notice in found.notices)
 
 
-def test_the_reference_typed_into_templates_reproduces_the_reference_report(reference):
-    wanted = as_dict(load_report(Assessment.objects.all(), "chanuwan", 2568))
-    MeasurePlan.objects.all().delete()
-    Assessment.objects.all().delete()
-
-    book = load_workbook(io.BytesIO(workbooks.score_template(Agency.objects.get(), 2568)))
-    words = {"excellent": "ดีเยี่ยม รักษามาตรฐาน", "good": "ดี พัฒนาต่อได้", "improve": "ควรปรับปรุง"}
-    for row, line in zip(book["คะแนน"].iter_rows(min_row=2), wanted["indicators"], strict=True):
-        assert row[3].value == line["name"]
-        row[4].value, row[5].value = line["score"], words[line["conclusion"]]
-    year = book["ผลภาพรวม"]
-    year["C2"], year["F2"], year["G2"] = wanted["own_target"], wanted["official_overall"], wanted["official_level"]
-    read_scores(saved(book)).save(by=None)
-
-    assessment = Assessment.objects.with_scores().get()
-    book = load_workbook(io.BytesIO(workbooks.measure_template(assessment)))
-    for row, measure in zip(book["มาตรการ"].iter_rows(min_row=2, max_row=11), wanted["measures"], strict=True):
-        row[4].value = "\n".join(measure["titles"])
-        row[5].value = measure["analysis"]
-        row[6].value = " ".join(f"{n}. {step}" for n, step in enumerate(measure["steps"], start=1))
-        row[7].value = "/ ".join(measure["units"])
-        row[8].value = "ตลอดปี ๖๙"
-    found = read_measures(saved(book))
-    assert found.problems == ()
-    found.save(by=None)
-    assert as_dict(load_report(Assessment.objects.all(), "chanuwan", 2568)) == wanted
-
-
 def test_the_wide_template_takes_many_agencies_and_years(reference):
     places = [reference.agency, empty_agency()]
     book = load_workbook(io.BytesIO(workbooks.wide_template(places, [2567, 2568])))
@@ -289,7 +312,13 @@ def documented(name: str) -> list[list[str]]:
 
 
 @pytest.mark.parametrize(
-    ("name", "kind"), [("results", tables.RESULTS), ("scores", tables.SCORES), ("measures-export", tables.MEASURES)]
+    ("name", "kind"),
+    [
+        ("results", tables.RESULTS),
+        ("scores", tables.SCORES),
+        ("measures-export", tables.MEASURES),
+        ("progress", tables.PROGRESS),
+    ],
 )
 def test_the_documentation_lists_every_column_of_export(name, kind):
     wanted = [(column.name, column.heading) for column in kind.columns]

@@ -20,10 +20,11 @@ from django.utils.html import format_html
 from .. import actions, history
 from ..forms import ScreenForm, read_stamp
 from ..models import Assessment
-from ..resources import FileImportMixin, ScoreResource
+from ..resources import ScoreResource
 from ..thai import ascii_digits, format_date, format_score, thai_digits
 from ..wording import join_thai
 from .base import OwnAgenciesAdmin, ScreenAdmin
+from .longimport import LongFileImportMixin
 from .running import running_result
 
 TAKEN = "หน่วยงานนี้มีผลการประเมินของปีงบประมาณนี้แล้ว กรุณาแก้ไขรายการเดิม"
@@ -67,7 +68,7 @@ class ProvinceFilter(admin.SimpleListFilter):
 
 
 @admin.register(Assessment)
-class AssessmentAdmin(FileImportMixin, OwnAgenciesAdmin, ScreenAdmin):
+class AssessmentAdmin(LongFileImportMixin, OwnAgenciesAdmin, ScreenAdmin):
     """One screen per assessment: figures, grid of scores, computed result; scores also come from files."""
 
     resource_classes = [ScoreResource]

@@ -7,6 +7,7 @@ from typing import IO
 
 from .container import LOCKED, Container
 from .delimited import open_delimited
+from .jsontable import open_json
 from .limits import Limits, shown_bytes
 from .ods import open_ods
 from .problems import FileRefused
@@ -36,7 +37,7 @@ READABLE = "ระบบอ่านไฟล์ .xlsx .ods และ .csv"
 
 
 def open_file(file: IO[bytes], limits: Limits | None = None) -> SheetSource:
-    """Return the sheets of an .xlsx, .ods or .csv file given as a seekable stream of bytes.
+    """Return the sheets of an .xlsx, .ods or .csv file, or of the portal's own .json, a seekable stream of bytes.
 
     Sheets are read while their rows are asked for, so keep `file` open until then; reading may then raise too.
     Raises FileRefused, with a Thai message that says what the file is and what to do, for anything else.
@@ -56,6 +57,8 @@ def open_file(file: IO[bytes], limits: Limits | None = None) -> SheetSource:
     for magic, kind in _OTHERS.items():
         if start.startswith(magic):
             raise FileRefused(f"ไฟล์นี้เป็น {kind} {READABLE} กรุณาบันทึกข้อมูลเป็น .xlsx")
+    if start.lstrip(b"\xef\xbb\xbf").startswith((b"{", b"[")):
+        return open_json(file, limits)
     return open_delimited(file, limits)
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
+
+_TOLD_EVERY = 500  # rows
 
 # Row number as a spreadsheet shows it, and values by column: None, str, Decimal, date, bool, Fault or Merged.
 Row = tuple[int, list[Any]]
@@ -25,3 +27,22 @@ class SheetSource:
     sheets: list[Sheet] = field(default_factory=list)
     hidden: list[str] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
+
+
+def counted(source: SheetSource, progress: Callable[[int], None] | None) -> SheetSource:
+    """The same sheets; `progress` is told now and then how many rows of all of them have been read."""
+    if progress is None:
+        return source
+    read = 0
+
+    def count(rows: Iterator[Row]) -> Iterator[Row]:
+        nonlocal read
+        for row in rows:
+            read += 1
+            if read % _TOLD_EVERY == 0:
+                progress(read)
+            yield row
+
+    for sheet in source.sheets:
+        sheet.rows = count(sheet.rows)
+    return source

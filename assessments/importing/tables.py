@@ -9,9 +9,9 @@ from typing import Any
 
 from ..thai import thai_digits
 from .cells import is_blank, matching, shown, whole
+from .columns import column_letters
 from .problems import Place
 from .rows import Row, Sheet
-from .xlsx import column_letters
 
 _LOOKED_AT = 30  # filled rows among which the headings are looked for
 TEMPLATE_VERSION = 1

@@ -13,20 +13,19 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from .columns import column_index
 from .container import Container
+from .faults import error_value, no_result, too_long, unreadable
 from .limits import Limits, too_many
+from .merged import EMPTY_ROWS, merged_ranges, with_merged
 from .numbers import NumberKind, day_of_serial, kind_of_format, percent, stored_number
-from .problems import Fault, FileRefused, Merged
+from .problems import Fault, FileRefused
 from .rows import Row, Sheet, SheetSource
 from .xml import BROKEN, Part, read, small_int, stream
 
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
-_MERGED = re.compile(
-    rb"<(?:\w{1,20}:)?mergeCell\s[^<>]{0,200}?ref\s{0,9}=\s{0,9}[\"']([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})[\"']"
-)
 _MOST_REMEMBERED = 50_000  # different numbers; scores have 10,001
 _PLAIN = (None, "n")
-_EMPTY_ROWS = 2  # row elements, empty ones included, for each row that may be filled
 MACROS = "ไฟล์นี้มีมาโคร (.xlsm) ระบบไม่รับ กรุณาบันทึกใหม่เป็น .xlsx (Excel Workbook)"
 
 
@@ -62,26 +61,6 @@ def open_xlsx(container: Container, limits: Limits) -> SheetSource:
     if any(name.startswith("xl/externalLinks/") for name in container.names):
         found.notices.append("ไฟล์มีลิงก์ไปยังไฟล์อื่น ระบบไม่เปิดไฟล์เหล่านั้น และใช้ค่าที่บันทึกไว้ในไฟล์นี้")
     return found
-
-
-def column_letters(index: int) -> str:
-    """The letters of a column counted from 0: 0 is A, 26 is AA."""
-    letters = ""
-    index += 1
-    while index:
-        index, rest = divmod(index - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
-
-
-def column_index(letters: str) -> int:
-    """The place, counted from 0, of a column named by its letters. Raises FileRefused for what names none."""
-    if not (letters.isascii() and letters.isalpha() and letters.isupper() and len(letters) <= 3):
-        raise FileRefused(BROKEN)
-    index = 0
-    for letter in letters:
-        index = index * 26 + ord(letter) - 64
-    return index - 1
 
 
 # --- the parts around the sheets ------------------------------------------------------------------------------------
@@ -183,13 +162,6 @@ class _Texts(Part):
             self._pieces = None
 
 
-def too_long(text: str, limits: Limits) -> Fault:
-    """The fault of a cell with more text than a cell may hold."""
-    from ..thai import thai_digits
-
-    return Fault(text[:60], f"ข้อความยาวเกิน {thai_digits(f'{limits.cell_length:,}')} ตัวอักษร", "กรุณาย่อข้อความ")
-
-
 def _unescaped(text: str) -> str:
     """`_x000D_` is how workbooks write characters that XML cannot."""
     return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text) if "_x" in text else text
@@ -253,10 +225,10 @@ class _Book:
     def rows_of(self, target: str) -> Iterator[Row]:
         """The filled rows of one sheet, covered cells of merged ones included; nothing is read before it is asked."""
         with self.container.open(target) as part:
-            merged = _merged_ranges(part, self.limits)
+            merged = merged_ranges(part, self.limits)
         with self.container.open(target) as part:
             rows = stream(part, _SheetPart(self))
-            yield from _with_merged(rows, merged, self.limits.columns) if merged else rows
+            yield from with_merged(rows, merged, self.limits.columns) if merged else rows
 
 
 class _SheetPart(Part):
@@ -324,7 +296,7 @@ class _SheetPart(Part):
         self._row_number = small_int(number, self._row_number + 1, 10_000_000)
         self._cells = []
         self._rows += 1
-        if self._rows > _EMPTY_ROWS * self.limits.rows:
+        if self._rows > EMPTY_ROWS * self.limits.rows:
             raise too_many("จำนวนแถวในไฟล์", self.limits.rows, "แถว")
 
     def _end_row(self) -> None:
@@ -403,87 +375,3 @@ class _SheetPart(Part):
         if kind is NumberKind.PERCENT:
             return percent(value)
         return day_of_serial(value, from_1904=self._book.from_1904) or value
-
-
-def no_result() -> Fault:
-    """The fault of a formula whose result was not stored."""
-    return Fault("", "เป็นสูตรที่ไม่มีผลลัพธ์บันทึกไว้", "กรุณาเปิดไฟล์ด้วย Excel แล้วบันทึก หรือวางเป็นค่า (Paste Values)")
-
-
-def error_value(text: str) -> Fault:
-    """The fault of a cell that shows an error such as `#REF!`."""
-    return Fault(text[:40], "เป็นข้อผิดพลาดของสูตร", "กรุณาแก้สูตร หรือกรอกค่าแทน")
-
-
-def unreadable(text: str) -> Fault:
-    """The fault of a number that is none."""
-    return Fault(text[:40], "ไม่ใช่ตัวเลขที่อ่านได้", "กรุณากรอกค่าใหม่")
-
-
-# --- merged cells ---------------------------------------------------------------------------------------------------
-
-
-@dataclass
-class _Range:
-    first_row: int
-    last_row: int
-    first_column: int
-    last_column: int
-    value: Any = None
-
-
-def _merged_ranges(part: Any, limits: Limits) -> list[_Range]:
-    """The merged ranges, which stand after the rows: a look through the raw bytes finds them before.
-
-    The same look refuses a sheet with far too many rows before the first of them is read.
-    """
-    from zipfile import BadZipFile
-    from zlib import error as zlib_error
-
-    found: list[_Range] = []
-    rest = b""
-    filled = elements = 0
-    try:
-        while chunk := part.read(1 << 18):
-            block = rest + chunk
-            filled += chunk.count(b"</row>")
-            elements += chunk.count(b"<row")
-            if filled > limits.rows or elements > _EMPTY_ROWS * limits.rows:
-                raise too_many("จำนวนแถวในไฟล์", limits.rows, "แถว")
-            if b"mergeCell" in block:
-                for match in _MERGED.finditer(block):
-                    first, last = column_index(match[1].decode()), column_index(match[3].decode())
-                    found.append(_Range(int(match[2]), int(match[4]), first, last))
-                    if len(found) > limits.merged_ranges:
-                        raise too_many("จำนวนเซลล์ที่ผสาน", limits.merged_ranges, "ชุด")
-                cut = block.rfind(b"<")
-                rest = block[cut:] if cut >= 0 and len(block) - cut < 4096 else b""
-            else:
-                rest = block[-16:]
-    except (BadZipFile, zlib_error, EOFError, OSError) as error:
-        raise FileRefused(BROKEN) from error
-    return sorted(found, key=lambda item: item.first_row)
-
-
-def _with_merged(rows: Iterator[Row], ranges: list[_Range], columns: int) -> Iterator[Row]:
-    waiting = ranges[::-1]
-    active: list[_Range] = []
-    for number, cells in rows:
-        while waiting and waiting[-1].first_row <= number:
-            active.append(waiting.pop())
-        active = [item for item in active if item.last_row >= number]
-        if len(active) > columns:
-            raise FileRefused(BROKEN)  # more than could lie side by side
-        for item in active:
-            if item.first_row == number and item.first_column < len(cells):
-                item.value = cells[item.first_column]
-            if item.value is None:
-                continue
-            for column in range(item.first_column, min(item.last_column + 1, columns)):
-                if (number, column) == (item.first_row, item.first_column):
-                    continue
-                while len(cells) <= column:
-                    cells.append(None)
-                if cells[column] is None:
-                    cells[column] = Merged(item.value)
-        yield number, cells

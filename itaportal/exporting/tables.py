@@ -1,7 +1,8 @@
 """Export of many years as plain tables: English column names for open data, Thai headings for people.
 
 A table is columns and rows, drawn from what is stored; CSV, JSON and workbooks only write it down. `docs/import.md`
-documents the columns. The tables `results` and `scores` import back as "nothing changed", and so do `measures`.
+documents the columns. `results`, `scores` and `measures` import back as "nothing changed"; progress is recorded in the
+admin alone, and its column names keep it from being taken for a table of measures.
 """
 
 from __future__ import annotations
@@ -11,12 +12,15 @@ import io
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from assessments.enums import Conclusion
 from assessments.models import Assessment, AssessmentQuerySet, IndicatorScore
-from measures.models import Measure, MeasurePlan
+from measures.enums import MeasureStatus
+from measures.models import Measure, MeasurePlan, ProgressUpdate
+from measures.progress import latest_first
 
 from ..report.datafiles import safe_cell
 from ..report.workbook import numbered
@@ -87,8 +91,43 @@ def _measure_rows(assessments: AssessmentQuerySet) -> Iterator[Measure]:
     for plan in plans.order_by("assessment__agency__name", "fiscal_year").iterator(chunk_size=CHUNK):
         for measure in plan.measures.all():
             measure.plan = plan
-            if measure.titles or measure.analysis or measure.step_texts:
+            if not measure.is_empty:
                 yield measure
+
+
+def _progress_rows(assessments: AssessmentQuerySet) -> Iterator[ReportRow]:
+    """Every report, the earliest of a measure first, and one row for a measure that nobody has reported on."""
+    plans = MeasurePlan.objects.with_measures().filter(assessment__in=assessments)
+    plans = plans.prefetch_related(latest_first("measures__updates"))
+    for plan in plans.order_by("assessment__agency__name", "fiscal_year").iterator(chunk_size=CHUNK):
+        for measure in plan.measures.all():
+            measure.plan = plan
+            if not measure.is_empty:
+                for update in reversed(measure.updates.all() or [None]):
+                    yield ReportRow(measure, update)
+
+
+@dataclass(frozen=True)
+class ReportRow:
+    """A report beside its measure; `update` None is a measure that nobody has reported on."""
+
+    measure: Measure
+    update: ProgressUpdate | None
+
+    def said(self, name: str) -> Any:
+        """What the report says in a field, None where there is none."""
+        return getattr(self.update, name) or None if self.update else None
+
+    @property
+    def status(self) -> str:
+        """The status in words."""
+        return str(MeasureStatus(self.update.status if self.update else MeasureStatus.NOT_STARTED).label)
+
+    @property
+    def evidence(self) -> str | None:
+        """Title and address of every piece of evidence, one a line."""
+        each = self.update.evidence.all() if self.update else ()
+        return "\n".join(f"{one.title} {one.url}" for one in each) or None
 
 
 def _label(choice: str) -> str:
@@ -156,7 +195,29 @@ MEASURES = TableKind(
     ),
     _measure_rows,
 )
-KINDS = {kind.name: kind for kind in (RESULTS, SCORES, MEASURES)}
+PROGRESS = TableKind(
+    "progress",
+    "ความก้าวหน้า",
+    (
+        Column("agency", "ชื่อในที่อยู่เว็บ", 16, lambda row: row.measure.plan.assessment.agency.slug),
+        Column("agency_name", "หน่วยงาน", 34, lambda row: row.measure.plan.assessment.agency.name),
+        Column("fiscal_year", "ปีงบประมาณ", 12, lambda row: row.measure.plan.fiscal_year),
+        Column("indicator", "ตัวชี้วัดที่", 11, lambda row: row.measure.indicator.number),
+        Column("indicator_name", "ตัวชี้วัด", 26, lambda row: row.measure.indicator.name),
+        Column("measure", "ชื่อมาตรการ", 42, lambda row: "\n".join(row.measure.title_lines)),
+        Column("units", "ผู้รับผิดชอบ", 18, lambda row: "/ ".join(row.measure.unit_names)),
+        Column("period", "ระยะเวลาดำเนินการ", 20, lambda row: row.measure.period_text),
+        Column("reported_on", "วันที่รายงาน", 16, lambda row: row.said("reported_on")),
+        Column("status", "สถานะ", 22, lambda row: row.status),
+        Column("done", "สิ่งที่ดำเนินการ", 46, lambda row: row.said("done")),
+        Column("result", "ผลเทียบกับแผน", 36, lambda row: row.said("result")),
+        Column("problems", "ปัญหาและอุปสรรค", 36, lambda row: row.said("problems")),
+        Column("suggestions", "ข้อเสนอแนะ", 36, lambda row: row.said("suggestions")),
+        Column("evidence", "หลักฐาน", 46, lambda row: row.evidence),
+    ),
+    _progress_rows,
+)
+KINDS = {kind.name: kind for kind in (RESULTS, SCORES, MEASURES, PROGRESS)}
 
 
 def csv_chunks(kind: TableKind, assessments: AssessmentQuerySet) -> Iterator[bytes]:
@@ -184,7 +245,9 @@ def json_chunks(kind: TableKind, assessments: AssessmentQuerySet) -> Iterator[by
 
 
 def _plain(value: Any) -> Any:
-    """A two-decimal figure as a JSON number, which it survives unchanged; an empty text as null."""
+    """A two-decimal figure as a JSON number, which it survives unchanged; a day as ISO 8601; an empty text as null."""
     if isinstance(value, Decimal):
         return int(value) if value == value.to_integral_value() else float(value)
+    if isinstance(value, date):
+        return value.isoformat()
     return None if value == "" else value

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from decimal import Decimal
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from openpyxl import Workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, WriteOnlyCell
@@ -14,6 +16,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 from assessments.enums import Conclusion
 from assessments.importing import scores as score_import
+from assessments.importing.score_columns import YEAR_HEADINGS
 from assessments.importing.tables import stamp
 from assessments.models import Agency, Assessment, AssessmentQuerySet, Criteria
 from assessments.thai import thai_digits
@@ -31,7 +34,9 @@ _BODY = Font(name=FONT, size=16)
 _BOLD = Font(name=FONT, size=16, bold=True)
 _TOP = Alignment(vertical="top", wrap_text=True)
 _CENTRE = Alignment(horizontal="center", vertical="center", wrap_text=True)
+_DAY = Alignment(horizontal="left", vertical="top")
 _OPEN = Protection(locked=False)
+_DAY_FORMAT = "[$-107041E]d mmm yyyy;@"  # Buddhist era, Thai months
 _SPARE_ROWS = 20  # empty rows of a measure template, for further measures
 
 
@@ -53,22 +58,41 @@ def export_workbook(assessments: AssessmentQuerySet, kinds: Iterable[TableKind] 
     return finished(book, title="ข้อมูลผลการประเมิน ITA")
 
 
-def _cell(sheet: Any, value: Any, *, heading: bool = False, entry: bool = False) -> Any:
+# Openpyxl looks every style up again for each cell, which took four fifths of the time of a workbook: the first cell
+# of a look is styled, those after it take its style.
+_STYLES: WeakKeyDictionary[Workbook, dict[tuple[Any, ...], Any]] = WeakKeyDictionary()
+
+
+def _cell(sheet: Any, value: Any, *, heading: bool = False, entry: bool = False, figures: bool = True) -> Any:
     """A cell whose text is never a formula and whose figures show two decimals; `entry` ones are typed into."""
     if isinstance(value, str):
         value = ILLEGAL_CHARACTERS_RE.sub("", value)
     cell = WriteOnlyCell(sheet, value=value)
+    kind = str if isinstance(value, str) else type(value)
+    like_formula = isinstance(value, str) and value.startswith(("=", "+", "-", "@"))
+    styles = _STYLES.setdefault(sheet.parent, {})
+    look = (kind, like_formula, heading, entry, figures)
+    if look not in styles:
+        _style(cell, value, like_formula=like_formula, heading=heading, entry=entry, figures=figures)
+        styles[look] = cell._style
+    cell._style = styles[look]
+    if kind is str:
+        cell.data_type = "s"
+    return cell
+
+
+def _style(cell: Any, value: Any, *, like_formula: bool, heading: bool, entry: bool, figures: bool) -> None:
     cell.font, cell.border, cell.alignment = _BODY, _BORDER, _TOP
     if isinstance(value, str):
-        cell.data_type = "s"
-        cell.quotePrefix = value.startswith(("=", "+", "-", "@"))
-    elif isinstance(value, Decimal) or entry:
+        cell.quotePrefix = like_formula
+    elif figures and (isinstance(value, Decimal) or entry):
         cell.number_format = SCORE_FORMAT
+    elif isinstance(value, date):
+        cell.number_format, cell.alignment = _DAY_FORMAT, _DAY
     if heading:
         cell.font, cell.fill, cell.alignment = _BOLD, _HEADING_FILL, _CENTRE
     if entry:
         cell.protection, cell.fill = _OPEN, _ENTRY_FILL
-    return cell
 
 
 # --- templates ------------------------------------------------------------------------------------------------------
@@ -104,13 +128,12 @@ def score_template(agency: Agency, year: int) -> bytes:
         _between_0_and_100(sheet, "E", 2, len(rows) + 1)
         _between_0_and_100(sheet, "G", 2, len(rows) + 1)
         _one_of(sheet, "F", 2, len(rows) + 1, [str(choice.label) for choice in Conclusion])
-    year_headings = score_import.YEAR_HEADINGS
-    typed = [(getattr(assessment, key.name) or None) if assessment else None for key in year_headings.values()]
+    typed = [(getattr(assessment, key.name) or None) if assessment else None for key in YEAR_HEADINGS.values()]
     sheet = _entry_sheet(
         book,
         "ผลภาพรวม",
         {"หน่วยงาน": 36, "ปีงบประมาณ": 12},
-        dict.fromkeys(year_headings, 20),
+        dict.fromkeys(YEAR_HEADINGS, 20),
         [([agency.name, year], typed)],
     )
     _between_0_and_100(sheet, "C", 2, 2)
@@ -136,7 +159,7 @@ def score_template(agency: Agency, year: int) -> bytes:
 
 def wide_template(agencies: Sequence[Agency], years: Sequence[int]) -> bytes:
     """The workbook for many agencies and years, one row each, with empty score cells."""
-    headings = dict.fromkeys(map(str, range(1, 11)), 9) | dict.fromkeys(score_import.YEAR_HEADINGS, 16)
+    headings = dict.fromkeys(map(str, range(1, 11)), 9) | dict.fromkeys(YEAR_HEADINGS, 16)
     rows = [([agency.name, year], [None] * len(headings)) for agency in agencies for year in years]
     book = Workbook(write_only=True)
     sheet = _entry_sheet(book, score_import.TEMPLATE_NAME, {"หน่วยงาน": 36, "ปีงบประมาณ": 12}, headings, rows)
@@ -223,11 +246,8 @@ def _entry_sheet(
     sheet.protection.formatColumns = sheet.protection.formatRows = False
     sheet.append([_cell(sheet, heading, heading=True) for heading in [*locked, *typed]])
     for fixed, open_cells in rows:
-        cells = [_cell(sheet, value) for value in fixed] + [_cell(sheet, value, entry=True) for value in open_cells]
-        if not figures:
-            for cell in cells:
-                cell.number_format = "General"
-        sheet.append(cells)
+        cells = [_cell(sheet, value) for value in fixed]
+        sheet.append(cells + [_cell(sheet, value, entry=True, figures=figures) for value in open_cells])
     return sheet
 
 

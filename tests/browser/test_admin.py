@@ -7,7 +7,8 @@ from playwright.sync_api import expect
 
 from assessments import actions
 from assessments.models import Assessment
-from measures.models import MeasurePlan
+from measures.models import MeasurePlan, ProgressUpdate
+from tests.assessments.test_importing_scores import csv_file
 
 from .checks import assert_accessible, assert_no_sideways_scroll, keep_picture
 
@@ -26,6 +27,11 @@ def test_every_screen_is_accessible_and_fits(sign_in, reference, width):
         "change": f"assessments/assessment/{reference.pk}/change/",
         "history": f"assessments/assessment/{reference.pk}/history/",
         "plan": f"measures/measureplan/{plan.pk}/change/",
+        "progress": f"measures/measureplan/{plan.pk}/progress/",
+        "report": f"measures/measureplan/{plan.pk}/progress/{plan.measures.first().pk}/",
+        "files": "files/",
+        "new-year": f"new-year/{reference.pk}/",
+        "import": "assessments/assessment/import/",
         "criteria": f"assessments/criteria/{reference.criteria_id}/change/",
         "user": "auth/user/add/",
         "group": "auth/group/add/",
@@ -75,3 +81,37 @@ def test_a_measure_is_added_and_saved(sign_in, reference):
     expect(page.get_by_text("บันทึกแผนมาตรการ")).to_be_visible()
     added = plan.measures.filter(indicator__number=9).last()
     assert (added.titles, added.step_texts, added.period_text) == ("มาตรการเพิ่มเติม", ["สำรวจ", "เผยแพร่"], "ตลอดปี ๖๙")
+
+
+def test_progress_is_reported_on_a_phone_without_scripts(sign_in, reference):
+    plan = MeasurePlan.objects.get()
+    page = sign_in(f"/admin/measures/measureplan/{plan.pk}/progress/", width=360, java_script=False)
+    page.locator(".progress-table a").nth(1).click()
+    page.get_by_label("ดำเนินการแล้วเสร็จ").check()
+    page.get_by_label("สิ่งที่ดำเนินการ").fill("จัดอบรมแล้ว")
+    page.get_by_label("ชื่อหลักฐาน").first.fill("ภาพกิจกรรม")
+    page.get_by_label("ที่อยู่เว็บ").first.fill("https://example.go.th/photos")
+    page.get_by_role("button", name="บันทึกรายงาน").click()
+    expect(page.locator("#problems")).to_contain_text("มาตรการที่แล้วเสร็จต้องระบุผลเทียบกับแผน")
+    page.get_by_label("ผลเทียบกับแผน").fill("ครบตามแผน")
+    page.get_by_role("button", name="บันทึกรายงาน").click()
+    expect(page.locator(".report")).to_contain_text("จัดอบรมแล้ว")
+    assert ProgressUpdate.objects.get().evidence.get().url == "https://example.go.th/photos"
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_a_long_file_shows_its_way_until_it_is_saved(sign_in, reference, settings, tmp_path, width):
+    settings.IMPORT_LONG_FILE = 100
+    path = tmp_path / "scores.csv"
+    path.write_bytes(csv_file(["หน่วยงาน", "ปีงบประมาณ", *range(1, 11)], ["chanuwan", 2568, *["๙๑"] * 10]).getvalue())
+    page = sign_in("/admin/assessments/assessment/import/", width=width)
+    page.set_input_files("#id_import_file", path)
+    page.get_by_role("button", name="อ่านไฟล์").click()
+    confirm = page.get_by_role("button", name="ยืนยันและบันทึก")
+    expect(confirm).to_be_visible()  # the page of the bar led here by itself
+    keep_picture(page, f"admin-import-preview-{width}")
+    assert_no_sideways_scroll(page)
+    assert_accessible(page)
+    confirm.click()
+    expect(page.locator(".messagelist")).to_contain_text("นำเข้าแล้ว")
+    assert str(Assessment.objects.get().result_overall) == "91.00"

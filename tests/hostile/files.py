@@ -47,6 +47,28 @@ def noise(length: int) -> str:
 
 GOOD = line(2, scored())
 
+# --- json: only what the portal itself exports ---------------------------------------------------------------------
+JSON_START = b'{"format": "ita-portal-table/1", "table": "scores", "rows": [\n'
+JSON_ROW = b'{"agency": "chanuwan", "fiscal_year": 2568, "indicator": 1, "score": %s}'
+
+
+def json_table(*scores: bytes, end: bytes = b"\n]}\n") -> bytes:
+    return JSON_START + b",\n".join(JSON_ROW % score for score in scores) + end
+
+
+simple("json", lambda: json_table(b"99.02"), RIGHT)
+simple("json of others", lambda: b'{"rows": []}', REFUSED, "JSON")
+simple("json list", lambda: b"[1, 2, 3]", REFUSED, "JSON")
+simple("json cut off", lambda: json_table(b"99.02", end=b""), REFUSED, "JSON")
+simple("json nested deep", lambda: JSON_START + b'{"a": ' + b"[" * 200_000, REFUSED, "JSON")
+simple("json row of a megabyte", lambda: json_table(b'"' + b"9" * 1_500_000 + b'"'), REFUSED, "JSON")
+simple("json NaN", lambda: json_table(b"NaN"), REFUSED, "JSON")
+simple("json infinite", lambda: json_table(b"1e999999999999"), WRONG)
+simple("json lists in cells", lambda: json_table(b"[1]"), REFUSED, "JSON")
+simple("json other columns", lambda: json_table(b"1").replace(b"\n]}", b',\n{"a": 1}\n]}'), REFUSED, "JSON")
+simple("json score as formula", lambda: json_table(b'"=1+1"'), WRONG)
+simple("json of too many rows", lambda: JSON_START + b"{},\n" * 100_100 + b"]}", REFUSED, "แถว")
+
 # --- not a workbook at all -----------------------------------------------------------------------------------------
 simple("empty", lambda: b"", REFUSED, "ว่างเปล่า")
 simple("random bytes", lambda: random.Random(2).randbytes(5000), REFUSED, "ไม่ใช่ไฟล์")

@@ -1,0 +1,120 @@
+"""The columns of score tables, known by their headings: keys, figures of the year, figures of an indicator."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from ..bulk import Field
+from ..thai import thai_digits
+from .cells import CellError, matching
+from .schemes import Schemes, split_label
+
+AGENCY, YEAR, NUMBER, NAME, COMPUTED = "agency", "year", "number", "name", "computed"
+SCORE = "score"
+
+# What stands in a table for a whole year, and for one indicator in the long form: heading → field.
+YEAR_HEADINGS = {
+    "เป้าหมายของหน่วยงาน": Field(0, "target"),
+    "EIT ส่วนที่ ๑": Field(0, "eit_part_1"),
+    "EIT ส่วนที่ ๒": Field(0, "eit_part_2"),
+    "คะแนนภาพรวมตามประกาศ": Field(0, "published_overall"),
+    "ระดับตามประกาศ": Field(0, "published_level"),
+}
+LINE_HEADINGS = {
+    "คะแนน": "score",
+    "เป้าหมายเฉพาะตัวชี้วัด": "target",
+    "ข้อสรุป": "conclusion",
+    "บทวิเคราะห์เพิ่มเติม": "analysis",
+}
+_KEY_HEADINGS = {
+    AGENCY: ("หน่วยงาน", "ชื่อหน่วยงาน", "agency"),
+    YEAR: ("ปีงบประมาณ", "ปีงบประมาณ พ.ศ.", "ปี พ.ศ.", "ปี", "fiscal_year"),
+    NUMBER: ("ตัวชี้วัดที่", "ลำดับตัวชี้วัด", "ลำดับ", "indicator"),
+    NAME: ("ตัวชี้วัด", "ชื่อตัวชี้วัด", "รายละเอียดตัวชี้วัด", "indicator_name"),
+}
+# What export writes because it was computed; import lets it be.
+_COMPUTED_HEADINGS = (
+    *("เครื่องมือ", "แบบ", "เป้าหมาย", "ต่ำกว่าเป้าหมาย", "ให้คะแนนภาพรวม", "คะแนนภาพรวมที่เสียไป", "คะแนนภาพรวม", "ระดับ"),
+    *("ระดับผลการประเมิน", "จังหวัด", "ประเภทหน่วยงาน", "IIT", "EIT", "OIT", "ชื่อในที่อยู่เว็บ"),
+    *("คะแนนปีก่อน", "เปลี่ยนแปลงจากปีก่อน", "previous_score", "change"),
+    *("agency_name", "tool", "target", "below_target", "contribution", "cost", "tool_score", "overall", "level"),
+    *("province", "kind", "iit", "eit", "oit", "published", "possible_levels", "target_met", "criteria"),
+)
+_ENGLISH_FIELDS: dict[str, Any] = {
+    "score": SCORE,
+    "own_target": Field(0, "target"),
+    "eit_part_1": Field(0, "eit_part_1"),
+    "eit_part_2": Field(0, "eit_part_2"),
+    "official_overall": Field(0, "published_overall"),
+    "official_level": Field(0, "published_level"),
+    "indicator_own_target": "target",
+    "conclusion": "conclusion",
+    "analysis": "analysis",
+}
+_ENGLISH_INDICATOR = re.compile(r"indicator_([0-9]{1,2})")
+
+
+@dataclass(frozen=True)
+class Computed:
+    """A column that export wrote from what it computed."""
+
+    heading: str
+
+
+def label_of(key: Field) -> str:
+    """What a field is called in a preview."""
+    for heading, year_field in YEAR_HEADINGS.items():
+        if year_field == key:
+            return heading
+    heading = next(heading for heading, name in LINE_HEADINGS.items() if name == key.name)
+    return f"{heading} ตัวชี้วัดที่ {thai_digits(key.indicator)}"
+
+
+class Headings:
+    """Knows the columns of score tables by their headings, in any order."""
+
+    def __init__(self, schemes: Schemes) -> None:
+        self._schemes = schemes
+        self._keys: dict[str, Any] = {matching(heading): COMPUTED for heading in _COMPUTED_HEADINGS}
+        self._keys.update({matching(each): key for key, headings in _KEY_HEADINGS.items() for each in headings})
+        self._keys.update({matching(heading): key for heading, key in YEAR_HEADINGS.items()})
+        self._keys.update({matching(heading): name for heading, name in LINE_HEADINGS.items()})
+        self._keys.update(_ENGLISH_FIELDS)
+
+    def key(self, heading: str) -> Any:
+        """The column of a heading in its `matching` form; None for an unknown one."""
+        key = self._keys.get(heading)
+        if key is COMPUTED:
+            return Computed(heading)
+        if key is not None:
+            return key
+        if found := _ENGLISH_INDICATOR.fullmatch(heading):
+            return Field(int(found[1]), "score")
+        number, name = split_label(heading)
+        if number is None:
+            numbers = self._schemes.numbers_by_name.get(name, set())
+            return Field(next(iter(numbers)), "score") if len(numbers) == 1 else None
+        known = not name or name in self._schemes.numbers_by_name
+        return Field(number, "score") if known and 1 <= number <= 99 else None
+
+    def problem(self, key: Field, heading: str) -> CellError | None:
+        """What is wrong with the heading of a wide column: no such indicator, or another's name."""
+        number, name = split_label(heading)
+        if key.indicator > self._schemes.largest:
+            last = thai_digits(self._schemes.largest)
+            return CellError(f"ไม่มีตัวชี้วัดที่ {thai_digits(key.indicator)} ในเกณฑ์ใด", f"ต้องเป็น ๑ ถึง {last}")
+        if number and name and number not in self._schemes.numbers_by_name.get(name, set()):
+            return CellError("ลำดับกับชื่อตัวชี้วัดไม่ตรงกัน", "กรุณาแก้ลำดับหรือชื่อให้เป็นตัวชี้วัดเดียวกัน")
+        return None
+
+
+def missing_columns(keys: set[Any]) -> list[str]:
+    """What a row of headings lacks to be a score table; empty when it is one."""
+    lacking = [name for key, name in ((AGENCY, "หน่วยงาน"), (YEAR, "ปีงบประมาณ")) if key not in keys]
+    if SCORE in keys:
+        return lacking if keys & {NUMBER, NAME} else [*lacking, "ตัวชี้วัดที่"]
+    if not any(isinstance(key, Field) for key in keys):
+        lacking.append("คะแนน")
+    return lacking

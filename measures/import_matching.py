@@ -1,0 +1,158 @@
+"""The rows of a measure file beside what is stored, and as the writer takes them.
+
+How a row finds its stored measure: among the measures of its indicator, the one with the same titles; the rows left
+over take the measures left over, in order (the empty row a new plan starts with is one of them); more rows than
+measures are new measures. A file deletes nothing, and an empty cell leaves what is stored.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from assessments.actions import By
+from assessments.importing.preview import Difference, RowState, shown_value
+from assessments.importing.problems import Place
+from assessments.models import Assessment
+from assessments.thai import format_period
+
+from .actions import MeasureEntry, start_plan
+from .models import Measure, MeasurePlan
+
+TITLES, ANALYSIS, STEPS, UNITS, PERIOD, MONITORING = "titles", "analysis", "steps", "units", "period", "monitoring"
+LABELS = {
+    TITLES: "มาตรการ/โครงการ/กิจกรรม",
+    ANALYSIS: "ผลการวิเคราะห์ตัวชี้วัด",
+    STEPS: "ขั้นตอน/วิธีดำเนินการ",
+    UNITS: "ผู้รับผิดชอบ",
+    PERIOD: "ระยะเวลาดำเนินการ",
+    MONITORING: "การกำกับติดตาม",
+}
+
+Given = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureRow:
+    """One row of the file; `given` has a value for each column that is not empty."""
+
+    place: Place
+    agency_id: int
+    fiscal_year: int
+    indicator: int
+    given: Given
+
+
+@dataclass(slots=True)
+class Resolved:
+    """A row beside the stored measure it means; `measure` None is one to be added."""
+
+    row: MeasureRow
+    plan: MeasurePlan | None
+    measure: Measure | None
+    old: Given = field(default_factory=dict)
+
+    @property
+    def state(self) -> RowState:
+        """What saving the row does."""
+        if self.measure is None:
+            return RowState.NEW
+        changed = any(self.old[key] != value for key, value in self.row.given.items())
+        return RowState.SAME if not changed else RowState.NEW if not self.old[TITLES] else RowState.CHANGED
+
+    @property
+    def differences(self) -> tuple[Difference, ...]:
+        """What it changes, old → new."""
+        return tuple(
+            Difference(LABELS[key], _shown(self.old.get(key)), _shown(value))
+            for key, value in self.row.given.items()
+            if self.old.get(key) != value
+        )
+
+
+def resolve(rows: Sequence[MeasureRow]) -> list[Resolved]:
+    """Find the stored measure of each row, in the order of the file."""
+    plans = {
+        (plan.assessment.agency_id, plan.fiscal_year): plan
+        for plan in MeasurePlan.objects.with_measures().filter(
+            assessment__agency__in={row.agency_id for row in rows}, fiscal_year__in={row.fiscal_year for row in rows}
+        )
+    }
+    groups: dict[tuple[int, int, int], list[Resolved]] = {}
+    found = []
+    for row in rows:
+        resolved = Resolved(row, plans.get((row.agency_id, row.fiscal_year)), None)
+        found.append(resolved)
+        groups.setdefault((row.agency_id, row.fiscal_year, row.indicator), []).append(resolved)
+    for group in groups.values():
+        if group[0].plan is not None:
+            _match(group, group[0].plan)
+    return found
+
+
+def _match(group: list[Resolved], plan: MeasurePlan) -> None:
+    """Give the rows of one indicator their measures: by titles first, then in order."""
+    left = [measure for measure in plan.measures.all() if measure.indicator.number == group[0].row.indicator]
+    for resolved in group:
+        titles = resolved.row.given.get(TITLES)
+        same = next((measure for measure in left if titles and "\n".join(measure.title_lines) == titles), None)
+        if same is not None:
+            resolved.measure = same
+            left.remove(same)
+    for resolved in group:
+        if resolved.measure is None and left:
+            resolved.measure = left.pop(0)
+        if resolved.measure is not None:
+            resolved.old = _stored(resolved.measure, plan)
+
+
+def _stored(measure: Measure, plan: MeasurePlan) -> Given:
+    start, end = measure.period_start, measure.period_end
+    return {
+        TITLES: "\n".join(measure.title_lines),
+        ANALYSIS: "\n".join(line.strip() for line in measure.analysis.splitlines()).strip(),
+        STEPS: tuple(measure.step_texts),
+        UNITS: tuple(measure.unit_names),
+        PERIOD: (start, end) if start and end else None,
+        MONITORING: "\n".join(line.strip() for line in (measure.own_monitoring or plan.monitoring).splitlines()),
+    }
+
+
+def start_missing_plans(rows: Sequence[MeasureRow], by: By) -> None:
+    """Start the plans that the rows speak of and that are not there yet."""
+    for agency_id, year in dict.fromkeys((row.agency_id, row.fiscal_year) for row in rows):
+        assessment = Assessment.objects.select_related("criteria").get(agency_id=agency_id, fiscal_year=year - 1)
+        if not MeasurePlan.objects.filter(assessment=assessment).exists():
+            start_plan(assessment=assessment, by=by)
+
+
+def entry(resolved: Resolved, plan: MeasurePlan) -> MeasureEntry:
+    """The row as the writer takes it: what is given over what is stored."""
+    row, measure = resolved.row, resolved.measure
+    if measure is None:
+        stored = [each for each in plan.measures.all() if each.indicator.number == row.indicator]
+        measure = Measure(
+            plan=plan,
+            indicator=next(each for each in plan.assessment.criteria.indicators.all() if each.number == row.indicator),
+            position=max((each.position for each in stored), default=0) + 1,
+        )
+    values = {**resolved.old, **row.given}
+    measure.titles = values.get(TITLES, "")
+    measure.analysis = values.get(ANALYSIS, "")
+    if values.get(PERIOD):
+        measure.period_start, measure.period_end = values[PERIOD]
+    monitoring = values.get(MONITORING, "")
+    # A text that is the plan's own stays the plan's, so that it can still be changed in one place.
+    measure.own_monitoring = "" if monitoring == plan.monitoring else monitoring
+    return MeasureEntry(measure=measure, steps=values.get(STEPS, ()), units=values.get(UNITS, ()))
+
+
+def _shown(value: Any) -> str:
+    match value:
+        case (date() as start, date() as end):
+            return format_period(start, end)
+        case tuple():
+            return shown_value(" / ".join(value))
+    return shown_value(value)
