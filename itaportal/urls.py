@@ -37,6 +37,8 @@ urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("favicon.ico", RedirectView.as_view(url=settings.STATIC_URL + "img/favicon.svg", permanent=True)),
     path("admin/", admin.site.urls),
+    path("compare/", views.compare, name="compare"),
+    path("compare/selection.csv", views.compare_csv, name="compare-csv"),
     path("<slug:agency>/", views.agency, name="agency"),
     path("<slug:agency>/<int:year>/", include(year_urls)),
 ]
