@@ -16,7 +16,7 @@ from ..published import overview
 from . import schemas
 from .licence import licence
 from .tables import TABLES
-from .year_files import FORMS
+from .year_files import FORMS, BusyError
 from .year_files import year_file as finished
 
 _MEANINGS = (
@@ -48,7 +48,12 @@ def year_file(request: HttpRequest, year: int, table: str, form: str) -> HttpRes
     seen = overview()
     if year not in seen.years or table not in TABLES or form not in FORMS:
         raise Http404("ไม่มีไฟล์ข้อมูลนี้")
-    content = finished(year, table, form, seen.updated_at).open("rb")
+    try:
+        content = finished(year, table, form, seen.updated_at).open("rb")
+    except BusyError:
+        busy = render(request, "api/busy.html", status=503)
+        busy["Retry-After"] = "30"
+        return busy
     response = FileResponse(content, content_type=FORMS[form])
     thai = f"{TABLES[table].sheet} ITA ปี {thai_digits(year)}.{form}"
     plain = f"ita-{table}-{year}.{form}"

@@ -7,6 +7,7 @@ import hashlib
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -25,6 +26,13 @@ from ..stamps import public_stamp
 from .licence import licence
 from .tables import TABLES
 
+PATIENCE = 5.0  # seconds; a country's workbook takes longer, and waiting threads would leave none for pages
+
+
+class BusyError(Exception):
+    """Another file is being made; asking again later finds it, or makes this one."""
+
+
 FORMS = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -36,7 +44,7 @@ def year_file(year: int, table: str, form: str, updated_at: datetime | None) -> 
     """Return the finished file of a year that has published results, making it where the data are new.
 
     `updated_at` is when the published data last changed. The stamp is read before the data, so that a file never is
-    older than its stamp.
+    older than its stamp. Raises BusyError where other files are being made and that takes long.
     """
     root = Path(settings.OPEN_DATA_ROOT)
     stamp = public_stamp()
@@ -85,9 +93,17 @@ def _year(year: int) -> AssessmentQuerySet:
 
 @contextmanager
 def _one_at_a_time(root: Path) -> Iterator[None]:
-    """Let one process or thread make files; the others wait and then find what it made."""
+    """Let one thread of one process make files; others wait a little for what it makes, then are sent away."""
+    give_up = time.monotonic() + PATIENCE
     with (root / ".lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+        while True:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except BlockingIOError:
+                if time.monotonic() > give_up:
+                    raise BusyError from None
+                time.sleep(0.1)
         yield
 
 
