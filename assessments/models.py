@@ -23,7 +23,16 @@ from .enums import AgencyKind, AssessmentStatus, Conclusion, LevelTone, Tool
 from .thai import thai_digits
 
 FIRST_YEAR, LAST_YEAR = 2556, 2699  # ITA began in FY2556; the upper end only refuses typing errors
-RESERVED_SLUGS = frozenset({"admin", "api", "compare", "healthz", "methodology", "static", "media", "glossary"})
+# Words that are, or may become, addresses of the portal's own pages.
+# fmt: off
+RESERVED_SLUGS = frozenset({
+    "about", "accounts", "admin", "agencies", "agency", "api", "compare", "contact", "data", "digits", "docs",
+    "download", "favicon", "glossary", "health", "healthz", "help", "home", "login", "logout", "media",
+    "methodology", "metrics", "open-data", "openapi", "portal", "preferences", "provinces", "report", "reports",
+    "robots", "search", "settings", "sitemap", "static", "status", "theme", "trend", "trends", "well-known",
+    "what-if",
+})
+# fmt: on
 
 _YEAR_VALIDATORS = [
     MinValueValidator(FIRST_YEAR, "ปีงบประมาณต้องเป็น พ.ศ. สี่หลัก เช่น ๒๕๖๘"),

@@ -9,6 +9,10 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 
 _TO_THAI = str.maketrans("0123456789", "๐๑๒๓๔๕๖๗๘๙")
+_TO_ASCII = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
+_LEADING_VOWEL, _TONES = re.compile("([เ-ไ])([ก-ฮ])"), re.compile("[็-๎]")
+# Control and format characters that come along with copied text, save those that part words.
+_INVISIBLE = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 _BE_OFFSET = 543  # พ.ศ. = ค.ศ. + 543
 
 MONTHS = (
@@ -77,6 +81,20 @@ def parse_score(text: str) -> Decimal | None:
     if isinstance(exponent, int) and exponent < -2:
         raise ScoreError(f"“{shown}” มีทศนิยมเกินสองตำแหน่ง ให้กรอกตามที่ประกาศ เช่น ๙๙.๐๒")
     return abs(score)  # −0 is zero
+
+
+def sort_key(text: str) -> tuple[str, str]:
+    """A key that sorts Thai words as a dictionary does (Royal Institute): `แพร่` stands under พ, tone marks count last.
+
+    A vowel written before its consonant is taken after it; Thai and ASCII digits are the same.
+    """
+    plain = _LEADING_VOWEL.sub(r"\2\1", text.translate(_TO_ASCII).casefold())
+    return _TONES.sub("", plain), plain
+
+
+def search_key(text: str) -> str:
+    """`text` as it is compared in a search: Thai and ASCII digits the same, letters of either case, one space each."""
+    return " ".join(_INVISIBLE.sub("", text).translate(_TO_ASCII).casefold().split())
 
 
 def shorten(text: str, length: int = 40) -> str:

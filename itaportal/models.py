@@ -57,6 +57,9 @@ class Publication(models.Model):
     # The main figures of the snapshot, so that lists over many agencies need not open it.
     result_overall = models.DecimalField("คะแนนภาพรวม", max_digits=5, decimal_places=2, null=True, editable=False)
     result_level = models.CharField("ระดับ", max_length=60, blank=True, editable=False)
+    result_iit = models.DecimalField("IIT", max_digits=5, decimal_places=2, null=True, editable=False)
+    result_eit = models.DecimalField("EIT", max_digits=5, decimal_places=2, null=True, editable=False)
+    result_oit = models.DecimalField("OIT", max_digits=5, decimal_places=2, null=True, editable=False)
 
     objects = PublicationQuerySet.as_manager()
 
@@ -175,3 +178,19 @@ class Signatory(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_role_display()} {self.name}"
+
+
+class DataStamp(models.Model):
+    """The newest write of one database connection to one app's tables (see `stamps`); never written by hand."""
+
+    writer = models.CharField(max_length=32)
+    area = models.CharField(max_length=20)
+    token = models.CharField(max_length=32)
+    renewed_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "เครื่องหมายการแก้ไขข้อมูล"
+        constraints = [models.UniqueConstraint(fields=["writer", "area"], name="itaportal_datastamp_once")]
+
+    def __str__(self) -> str:
+        return f"{self.area} {self.token}"

@@ -9,6 +9,8 @@
 | SECURE            | `true` behind HTTPS: secure cookies and HSTS                   | `false`                 |
 | BEHIND_PROXY      | `true` where a proxy sets X-Forwarded-Proto and -For           | `false`                 |
 | PUBLISHED_ROOT    | folder of the published versions' files, one for each database | `var/published…`        |
+| OPEN_DATA_ROOT    | folder of the open data's finished files; may be emptied       | `var/open-data…`        |
+| DATA_LICENCE      | terms of the open data in Thai; _EN in English, _URL full text | free with attribution   |
 | DEBUG             | `true` while developing                                        | `false`                 |
 """
 
@@ -132,16 +134,23 @@ STORAGES = {
 }
 
 
-def _published_folder() -> str:
-    """Name the folder after the database, so that two databases never write over each other's published files."""
+def _own_folder(name: str) -> str:
+    """Name a folder after the database, so that two databases never write over each other's files."""
     if DATABASES["default"]["NAME"] == _SQLITE["NAME"]:
-        return "published"
-    place = "|".join(str(DATABASES["default"].get(name, "")) for name in ("ENGINE", "HOST", "PORT", "NAME"))
-    return f"published-{hashlib.sha256(place.encode()).hexdigest()[:8]}"
+        return name
+    place = "|".join(str(DATABASES["default"].get(part, "")) for part in ("ENGINE", "HOST", "PORT", "NAME"))
+    return f"{name}-{hashlib.sha256(place.encode()).hexdigest()[:8]}"
 
 
 # Published versions: written once, served as they are (one folder per agency, year and version).
-PUBLISHED_ROOT = Path(env.str("PUBLISHED_ROOT", default=str(VAR_DIR / _published_folder())))
+PUBLISHED_ROOT = Path(env.str("PUBLISHED_ROOT", default=str(VAR_DIR / _own_folder("published"))))
+
+# --- Open data ---------------------------------------------------------------------------------------------------
+# A year's files are kept until the data change.
+OPEN_DATA_ROOT = Path(env.str("OPEN_DATA_ROOT", default=str(VAR_DIR / _own_folder("open-data"))))
+DATA_LICENCE = env.str("DATA_LICENCE", default="ใช้ได้โดยอ้างอิงแหล่งที่มา")
+DATA_LICENCE_EN = env.str("DATA_LICENCE_EN", default="Free to use with attribution of the source")
+DATA_LICENCE_URL = env.str("DATA_LICENCE_URL", default="")
 
 # --- Signing in --------------------------------------------------------------------------------------------------
 AUTHENTICATION_BACKENDS = [

@@ -7,6 +7,8 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 
 from . import views
+from .api import file_views
+from .api import views as api_views
 from .report import views as report_views
 from .report.files import CONTENT_TYPES, RENDERERS
 
@@ -37,6 +39,12 @@ urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("favicon.ico", RedirectView.as_view(url=settings.STATIC_URL + "img/favicon.svg", permanent=True)),
     path("admin/", admin.site.urls),
+    path("api/", api_views.docs, name="api-docs"),
+    path("api/v1/", include("itaportal.api.urls")),
+    path("open-data/", file_views.open_data, name="open-data"),
+    path("open-data/<int:year>/<slug:table>.<slug:form>", file_views.year_file, name="open-data-file"),
+    path("compare/", views.compare, name="compare"),
+    path("compare/selection.csv", views.compare_csv, name="compare-csv"),
     path("<slug:agency>/", views.agency, name="agency"),
     path("<slug:agency>/<int:year>/", include(year_urls)),
 ]

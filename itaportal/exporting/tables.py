@@ -10,7 +10,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -233,9 +233,15 @@ def _csv_line(cells: Iterable[str]) -> bytes:
     return out.getvalue().encode()
 
 
-def json_chunks(kind: TableKind, assessments: AssessmentQuerySet) -> Iterator[bytes]:
-    """The table as JSON in pieces: `{"format": …, "table": …, "rows": [{…}, …]}`, figures as numbers."""
-    yield f'{{"format": "{JSON_FORMAT}", "table": "{kind.name}", "rows": ['.encode()
+def json_chunks(
+    kind: TableKind, assessments: AssessmentQuerySet, about: Mapping[str, Any] | None = None
+) -> Iterator[bytes]:
+    """The table as JSON in pieces: `{"format": …, "table": …, "rows": [{…}, …]}`, figures as numbers.
+
+    What `about` says of the table as a whole stands before the rows.
+    """
+    head = json.dumps({"format": JSON_FORMAT, "table": kind.name, **(about or {})}, ensure_ascii=False)
+    yield f'{head[:-1]}, "rows": ['.encode()
     between = "\n"
     for row in kind.rows(assessments):
         values = {column.name: _plain(column.value(row)) for column in kind.columns}

@@ -40,8 +40,13 @@ _DAY_FORMAT = "[$-107041E]d mmm yyyy;@"  # Buddhist era, Thai months
 _SPARE_ROWS = 20  # empty rows of a measure template, for further measures
 
 
-def export_workbook(assessments: AssessmentQuerySet, kinds: Iterable[TableKind] = tuple(KINDS.values())) -> bytes:
-    """A workbook with one sheet for each kind of table; written row by row, so that a country fits in memory."""
+def export_workbook(
+    assessments: AssessmentQuerySet, kinds: Iterable[TableKind] = tuple(KINDS.values()), about: Sequence[str] = ()
+) -> bytes:
+    """A workbook with one sheet for each kind of table; written row by row, so that a country fits in memory.
+
+    The lines of `about` stand on a sheet of their own at the end.
+    """
     book = Workbook(write_only=True)
     for kind in kinds:
         sheet: Any = book.create_sheet(kind.sheet)
@@ -55,6 +60,11 @@ def export_workbook(assessments: AssessmentQuerySet, kinds: Iterable[TableKind] 
             sheet.append([_cell(sheet, column.value(row)) for column in kind.columns])
             rows += 1
         sheet.auto_filter.ref = f"A1:{get_column_letter(len(kind.columns))}{rows}"
+    if about:
+        notes: Any = book.create_sheet("เกี่ยวกับข้อมูล")
+        notes.column_dimensions["A"].width = 110
+        for line in about:
+            notes.append([_cell(notes, line)])
     return finished(book, title="ข้อมูลผลการประเมิน ITA")
 
 

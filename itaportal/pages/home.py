@@ -1,5 +1,8 @@
-"""The home page: every agency with its latest year, by province."""
+"""The home page: search, a summary of every province, and the agencies themselves while they are few."""
 
+from __future__ import annotations
+
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
@@ -8,18 +11,27 @@ from typing import Any
 
 from django.db.models import OuterRef, Subquery
 
-from assessments.models import Agency, AssessmentQuerySet
+from assessments.models import Agency, Assessment, AssessmentQuerySet
+from assessments.policies import Reader, can_view_drafts, visible_assessments
+from assessments.thai import sort_key
 
+from ..published import Overview, StampedCache, Standing, YearStandings, median, public_assessments, standings
 from ..report.reading import with_shown_results
+from .compare import Asked
+
+FEW = 60  # so many agencies are listed by name; more are found by searching
+MOST_DRAFTS = 20
+BODIES = StampedCache(size=10)  # the finished page, the same for every reader, until something is written
 
 
 @dataclass(frozen=True)
 class AgencyLine:
-    """One agency on the home page with its latest year that the reader may see."""
+    """One agency on the home page with its latest published year."""
 
     slug: str
     name: str
     province: str
+    is_sample: bool
     year: int
     overall: Decimal | None
     level: str
@@ -31,6 +43,103 @@ class ProvinceGroup:
 
     name: str
     agencies: tuple[AgencyLine, ...]
+
+
+@dataclass(frozen=True)
+class LevelCount:
+    """How many agencies reached one level."""
+
+    name: str
+    count: int
+
+
+@dataclass(frozen=True)
+class ProvinceSummary:
+    """One line of the summary: agencies with any published year, those with one of the latest year, and its figures."""
+
+    name: str
+    address: str
+    agencies: int
+    results: int
+    middle: Decimal | None
+    levels: tuple[LevelCount, ...]
+
+
+@dataclass(frozen=True)
+class HomePage:
+    """What the home page shows when there is more than one agency."""
+
+    seen: Overview
+    year: int
+    provinces: tuple[ProvinceSummary, ...]
+    whole: ProvinceSummary
+    groups: tuple[ProvinceGroup, ...]
+    samples: int
+
+    @property
+    def all_sample(self) -> bool:
+        """Whether every agency is made up."""
+        return self.samples == len(self.seen.agencies)
+
+
+@dataclass(frozen=True)
+class DraftLine:
+    """A year that only the reader's own agency sees."""
+
+    agency: str
+    year: int
+    address: str
+
+
+def home_page(seen: Overview) -> HomePage:
+    """Build the page of at least one published year."""
+    assert seen.latest is not None
+    data = standings(seen, seen.latest)
+    few = len(seen.agencies) <= FEW
+    lines = agencies_with_years(public_assessments()) if few else []
+    return HomePage(
+        seen=seen,
+        year=data.year,
+        provinces=_summaries(seen, data),
+        whole=_summary("ทุกจังหวัด", "", len(seen.agencies), data.rows, _level_names(data)),
+        groups=tuple(by_province(lines)),
+        samples=sum(agency.is_sample for agency in seen.agencies),
+    )
+
+
+def _summaries(seen: Overview, data: YearStandings) -> tuple[ProvinceSummary, ...]:
+    agencies = Counter(agency.province for agency in seen.agencies)
+    results: dict[str, list[Standing]] = defaultdict(list)
+    for row in data.rows:
+        results[row.agency.province].append(row)
+    names = _level_names(data)
+    return tuple(
+        _summary(province, province, agencies[province], results[province], names)
+        for province in sorted(agencies, key=sort_key)
+    )
+
+
+def _level_names(data: YearStandings) -> list[str]:
+    """The criteria's levels, then others that a published version names, `""` for the undetermined last."""
+    present = {row.level for row in data.rows}
+    official = [level.name for level in data.levels]
+    others = sorted(present.difference(official, [""]))
+    return [*official, *others, *([""] if "" in present else [])]
+
+
+def _summary(
+    name: str, province: str, agencies: int, rows: Iterable[Standing], level_names: Iterable[str]
+) -> ProvinceSummary:
+    rows = list(rows)
+    levels = Counter(row.level for row in rows)
+    return ProvinceSummary(
+        name=name,
+        address=Asked(year=0, latest=0, province=province).address(),
+        agencies=agencies,
+        results=len(rows),
+        middle=median(row.overall for row in rows if row.overall is not None),
+        levels=tuple(LevelCount(level or "ยังไม่ชี้ขาด", levels[level]) for level in level_names),
+    )
 
 
 def agencies_with_years(assessments: AssessmentQuerySet) -> list[AgencyLine]:
@@ -46,12 +155,30 @@ def agencies_with_years(assessments: AssessmentQuerySet) -> list[AgencyLine]:
             level=Subquery(latest.values("shown_level")[:1]),
         )
         .filter(year__isnull=False)
-        .order_by("province", "name")
-        .values_list("slug", "name", "province", "year", "overall", "level")
+        .values_list("slug", "name", "province", "is_sample", "year", "overall", "level")
     )
-    return [AgencyLine(*row) for row in rows]
+    lines = [AgencyLine(*row) for row in rows]
+    return sorted(lines, key=lambda line: (sort_key(line.province), sort_key(line.name)))
 
 
 def by_province(agencies: Iterable[AgencyLine]) -> list[ProvinceGroup]:
     """Group agencies that are already in the order of their provinces."""
     return [ProvinceGroup(name, tuple(group)) for name, group in groupby(agencies, key=lambda line: line.province)]
+
+
+def only_year(reader: Reader, seen: Overview) -> Assessment | None:
+    """The latest year of the only agency that the reader may see; None where there are more agencies, or none."""
+    if not can_view_drafts(reader) and len(seen.agencies) != 1:
+        return None
+    visible = visible_assessments(reader) if can_view_drafts(reader) else public_assessments()
+    if len(set(visible.order_by().values_list("agency_id", flat=True).distinct()[:2])) != 1:
+        return None
+    return visible.select_related("agency").order_by("-fiscal_year").first()
+
+
+def drafts(reader: Reader) -> tuple[DraftLine, ...]:
+    """The unpublished years that the reader may see, the last edited first; none for the public."""
+    if not can_view_drafts(reader):
+        return ()
+    rows = visible_assessments(reader).exclude(status="published").select_related("agency").order_by("-updated_at")
+    return tuple(DraftLine(row.agency.name, row.fiscal_year, row.get_absolute_url()) for row in rows[:MOST_DRAFTS])

@@ -12,6 +12,7 @@ import shutil
 import tempfile
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import User
@@ -95,8 +96,7 @@ def _store(assessment: Assessment, frozen: dict, contents: dict[str, bytes], by:
         published_at=timezone.now(),
         published_by=by,
         publisher_name=(by.get_full_name() or by.get_username()) if by else "ผู้ดูแลระบบ",
-        result_overall=report.year.overall,
-        result_level=report.year.level.name if report.year.level else "",
+        **_main_figures(report),
     )
     PublishedFile.objects.bulk_create(
         PublishedFile(publication=publication, name=name, size=len(content), sha256=hashlib.sha256(content).hexdigest())
@@ -104,6 +104,16 @@ def _store(assessment: Assessment, frozen: dict, contents: dict[str, bytes], by:
     )
     assessment_actions.publish(assessment=locked, by=by)
     return publication
+
+
+def _main_figures(report: AgencyReport) -> dict[str, Any]:
+    """The columns that keep a version's main figures beside what it froze."""
+    tools = {tool.code: tool.score for tool in report.year.tools}
+    return {
+        "result_overall": report.year.overall,
+        "result_level": report.year.level.name if report.year.level else "",
+        **{f"result_{code.lower()}": tools.get(code) for code in ("IIT", "EIT", "OIT")},
+    }
 
 
 @transaction.atomic(durable=True)

@@ -1,0 +1,463 @@
+"""The page that compares agencies: what the reader asked for in the address, and the selection it gives."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections import Counter
+from collections.abc import Container, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import cached_property
+from urllib.parse import urlencode
+
+from django.urls import reverse
+
+from assessments.charts import percent
+from assessments.scoring import round_score
+from assessments.thai import ascii_digits, search_key, thai_digits
+
+from ..published import ORDERS, Overview, StampedCache, Standing, YearStandings, kind_name, median, standings
+from ..report.datafiles import safe_cell
+
+PAGE_SIZE = 50
+LONGEST_SEARCH = 100
+DEFAULT_SORT = "-overall"
+MOST_BINS = 10
+# Finished pages (some 80 KB each): the same for every reader, and dropped whenever anything is written.
+BODIES = StampedCache(size=100)
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of the table; `first` is the direction that a first click sorts in."""
+
+    key: str
+    heading: str
+    number: bool = False
+
+    @property
+    def first(self) -> str:
+        """Figures are wanted from the highest, ranks and words from the first."""
+        return f"-{self.key}" if self.number and self.key != "rank" else self.key
+
+
+COLUMNS = (
+    Column("rank", "อันดับ", number=True),
+    Column("name", "หน่วยงาน"),
+    Column("kind", "ประเภท"),
+    Column("province", "จังหวัด"),
+    Column("overall", "คะแนนภาพรวม", number=True),
+    Column("level", "ระดับ"),
+    Column("iit", "IIT", number=True),
+    Column("eit", "EIT", number=True),
+    Column("oit", "OIT", number=True),
+    Column("percentile", "เปอร์เซ็นไทล์", number=True),
+)
+SORTS = (
+    ("-overall", "คะแนนภาพรวม สูงไปต่ำ"),
+    ("overall", "คะแนนภาพรวม ต่ำไปสูง"),
+    ("rank", "อันดับในประเภทเดียวกัน"),
+    ("-percentile", "เปอร์เซ็นไทล์ สูงไปต่ำ"),
+    ("name", "ชื่อหน่วยงาน"),
+    ("province", "จังหวัดและอำเภอ"),
+    ("kind", "ประเภทหน่วยงาน"),
+    ("-level", "ระดับ ดีที่สุดก่อน"),
+    ("-iit", "IIT สูงไปต่ำ"),
+    ("-eit", "EIT สูงไปต่ำ"),
+    ("-oit", "OIT สูงไปต่ำ"),
+)
+
+
+_SORTS = {*ORDERS, *(f"-{key}" for key in ORDERS)}
+
+
+# --- What was asked -------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A selection as the address names it; every value is a possible one."""
+
+    year: int
+    latest: int
+    q: str = ""
+    province: str = ""
+    district: str = ""
+    kind: str = ""
+    sort: str = DEFAULT_SORT
+    page: int = 1
+
+    def parameters(self) -> dict[str, str]:
+        """What an address needs to say, defaults left out."""
+        said = {
+            "q": self.q,
+            "year": "" if self.year == self.latest else str(self.year),
+            "kind": self.kind,
+            "province": self.province,
+            "district": self.district,
+            "sort": "" if self.sort == DEFAULT_SORT else self.sort,
+            "page": "" if self.page == 1 else str(self.page),
+        }
+        return {name: value for name, value in said.items() if value}
+
+    def address(self, route: str = "compare") -> str:
+        """The address of this selection."""
+        query = urlencode(self.parameters())
+        return reverse(route) + (f"?{query}" if query else "")
+
+    @property
+    def filtered(self) -> bool:
+        """Whether anything narrows the selection within the year."""
+        return bool(self.q or self.province or self.district or self.kind)
+
+
+def parse(parameters: Mapping[str, str], seen: Overview) -> tuple[Asked, YearStandings, tuple[str, ...]]:
+    """Return what the address asks for, its year's standings, and the Thai names of what could not be understood.
+
+    A value that does not exist is left out rather than refused: the page then shows more than was asked, and says so.
+    `seen` has at least one year.
+    """
+    ignored = []
+    assert seen.latest is not None
+    year = _whole_number(parameters.get("year", ""))
+    if year not in seen.years:
+        if parameters.get("year", "").strip():
+            ignored.append("ปีงบประมาณ")
+        year = seen.latest
+    data = standings(seen, year)
+
+    def known(name: str, label: str, *possible: Container[str]) -> str:
+        value = parameters.get(name, "").strip()
+        if value and not any(value in some for some in possible):
+            ignored.append(label)
+            return ""
+        return value
+
+    province = known("province", "จังหวัด", data.districts)
+    districts = (data.districts[province],) if province else data.districts.values()
+    asked = Asked(
+        year=year,
+        latest=seen.latest,
+        q=" ".join("".join(char if char.isprintable() else " " for char in parameters.get("q", "")).split())[
+            :LONGEST_SEARCH
+        ].strip(),
+        province=province,
+        district=known("district", "อำเภอ/เขต", *districts),
+        kind=known("kind", "ประเภทหน่วยงาน", data.kinds),
+        sort=known("sort", "การเรียงลำดับ", _SORTS) or DEFAULT_SORT,
+        page=max(1, _whole_number(parameters.get("page", "")) or 1),
+    )
+    return asked, data, tuple(ignored)
+
+
+def _whole_number(text: str) -> int | None:
+    """A number of at most six digits, Thai or ASCII; None for anything else."""
+    digits = ascii_digits(text[:20].strip())
+    return int(digits) if digits.isascii() and digits.isdigit() and len(digits) <= 6 else None
+
+
+def select(asked: Asked, data: YearStandings) -> list[Standing]:
+    """Return the rows asked for, in the order asked for."""
+    rows: Sequence[Standing] = data.ordered(asked.sort.lstrip("-"), descending=asked.sort.startswith("-"))
+    if asked.province:
+        rows = [row for row in rows if row.agency.province == asked.province]
+    if asked.district:
+        rows = [row for row in rows if row.agency.district == asked.district]
+    if asked.kind:
+        rows = [row for row in rows if row.agency.kind == asked.kind]
+    for word in search_key(asked.q).split():
+        rows = [row for row in rows if word in row.agency.search]
+    return list(rows)
+
+
+# --- The page -----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A column's heading with the link that sorts by it and the state a screen reader is told."""
+
+    column: Column
+    address: str
+    aria: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the table, flat, because a template looks up each of some five hundred figures."""
+
+    address: str
+    name: str
+    kind: str
+    province: str
+    district: str
+    overall: Decimal | None
+    level: str
+    tone: str
+    iit: Decimal | None
+    eit: Decimal | None
+    oit: Decimal | None
+    rank: int | None
+    of: int
+    percentile: int | None
+    is_sample: bool
+
+
+@dataclass(frozen=True)
+class Bin:
+    """One bar of the distribution: scores of `low` up to `high`, which itself belongs to the last bar alone."""
+
+    low: int
+    high: int
+    last: bool
+    count: int
+    share: Decimal
+    width: str
+
+    @property
+    def label(self) -> str:
+        """The range in words, `๘๕ ถึงต่ำกว่า ๙๐`."""
+        between = "ถึง" if self.last else "ถึงต่ำกว่า"
+        return f"{self.low} {between} {self.high}"
+
+
+@dataclass(frozen=True)
+class PageLink:
+    """A link to a page of the table; `number` None is a gap."""
+
+    number: int | None
+    address: str = ""
+    current: bool = False
+
+
+@dataclass(frozen=True)
+class ComparePage:
+    """Everything that the page shows."""
+
+    asked: Asked
+    data: YearStandings
+    ignored: tuple[str, ...]
+    years: tuple[int, ...]
+    rows: tuple[Row, ...]
+    total: int
+    of_year: int
+    bins: tuple[Bin, ...]
+    lowest: Decimal | None
+    highest: Decimal | None
+    middle: Decimal | None
+    headings: tuple[Heading, ...]
+    page_links: tuple[PageLink, ...]
+    pages: int
+    samples: int
+
+    @property
+    def all_sample(self) -> bool:
+        """Whether the selection is made up as a whole; each line of a mixed one says so itself."""
+        return self.samples == self.total
+
+    @property
+    def first_shown(self) -> int:
+        """The place of the page's first line in the selection."""
+        return (self.asked.page - 1) * PAGE_SIZE + 1
+
+    @property
+    def last_shown(self) -> int:
+        """The place of the page's last line in the selection."""
+        return self.first_shown + len(self.rows) - 1
+
+    @property
+    def csv_address(self) -> str:
+        """Where the whole selection is a file."""
+        return replace(self.asked, page=1).address("compare-csv")
+
+    @property
+    def plain_address(self) -> str:
+        """The same year without filters."""
+        return Asked(year=self.asked.year, latest=self.asked.latest).address()
+
+    @property
+    def previous(self) -> str:
+        """Address of the page before; empty on the first."""
+        return replace(self.asked, page=self.asked.page - 1).address() if self.asked.page > 1 else ""
+
+    @property
+    def next(self) -> str:
+        """Address of the page after; empty on the last."""
+        return replace(self.asked, page=self.asked.page + 1).address() if self.asked.page < self.pages else ""
+
+    @cached_property
+    def kinds(self) -> list[tuple[str, str]]:
+        """The kinds to choose from, with their full names."""
+        return [(kind, kind_name(kind)) for kind in self.data.kinds]
+
+    @property
+    def districts(self) -> tuple[str, ...]:
+        """The districts to choose from, once a province is chosen."""
+        return self.data.districts.get(self.asked.province, ())
+
+    @property
+    def sorts(self) -> tuple[tuple[str, str], ...]:
+        """The orders to choose from; the present one is always among them."""
+        if any(value == self.asked.sort for value, _ in SORTS):
+            return SORTS
+        column = next(each for each in COLUMNS if each.key == self.asked.sort.lstrip("-"))
+        direction = "มากไปน้อย" if self.asked.sort.startswith("-") else "น้อยไปมาก"
+        return (*SORTS, (self.asked.sort, f"{column.heading} {direction}"))
+
+
+def compare_page(asked: Asked, data: YearStandings, ignored: tuple[str, ...], seen: Overview) -> ComparePage:
+    """Build the page of what `parse` found; a page number past the end is the last page."""
+    chosen = select(asked, data)
+    pages = max(1, -(-len(chosen) // PAGE_SIZE))
+    asked = replace(asked, page=min(asked.page, pages))
+    shown = chosen[(asked.page - 1) * PAGE_SIZE : asked.page * PAGE_SIZE]
+    figures = sorted(row.overall for row in chosen if row.overall is not None)
+    return ComparePage(
+        asked=asked,
+        data=data,
+        ignored=ignored,
+        years=tuple(seen.years),
+        rows=tuple(_row(row, data) for row in shown),
+        total=len(chosen),
+        of_year=len(data.rows),
+        bins=bins(figures),
+        lowest=figures[0] if figures else None,
+        highest=figures[-1] if figures else None,
+        middle=median(figures),
+        headings=tuple(_heading(column, asked) for column in COLUMNS),
+        page_links=_page_links(asked, pages),
+        pages=pages,
+        samples=sum(row.agency.is_sample for row in chosen),
+    )
+
+
+def _row(row: Standing, data: YearStandings) -> Row:
+    agency = row.agency
+    return Row(
+        address=reverse("dashboard", kwargs={"agency": agency.slug, "year": data.year}),
+        name=agency.name,
+        kind=agency.kind,
+        province=agency.province,
+        district=agency.district,
+        overall=row.overall,
+        level=row.level,
+        tone=data.tones.get(row.level, "plain"),
+        iit=row.iit,
+        eit=row.eit,
+        oit=row.oit,
+        rank=row.rank,
+        of=row.of,
+        percentile=row.percentile,
+        is_sample=agency.is_sample,
+    )
+
+
+def bins(figures: Sequence[Decimal]) -> tuple[Bin, ...]:
+    """The distribution, highest bar first: every 5 points from the lowest score, every 10 where those are too many."""
+    if not figures:
+        return ()
+    lowest = int(min(figures))
+    step = 5 if (100 - lowest // 5 * 5) // 5 <= MOST_BINS else 10
+    floor = min(lowest // step * step, 100 - step)
+    counts = [0] * ((100 - floor) // step)
+    for figure, number in Counter(figures).items():
+        counts[min((int(figure) - floor) // step, len(counts) - 1)] += number
+    most = max(counts)
+    return tuple(
+        Bin(
+            low=floor + place * step,
+            high=floor + (place + 1) * step,
+            last=place == len(counts) - 1,
+            count=count,
+            share=round_score(Decimal(count * 100) / len(figures)),
+            width=percent(Decimal(count * 100) / most),
+        )
+        for place, count in reversed(list(enumerate(counts)))
+    )
+
+
+def _heading(column: Column, asked: Asked) -> Heading:
+    key, descending = asked.sort.lstrip("-"), asked.sort.startswith("-")
+    sort = column.first
+    aria = "none"
+    if key == column.key:
+        sort = column.key if descending else f"-{column.key}"
+        aria = "descending" if descending else "ascending"
+    return Heading(column, replace(asked, sort=sort, page=1).address(), aria)
+
+
+def _page_links(asked: Asked, pages: int) -> tuple[PageLink, ...]:
+    """The first, the last and the pages around the present one, with gaps."""
+    wanted = sorted({1, pages, *range(max(1, asked.page - 1), min(pages, asked.page + 1) + 1)})
+    links: list[PageLink] = []
+    for number in wanted:
+        if links and (before := links[-1].number) is not None and number - before > 1:
+            links.append(PageLink(None))
+        links.append(PageLink(number, replace(asked, page=number).address(), number == asked.page))
+    return tuple(links)
+
+
+# --- The selection as a file ------------------------------------------------------------------------------------------
+
+CSV_HEADINGS = (
+    "agency",
+    "agency_name",
+    "short_name",
+    "name_en",
+    "kind",
+    "district",
+    "province",
+    "is_sample",
+    "fiscal_year",
+    "overall",
+    "level",
+    "iit",
+    "eit",
+    "oit",
+    "rank_in_kind",
+    "agencies_in_kind",
+    "percentile_in_kind",
+)
+
+
+def csv_lines(year: int, rows: Sequence[Standing]) -> Iterator[bytes]:
+    """The rows as CSV in pieces: English names, UTF-8 with a byte-order mark, no cell that a spreadsheet would run."""
+    yield _csv_line(("\ufeff" + CSV_HEADINGS[0], *CSV_HEADINGS[1:]))
+    for start in range(0, len(rows), PAGE_SIZE):
+        yield b"".join(_csv_line(_cells(year, row)) for row in rows[start : start + PAGE_SIZE])
+
+
+def _cells(year: int, row: Standing) -> list[str]:
+    agency = row.agency
+    values = (
+        agency.slug,
+        agency.name,
+        agency.short_name,
+        agency.name_en,
+        agency.kind,
+        agency.district,
+        agency.province,
+        "true" if agency.is_sample else "false",
+        year,
+        row.overall,
+        row.level,
+        row.iit,
+        row.eit,
+        row.oit,
+        row.rank,
+        row.of or None,
+        row.percentile,
+    )
+    return [safe_cell(value) for value in values]
+
+
+def _csv_line(cells: Sequence[str]) -> bytes:
+    out = io.StringIO()
+    csv.writer(out).writerow(cells)
+    return out.getvalue().encode()
+
+
+def csv_names(asked: Asked) -> tuple[str, str]:
+    """The file's plain and Thai names."""
+    return f"ita-compare-{asked.year}.csv", f"เปรียบเทียบผล ITA ปี {thai_digits(asked.year)}.csv"
