@@ -168,3 +168,19 @@ class Signatory(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_role_display()} {self.name}"
+
+
+class DataStamp(models.Model):
+    """The newest write of one database connection to one app's tables (see `stamps`); never written by hand."""
+
+    writer = models.CharField(max_length=32)
+    area = models.CharField(max_length=20)
+    token = models.CharField(max_length=32)
+    renewed_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "เครื่องหมายการแก้ไขข้อมูล"
+        constraints = [models.UniqueConstraint(fields=["writer", "area"], name="itaportal_datastamp_once")]
+
+    def __str__(self) -> str:
+        return f"{self.area} {self.token}"

@@ -1,0 +1,84 @@
+"""A stamp of the data that pages are drawn from: the same text means that nothing was written in between.
+
+A cache whose key holds the stamp, and an ETag made of it, can therefore never show a figure older than the last save,
+publication, withdrawal or import. Read the stamp before the data: what is written in between then makes a new stamp.
+
+Every writing statement that Django sends to a table of ours renews a random token in the same transaction
+(`watch_writes`), whichever way it came: actions, admin, import, bulk writer, raw SQL. Each database connection renews
+a row of its own, so that writers never wait for each other's, and a transaction that commits late is noticed however
+many others overtook it. The stamp is the hash of all tokens: one short query.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import uuid
+from collections.abc import Callable
+from contextlib import closing
+from datetime import timedelta
+from typing import Any
+
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.utils import timezone
+
+# The apps' names begin their tables' names. History is left out: it follows a write and is not shown to the public.
+AREAS = ("assessments", "measures", "itaportal")
+_WRITE = re.compile(
+    rf'\s*(?:INSERT\s+(?:OR\s+\w+\s+)?INTO|UPDATE|DELETE\s+FROM)\s+"?({"|".join(AREAS)})_(?!historical)', re.IGNORECASE
+)
+_KEPT = timedelta(days=7)  # rows of connections that have long ended
+
+
+def public_stamp(*areas: str) -> str:
+    """Return the stamp of everything the public may see, or of some `AREAS` alone; one query.
+
+    It also changes with drafts, which costs a cache nothing but a little work.
+    """
+    from .models import DataStamp
+
+    rows = DataStamp.objects.filter(area__in=areas) if areas else DataStamp.objects.all()
+    tokens = sorted(rows.order_by().values_list("token", flat=True))
+    return hashlib.sha256("".join(tokens).encode()).hexdigest()[:32]
+
+
+def watch_writes(connection: BaseDatabaseWrapper, **_: Any) -> None:
+    """Have `connection` renew its tokens with every write; receives Django's `connection_created`."""
+    if not any(isinstance(wrapper, _Recorder) for wrapper in connection.execute_wrappers):
+        connection.execute_wrappers.append(_Recorder(connection))
+
+
+class _Recorder:
+    """Wraps the statements of one connection."""
+
+    def __init__(self, connection: BaseDatabaseWrapper) -> None:
+        self._connection = connection
+        self._writer = uuid.uuid4().hex
+        self._ready = False
+
+    def __call__(self, execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
+        result = execute(sql, params, many, context)
+        # After the write: outside a transaction the new token must not be seen before what it stands for.
+        if found := _WRITE.match(sql):
+            self._renew(found[1].lower())
+        return result
+
+    def _renew(self, area: str) -> None:
+        from .models import DataStamp
+
+        table = DataStamp._meta.db_table
+        adapt = self._connection.ops.adapt_datetimefield_value
+        now = timezone.now()
+        # A cursor of its own: the caller still reads from the first one.
+        with closing(self._connection.create_cursor()) as cursor:
+            if not self._ready:
+                # While migrations run the table may not be there yet.
+                self._ready = table in self._connection.introspection.table_names(cursor)
+                if not self._ready:
+                    return
+                cursor.execute(f"DELETE FROM {table} WHERE renewed_at < %s", [adapt(now - _KEPT)])  # noqa: S608
+            cursor.execute(
+                f"INSERT INTO {table} (writer, area, token, renewed_at) VALUES (%s, %s, %s, %s) "  # noqa: S608
+                "ON CONFLICT (writer, area) DO UPDATE SET token = excluded.token, renewed_at = excluded.renewed_at",
+                [self._writer, area, uuid.uuid4().hex, adapt(now)],
+            )

@@ -1,0 +1,148 @@
+"""The stamp of the public data changes with every write that the public may see, whichever way it comes."""
+
+import threading
+from decimal import Decimal as D
+
+import pytest
+from django.core.management import call_command
+from django.db import connection, connections, transaction
+
+from assessments import actions, bulk
+from assessments.models import Agency, Assessment, Criteria, IndicatorScore, Membership
+from itaportal.models import DataStamp, Signatory
+from itaportal.report import publishing
+from itaportal.stamps import public_stamp
+from measures.models import MeasureStep
+
+
+def test_it_stays_while_nothing_is_written(client, reference):
+    before = public_stamp()
+    client.get("/chanuwan/2568/")
+    client.get("/")
+    assert public_stamp() == before
+
+
+def test_it_takes_one_query(reference, django_assert_num_queries):
+    with django_assert_num_queries(1):
+        public_stamp()
+
+
+def _raw(reference):
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE assessments_agency SET name = 'อื่น'")
+
+
+WRITES = {
+    "score": lambda reference: actions.save_assessment(
+        assessment=reference, entries=[actions.ScoreEntry(1, D("98.00"))], by=None
+    ),
+    "bulk writer": lambda reference: bulk.save_years(
+        entries=[bulk.YearEntry(reference.agency_id, 2568, {bulk.Field(1, "score"): D("98.00")})], by=None
+    ),
+    "new agency": lambda reference: actions.get_or_create_agency(
+        slug="b", name="ข", short_name="ข", kind="อบต.", province="ตรัง"
+    ),
+    "update of many": lambda reference: Agency.objects.update(province="ตรัง"),
+    "raw SQL": _raw,
+    "unpublishing": lambda reference: actions.unpublish(assessment=reference, by=None),
+    "criteria": lambda reference: Criteria.objects.filter(first_year__lte=2568).first().save(),
+    "measure": lambda reference: MeasureStep.objects.first().delete(),
+    "signatory": lambda reference: Signatory.objects.create(assessment=reference, role="prepared", name="ก"),
+    "deletion": lambda reference: IndicatorScore.objects.filter(indicator__number=1).delete(),
+}
+
+
+@pytest.mark.parametrize("write", WRITES.values(), ids=list(WRITES))
+def test_every_kind_of_write_changes_it(reference, write):
+    before = public_stamp()
+    write(reference)
+    after = public_stamp()
+    assert after != before
+    Agency.objects.create(slug="z", name="ฮ", short_name="ฮ", kind="อบต.", province="ตรัง")
+    assert public_stamp() not in (before, after)
+
+
+def test_publishing_and_withdrawing_change_it(reference):
+    before = public_stamp()
+    publication = publishing.publish(assessment=reference, by=None)
+    published = public_stamp()
+    publishing.withdraw(publication=publication, reason="ผิด", by=None)
+    assert len({before, published, public_stamp()}) == 3
+
+
+def test_areas_are_told_apart(reference):
+    results, whole = public_stamp("assessments", "itaportal"), public_stamp()
+    MeasureStep.objects.update(text="ใหม่")
+    assert public_stamp("assessments", "itaportal") == results
+    assert public_stamp() != whole
+    Agency.objects.update(district="ใหม่")
+    assert public_stamp("assessments", "itaportal") != results
+
+
+def test_what_the_public_never_sees_does_not_change_it(reference, admin_user, client):
+    before = public_stamp()
+    client.force_login(admin_user)
+    call_command("clearsessions")
+    assert public_stamp() == before
+    Membership.objects.create(user=admin_user, agency=reference.agency)
+    assert public_stamp() != before, "memberships are in a table of ours; a needless change costs little"
+
+
+def test_a_write_taken_back_takes_its_stamp_along(reference):
+    before = public_stamp()
+    with transaction.atomic():
+        Agency.objects.update(province="ตรัง")
+        assert public_stamp() != before
+        transaction.set_rollback(True)
+    assert public_stamp() == before
+
+
+def test_a_failed_statement_does_no_harm(reference):
+    from django.db import IntegrityError
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Agency.objects.create(slug="chanuwan", name="ซ้ำ", short_name="ซ้ำ", kind="อบต.", province="ตรัง")
+    assert Agency.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_late_commit_is_noticed_and_writers_do_not_wait_for_each_other(criteria):
+    """One transaction writes first and commits last; the other's whole life lies in between (PostgreSQL)."""
+    if connection.vendor == "sqlite":
+        pytest.skip("SQLite has one writer at a time, so no transaction overtakes another")
+    wrote, overtaken = threading.Event(), threading.Event()
+
+    def slow():
+        try:
+            with transaction.atomic():
+                Agency.objects.create(slug="slow", name="ก", short_name="ก", kind="อบต.", province="ตรัง")
+                wrote.set()
+                assert overtaken.wait(20)
+        finally:
+            connections.close_all()
+
+    thread = threading.Thread(target=slow)
+    thread.start()
+    assert wrote.wait(20)
+    before = public_stamp()
+    Agency.objects.create(slug="quick", name="ข", short_name="ข", kind="อบต.", province="ตรัง")
+    between = public_stamp()
+    overtaken.set()
+    thread.join(20)
+    assert len({before, between, public_stamp()}) == 3
+    assert DataStamp.objects.count() >= 2
+
+
+def test_assessments_are_what_the_stamp_is_about(reference):
+    """The pattern knows every table of the three apps, so a new model is covered without a thought."""
+    from django.apps import apps
+
+    from itaportal.stamps import _WRITE, AREAS
+
+    tables = [model._meta.db_table for area in AREAS for model in apps.get_app_config(area).get_models()]
+    seen = {table for table in tables if _WRITE.match(f'INSERT INTO "{table}" ("a") VALUES (1)')}
+    assert {table for table in tables if "_historical" not in table} == seen
+    assert Assessment._meta.db_table in seen
+    for start in ("UPDATE ", "DELETE FROM ", "INSERT OR IGNORE INTO ", "INSERT INTO "):
+        assert _WRITE.match(f'{start}"assessments_agency" x')
+    assert not _WRITE.match('SELECT "assessments_agency"."id" FROM "assessments_agency"')
