@@ -21,7 +21,9 @@ from .enums import AgencyKind, AssessmentStatus, Conclusion, LevelTone, Tool
 from .thai import thai_digits
 
 FIRST_YEAR, LAST_YEAR = 2556, 2699  # ITA began in FY2556; the upper end only refuses typing errors
-RESERVED_SLUGS = frozenset({"admin", "api", "compare", "healthz", "methodology", "static", "media", "glossary"})
+RESERVED_SLUGS = frozenset(
+    {"admin", "api", "compare", "display", "glossary", "healthz", "media", "methodology", "static"}
+)
 
 _YEAR_VALIDATORS = [
     MinValueValidator(FIRST_YEAR, "ปีงบประมาณต้องเป็น พ.ศ. สี่หลัก เช่น ๒๕๖๘"),

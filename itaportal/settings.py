@@ -69,6 +69,8 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "itaportal.report.serving.StaticAndPublishedFiles",  # WhiteNoise, and the files of published versions
     "csp.middleware.CSPMiddleware",
+    "itaportal.conditional.PublicPages",  # ETag and 304 for the public, before anything is looked up
+    "itaportal.display.reader_digits",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -92,6 +94,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "itaportal.display.page_context",
             ],
         },
     },
@@ -142,6 +145,13 @@ def _published_folder() -> str:
 
 # Published versions: written once, served as they are (one folder per agency, year and version).
 PUBLISHED_ROOT = Path(env.str("PUBLISHED_ROOT", default=str(VAR_DIR / _published_folder())))
+
+# Memories of each process: made PDFs, and rendered public pages (see `conditional`), mostly under 30 KB each.
+_LOCMEM = "django.core.cache.backends.locmem.LocMemCache"
+CACHES = {
+    "default": {"BACKEND": _LOCMEM},
+    "pages": {"BACKEND": _LOCMEM, "LOCATION": "pages", "OPTIONS": {"MAX_ENTRIES": 500}},
+}
 
 # --- Signing in --------------------------------------------------------------------------------------------------
 AUTHENTICATION_BACKENDS = [

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
 from django.views.generic import RedirectView
 
-from . import views
+from . import display, views
 from .report import views as report_views
 from .report.files import CONTENT_TYPES, RENDERERS
 
@@ -37,6 +37,10 @@ urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("favicon.ico", RedirectView.as_view(url=settings.STATIC_URL + "img/favicon.svg", permanent=True)),
     path("admin/", admin.site.urls),
+    path("display/", display.choose_display, name="display"),
+    path("glossary/", views.glossary, name="glossary"),
+    path("methodology/", views.methodology, name="methodology"),
+    path("methodology/<int:year>/", views.methodology, name="methodology-year"),
     path("<slug:agency>/", views.agency, name="agency"),
     path("<slug:agency>/<int:year>/", include(year_urls)),
 ]

@@ -3,11 +3,13 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from assessments.models import Assessment
+from assessments.models import Assessment, Criteria
 from assessments.policies import visible_assessments
 
 from .pages.dashboard import dashboard_page
+from .pages.glossary import GROUPS
 from .pages.home import agencies_with_years, by_province
+from .pages.methodology import latest_year, methodology_page
 from .report.reading import read_year
 
 
@@ -38,3 +40,20 @@ def dashboard(request: HttpRequest, agency: str, year: int) -> HttpResponse:
     page = dashboard_page(reading.report, years=years, for_staff=reading.for_staff)
     context = {"report": reading.report, "page": page, "reading": reading, "here": "dashboard"}
     return render(request, "pages/dashboard.html", context)
+
+
+def methodology(request: HttpRequest, year: int | None = None) -> HttpResponse:
+    """Explain how results of a year are computed, of the latest where none is named; 404 without criteria for it."""
+    year = latest_year() if year is None else year
+    if year is None:
+        return render(request, "pages/methodology.html", {"here": "methodology"})
+    try:
+        page = methodology_page(year)
+    except Criteria.DoesNotExist:
+        raise Http404 from None
+    return render(request, "pages/methodology.html", {"page": page, "here": "methodology"})
+
+
+def glossary(request: HttpRequest) -> HttpResponse:
+    """Say in plain Thai what the words of ITA mean."""
+    return render(request, "pages/glossary.html", {"groups": GROUPS, "here": "glossary"})

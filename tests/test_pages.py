@@ -430,7 +430,7 @@ def test_language_and_title(client, reference):
     assert "<title>อบต.ชานุวรรณ ผลการประเมิน ITA ปี ๒๕๖๘</title>" in html
 
 
-DASHBOARD_QUERIES = 15
+DASHBOARD_QUERIES = 17  # one for the stamp of the ETag, one for whether there are agencies to compare
 
 
 def test_dashboard_queries(client, reference, django_assert_num_queries):
@@ -451,10 +451,10 @@ def test_dashboard_queries_do_not_grow(client, reference, django_assert_num_quer
 
 
 @pytest.mark.parametrize("agencies", [0, 1, 3])
-def test_home_takes_one_query(client, criteria, django_assert_num_queries, agencies):
+def test_home_takes_few_queries(client, criteria, django_assert_num_queries, agencies):
     for number in range(agencies):
         new_year(new_agency(f"other-{number}", f"อบต.ตัวอย่าง {number}"))
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2 if agencies == 1 else 3):  # the stamp, the list, the menu
         client.get("/")
 
 
