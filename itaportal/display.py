@@ -9,12 +9,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_POST
 
 from assessments.models import Assessment
 
@@ -89,13 +88,14 @@ def reader_digits(get_response: Callable[[HttpRequest], HttpResponse]) -> Callab
 
 
 @csrf_exempt
-@require_POST
 def choose_display(request: HttpRequest) -> HttpResponse:
     """Keep a choice in its cookie and lead back to the page it was made on.
 
     Without a CSRF token, which would make every public page a reader's own: all that a forged form could do is to
     change the reader's digits. `next` leads to a page of this portal only, otherwise home.
     """
+    if request.method != "POST":
+        raise Http404
     back = request.POST.get("next", "")
     if not back.startswith("/") or not url_has_allowed_host_and_scheme(back, allowed_hosts=None):
         back = reverse("home")

@@ -55,10 +55,9 @@ def _published_files_end_with_their_test() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
-def _pages_end_with_their_test() -> Iterator[None]:
+def _no_page_of_another_test() -> None:
     """Rendered pages of one test's rows are never shown to the next, whose rows may carry the same stamp."""
     caches["pages"].clear()
-    yield
 
 
 @pytest.fixture
