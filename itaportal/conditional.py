@@ -1,11 +1,12 @@
-"""ETag, 304 and a short memory for everything the public may read; nothing of the kind for people who signed in.
+"""ETag, 304 and a short memory of rendered pages, which never show a figure older than the last write.
 
 A page's ETag is made from `stamps.public_stamp()`, which one query answers, before any view is asked: whoever holds
 the current page gets a 304 that costs no rendering. Rendered pages are kept in this process under the same ETag, so
 what was published, withdrawn or imported a moment ago shows at the next request: its stamp is another, and pages kept
 under the old one are never asked for again.
 
-Whoever sends a session cookie may be staff and is always answered afresh, with `private, no-store`.
+Whoever sends a session cookie may be staff: no ETag, and `private, no-store` on the answer. Their pages are kept in
+this process too, for each person alone and only while neither the data nor what the person may do has changed.
 """
 
 import gzip
@@ -42,7 +43,7 @@ class PublicPages:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer from what the reader or this process already holds; otherwise ask the view and keep the answer."""
-        if settings.DEBUG or request.path_info.startswith(_ELSEWHERE):
+        if _is_elsewhere(request):
             return self.get_response(request)
         if settings.SESSION_COOKIE_NAME in request.COOKIES:
             return _kept_private(self.get_response(request))
@@ -51,11 +52,7 @@ class PublicPages:
         etag = page_etag(request)
         if _holds(request, etag):
             return _labelled(HttpResponseNotModified(), etag)
-        kept = caches["pages"].get(etag)
-        if kept is not None:
-            headers, packed = kept
-            return _delivered(request, HttpResponse(b"", headers=headers), packed)
-        return self._rendered(request, etag)
+        return _kept(request, etag) or self._rendered(request, etag)
 
     def _rendered(self, request: HttpRequest, etag: str) -> HttpResponse:
         response = self.get_response(request)
@@ -68,11 +65,32 @@ class PublicPages:
         _labelled(response, etag)
         if response.streaming or not response["Content-Type"].startswith(COMPRESSED) or "Content-Encoding" in response:
             return response
-        packed = gzip.compress(response.content, compresslevel=6, mtime=0)
-        is_page = response["Content-Type"].startswith("text/html")
-        if is_page and not request.META.get("QUERY_STRING") and len(packed) <= KEPT_BYTES:
-            caches["pages"].set(etag, (dict(response.items()), packed), KEPT_SECONDS)
-        return _delivered(request, response, packed)
+        return _keep(request, etag, response)
+
+
+class StaffPages:
+    """Middleware; stands inside authentication. The public pages as one signed-in person sees them.
+
+    A page that carries a form's token or a message to the person is shown once and not kept.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer a signed-in person's page from memory where nothing has changed since it was rendered for them."""
+        if request.method != "GET" or _is_elsewhere(request) or not request.user.is_authenticated:
+            return self.get_response(request)
+        user = request.user
+        rights = (user.pk, user.is_staff, user.is_superuser, *sorted(user.get_all_permissions()))
+        key = _keyed(request, *map(str, rights))
+        if kept := _kept(request, key):
+            return kept
+        response = self.get_response(request)
+        is_page = not response.streaming and response.get("Content-Type", "").startswith("text/html")
+        told = getattr(getattr(request, "_messages", None), "used", False)
+        once = response.cookies or told or request.META.get("CSRF_COOKIE_NEEDS_UPDATE")
+        return _keep(request, key, response) if response.status_code == 200 and is_page and not once else response
 
 
 def page_etag(request: HttpRequest) -> str:
@@ -82,6 +100,14 @@ def page_etag(request: HttpRequest) -> str:
     midnight), the reader's display and the name the portal is called by. Keyed, so that it cannot be made up for an
     address that was never answered. Raises `DisallowedHost` for a host name that is not the portal's.
     """
+    return f'W/"{_keyed(request)}"'
+
+
+def _is_elsewhere(request: HttpRequest) -> bool:
+    return settings.DEBUG or request.path_info.startswith(_ELSEWHERE)
+
+
+def _keyed(request: HttpRequest, *reader: str) -> str:
     display = Display.of(request)
     parts = (
         public_stamp(),
@@ -92,9 +118,10 @@ def page_etag(request: HttpRequest) -> str:
         request.scheme or "",
         request.get_host(),
         request.get_full_path(),
+        *reader,
     )
     text = "\n".join(parts).encode("utf-8", "replace")
-    return f'W/"{hashlib.blake2b(text, key=settings.SECRET_KEY.encode()[:64], digest_size=16).hexdigest()}"'
+    return hashlib.blake2b(text, key=settings.SECRET_KEY.encode()[:64], digest_size=16).hexdigest()
 
 
 @cache
@@ -120,6 +147,27 @@ def _labelled(response: HttpResponse, etag: str) -> HttpResponse:
     response.headers.setdefault("Cache-Control", PUBLIC)
     patch_vary_headers(response, VARY)
     return response
+
+
+def _kept(request: HttpRequest, key: str) -> HttpResponse | None:
+    """The page that was kept under `key`, ready to go out."""
+    kept = caches["pages"].get(key)
+    if kept is None:
+        return None
+    headers, packed = kept
+    return _delivered(request, HttpResponse(b"", headers=headers), packed)
+
+
+def _keep(request: HttpRequest, key: str, response: HttpResponse) -> HttpResponse:
+    """Pack the answer, and keep it where it is a page of moderate size and was not asked with a `?`.
+
+    Anybody can make up endless questions, which would crowd out the pages.
+    """
+    packed = gzip.compress(response.content, compresslevel=6, mtime=0)
+    is_page = response["Content-Type"].startswith("text/html")
+    if is_page and not request.META.get("QUERY_STRING") and len(packed) <= KEPT_BYTES:
+        caches["pages"].set(key, (dict(response.items()), packed), KEPT_SECONDS)
+    return _delivered(request, response, packed)
 
 
 def _delivered(request: HttpRequest, response: HttpResponse, packed: bytes) -> HttpResponse:

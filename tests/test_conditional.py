@@ -7,6 +7,8 @@ import pytest
 from django.conf import settings
 from django.core.cache import caches
 from django.db import connection
+from django.http import HttpResponse
+from django.middleware.csrf import get_token
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
@@ -195,6 +197,49 @@ def test_who_signs_out_is_the_public_again(reference, person):
     client.post("/admin/logout/")
     assert settings.SESSION_COOKIE_NAME not in client.cookies or not client.cookies[settings.SESSION_COOKIE_NAME].value
     assert client.get(PAGE).status_code == 404
+
+
+def test_a_persons_page_is_kept_for_that_person_alone(reference, person):
+    """Kept between two requests, but not beyond a saved score, a lost role or a lost membership, nor for another."""
+    actions.unpublish(assessment=reference, by=None)
+    user, other = person("ผู้ชม", reference.agency), person("ผู้ชม", reference.agency)
+    client, second = Client(), Client()
+    client.force_login(user)
+    second.force_login(other)
+    first = client.get(PAGE)
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get(PAGE).content == first.content
+    assert len(queries) <= 5, "session, person, permissions, stamp"
+    with CaptureQueriesContext(connection) as queries:
+        second.get(PAGE)
+    assert len(queries) > 10, "rendered for the second person"
+    actions.save_assessment(assessment=reference, entries=[actions.ScoreEntry(9, D("12.34"))], by=None)
+    assert "๑๒.๓๔" in client.get(PAGE).content.decode()
+    user.groups.clear()
+    assert client.get(PAGE).status_code == 404
+    assert second.get(PAGE).status_code == 200
+    Membership.objects.filter(user=other).delete()
+    assert second.get(PAGE).status_code == 404
+
+
+def test_a_token_or_a_message_is_not_kept(rf, admin_user):
+    class Told:
+        used = True
+
+    def kept_after(fill):
+        request = rf.get(PAGE)
+        request.user = admin_user
+
+        def view(request):
+            fill(request)
+            return HttpResponse("<p>")
+
+        conditional.StaffPages(view)(request)
+        return len(caches["pages"]._cache)
+
+    assert kept_after(get_token) == 0
+    assert kept_after(lambda request: setattr(request, "_messages", Told())) == 0
+    assert kept_after(lambda request: None) == 1
 
 
 def test_another_agencys_staff_see_what_the_public_sees(client, reference, person):

@@ -1,6 +1,7 @@
 """Line breaks that a reader of Thai expects: names, fixed terms and a number with its unit stay on one line."""
 
 import re
+from functools import lru_cache
 
 from django import template
 from django.utils.html import conditional_escape, format_html_join
@@ -109,7 +110,11 @@ _KEPT = re.compile(
 @register.filter
 def keep(text: object) -> SafeString:
     """Return `text` escaped, with what must stay on one line in `<span class="nowrap">`; the words stay as they are."""
-    plain = str(text)
+    return _kept(str(text))
+
+
+@lru_cache(maxsize=4096)  # the same names and sentences stand on many pages
+def _kept(plain: str) -> SafeString:
     pieces, end = [], 0
     for match in _KEPT.finditer(plain):
         if match.start() > end:
