@@ -105,6 +105,8 @@ TEMPLATES = [
 _SQLITE = {"ENGINE": "django.db.backends.sqlite3", "NAME": str(BASE_DIR / "db.sqlite3")}
 DATABASES = {"default": env.db_url("DATABASE_URL") if "DATABASE_URL" in env else dict(_SQLITE)}
 DATABASES["default"]["ATOMIC_REQUESTS"] = False
+# Opening a connection takes longer than answering a 304: each thread keeps its own for a minute.
+DATABASES["default"]["CONN_MAX_AGE"] = 60
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = {
         # Readers never wait for the writer, and a writer takes its lock at BEGIN, so that two people
@@ -114,7 +116,6 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "timeout": 20,
     }
 else:
-    DATABASES["default"]["CONN_MAX_AGE"] = 60
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 FIXTURE_DIRS = [BASE_DIR / "fixtures"]
