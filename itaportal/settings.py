@@ -67,8 +67,8 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "itaportal.report.serving.StaticAndPublishedFiles",  # WhiteNoise, and the files of published versions
     "csp.middleware.CSPMiddleware",
+    "itaportal.report.serving.StaticAndPublishedFiles",  # WhiteNoise, and the files of published versions
     "itaportal.conditional.PublicPages",  # ETag and 304 for the public, before anything is looked up
     "itaportal.display.reader_digits",
     "django.contrib.sessions.middleware.SessionMiddleware",
