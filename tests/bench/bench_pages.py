@@ -9,87 +9,50 @@ Exit code 1 where a median is over its limit.
 
 import argparse
 import http.client
-import os
-import signal
-import socket
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable
+from decimal import Decimal
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.serving import PATIENCE, served
+
 PAGE = "/chanuwan/2568/"
 LIMITS = {"public": 3.0, "public, held (304)": 1.5, "staff, draft": 15.0}
-PATIENCE = 30  # seconds
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--runs", type=int, default=300, help="turns of each (at least 50)")
     runs = max(50, parser.parse_args().runs)
-    with tempfile.TemporaryDirectory() as folder:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            port = probe.getsockname()[1]
-        os.environ |= {
-            "DATABASE_URL": f"sqlite:///{folder}/bench.sqlite3",
-            "PUBLISHED_ROOT": f"{folder}/published",
-            "SECRET_KEY": "bench",
-            "ALLOWED_HOSTS": "127.0.0.1",
-            "PORT": str(port),
-            "WEB_CONCURRENCY": "1",
-            "DJANGO_SETTINGS_MODULE": "itaportal.settings",
-        }
-        cookie = _prepare()
-        server = subprocess.Popen([sys.executable, "-m", "gunicorn", "itaportal.wsgi"], cwd=ROOT)
-        try:
-            _wait_for(port)
-            return _printed(_measured(port, cookie, runs))
-        finally:
-            server.send_signal(signal.SIGTERM)
-            server.wait(PATIENCE)
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        draft = ["shell", "-v0", "-c", f"from tests.bench.bench_pages import prepare; prepare({name!r})"]
+        with served(folder, ["load_reference", "-v0"], draft) as address:
+            cookie = (folder / "cookie").read_text()
+            return _printed(_measured(address.removeprefix("http://"), cookie, runs))
 
 
-def _prepare() -> str:
-    """Fill the database and the static files; return the session cookie of an administrator."""
-    import django
-
-    django.setup()
+def prepare(folder: str) -> None:
+    """Make the draft differ from what is published, and leave an administrator's session cookie in the folder."""
     from django.conf import settings
     from django.contrib.auth.models import User
-    from django.core.management import call_command
     from django.test import Client
 
     from assessments.actions import ScoreEntry, save_assessment
-    from itaportal.reference import install_reference
-    from itaportal.report.document import load_report  # noqa: F401  # warms the imports up before the fork
+    from assessments.models import Assessment
 
-    call_command("migrate", verbosity=0)
-    call_command("collectstatic", verbosity=0, interactive=False)
-    assessment, _ = install_reference()
-    save_assessment(assessment=assessment, entries=[ScoreEntry(9, assessment.target or 91)], by=None)
+    save_assessment(assessment=Assessment.objects.get(), entries=[ScoreEntry(9, Decimal(91))], by=None)
     client = Client()
     client.force_login(User.objects.create_superuser("bench", password="bench"))
-    return f"{settings.SESSION_COOKIE_NAME}={client.cookies[settings.SESSION_COOKIE_NAME].value}"
+    session = client.cookies[settings.SESSION_COOKIE_NAME].value
+    Path(folder, "cookie").write_text(f"{settings.SESSION_COOKIE_NAME}={session}")
 
 
-def _wait_for(port: int) -> None:
-    until = time.monotonic() + PATIENCE
-    while True:
-        try:
-            socket.create_connection(("127.0.0.1", port), timeout=1).close()
-            return
-        except OSError:
-            if time.monotonic() > until:
-                raise
-            time.sleep(0.1)
-
-
-def _measured(port: int, cookie: str, runs: int) -> dict[str, list[float]]:
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
+def _measured(host: str, cookie: str, runs: int) -> dict[str, list[float]]:
+    connection = http.client.HTTPConnection(host, timeout=PATIENCE)
 
     def get(path: str, status: int, **headers: str) -> http.client.HTTPResponse:
         connection.request("GET", path, headers={"Accept-Encoding": "gzip"} | headers)
