@@ -1,6 +1,7 @@
 """Line breaks that a reader of Thai expects: names, fixed terms and a number with its unit stay on one line."""
 
 import re
+import unicodedata
 from functools import lru_cache
 
 from django import template
@@ -107,6 +108,14 @@ _KEPT = re.compile(
 )
 
 
+_WIDEST = 30  # letters that stand beside each other on the narrowest screen, 320 px
+
+
+def _width(text: str) -> int:
+    """How many letters wide a text is: Thai vowels and tones above and below take no room of their own."""
+    return sum(unicodedata.category(char) != "Mn" for char in text)
+
+
 @register.filter
 def keep(text: object) -> SafeString:
     """Return `text` escaped, with what must stay on one line in `<span class="nowrap">`; the words stay as they are."""
@@ -117,6 +126,8 @@ def keep(text: object) -> SafeString:
 def _kept(plain: str) -> SafeString:
     pieces, end = [], 0
     for match in _KEPT.finditer(plain):
+        if _width(match.group()) > _WIDEST:
+            continue
         if match.start() > end:
             pieces.append(conditional_escape(plain[end : match.start()]))
         pieces.append(format_html_join("", '<span class="nowrap">{}</span>', [(match.group(),)]))
