@@ -108,7 +108,7 @@ def _is_elsewhere(request: HttpRequest) -> bool:
 
 
 def _keyed(request: HttpRequest, *reader: str) -> str:
-    display = Display.of(request)
+    display, host = Display.of(request), request.get_host()  # an unknown host is refused before anything is asked
     parts = (
         public_stamp(),
         release(),
@@ -116,7 +116,7 @@ def _keyed(request: HttpRequest, *reader: str) -> str:
         display.digits,
         display.theme,
         request.scheme or "",
-        request.get_host(),
+        host,
         request.get_full_path(),
         *reader,
     )
