@@ -26,8 +26,8 @@ FIRST_YEAR, LAST_YEAR = 2556, 2699  # ITA began in FY2556; the upper end only re
 # Words that are, or may become, addresses of the portal's own pages.
 # fmt: off
 RESERVED_SLUGS = frozenset({
-    "about", "accounts", "admin", "agencies", "agency", "api", "compare", "contact", "data", "digits", "docs",
-    "download", "favicon", "glossary", "health", "healthz", "help", "home", "login", "logout", "media",
+    "about", "accounts", "admin", "agencies", "agency", "api", "compare", "contact", "data", "digits", "display",
+    "docs", "download", "favicon", "glossary", "health", "healthz", "help", "home", "login", "logout", "media",
     "methodology", "metrics", "open-data", "openapi", "portal", "preferences", "provinces", "report", "reports",
     "robots", "search", "settings", "sitemap", "static", "status", "theme", "trend", "trends", "well-known",
     "what-if",

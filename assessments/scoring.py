@@ -201,6 +201,27 @@ class Result:
         return self._tools_by_code[code]
 
 
+@dataclass(frozen=True)
+class ToolWorking:
+    """How one tool's figure comes about: the scores, their exact sum, unrounded mean and share of the overall."""
+
+    code: str
+    weight: Decimal
+    scores: tuple[Decimal, ...]
+    total: Decimal
+    mean: Decimal
+    share: Decimal
+
+
+@dataclass(frozen=True)
+class Working:
+    """How an overall comes about: each tool, the unrounded sum of their shares, and that sum rounded once."""
+
+    tools: tuple[ToolWorking, ...]
+    unrounded: Decimal
+    overall: Decimal
+
+
 # --- The rules -----------------------------------------------------------------------------------------------------
 
 
@@ -266,6 +287,24 @@ def evaluate(
     )
 
 
+def working(lines: Iterable[ScoreLine], criteria: CriteriaRules) -> Working | None:
+    """Return the steps from scores to overall as `evaluate` takes them; None where a score is missing.
+
+    Quotients that do not end (a mean of three) are exact to 40 digits. Raises ValueError as `evaluate` does.
+    """
+    by_indicator = _checked(lines, criteria)
+    unrounded = _unrounded_overall(criteria, by_indicator)
+    if unrounded is None:
+        return None
+    tools = []
+    for tool in criteria.tools:
+        scores = tuple(score for number in tool.indicators if (score := by_indicator[number].score) is not None)
+        total = sum(scores, ZERO)
+        share = _ratio(tool.weight * total, 100 * len(scores))
+        tools.append(ToolWorking(tool.code, tool.weight, scores, total, _ratio(total, len(scores)), share))
+    return Working(tuple(tools), unrounded, round_score(unrounded))
+
+
 def part_bounds(mean: Decimal, other: Decimal | None = None) -> tuple[Decimal, Decimal]:
     """Bounds of one part of a score that is the plain mean `mean` of two parts; published figures, low ≤ high.
 
@@ -326,7 +365,13 @@ def _tool_mean(tool: ToolRule, by_indicator: dict[int, ScoreLine]) -> Decimal:
 
 
 def _overall(criteria: CriteriaRules, by_indicator: dict[int, ScoreLine]) -> Decimal | None:
-    """Weighted mean of the tool means over one common denominator, so that it is divided and rounded once."""
+    """The overall, rounded once."""
+    unrounded = _unrounded_overall(criteria, by_indicator)
+    return None if unrounded is None else round_score(unrounded)
+
+
+def _unrounded_overall(criteria: CriteriaRules, by_indicator: dict[int, ScoreLine]) -> Decimal | None:
+    """Weighted mean of the tool means over one common denominator, so that it is divided once."""
     if not criteria.tools:
         return None
     common = lcm(*(len(tool.indicators) or 1 for tool in criteria.tools))
@@ -336,7 +381,7 @@ def _overall(criteria: CriteriaRules, by_indicator: dict[int, ScoreLine]) -> Dec
         if tool_sum is None:
             return None
         total += tool.weight * tool_sum * (common // len(tool.indicators))
-    return round_score(_ratio(total, 100 * common))
+    return _ratio(total, 100 * common)
 
 
 def _tool_result(tool: ToolRule, by_indicator: dict[int, ScoreLine]) -> ToolResult:

@@ -4,9 +4,9 @@ Used alike by the dashboard, the admin and the report, so that a reason is worde
 """
 
 from collections.abc import Sequence
-from decimal import Decimal
+from decimal import ROUND_DOWN, Decimal
 
-from .dashboard import YearResult
+from .dashboard import LevelView, YearResult
 from .scoring import Shortfall
 from .thai import format_score, thai_digits
 
@@ -14,6 +14,12 @@ from .thai import format_score, thai_digits
 def short_figure(value: Decimal) -> str:
     """A threshold or weight without needless zeros, `๘๕` or `๙๒.๕`, in Thai digits."""
     return thai_digits(f"{value.normalize():f}")
+
+
+def exact_figure(value: Decimal, places: int = 6) -> str:
+    """An unrounded figure as a working shows it, `๙๙.๕๖๘`; more than `places` decimals are cut off, `๙๘.๗๐๓๓๓๓…`."""
+    cut = value.quantize(Decimal(1).scaleb(-places), rounding=ROUND_DOWN)
+    return short_figure(value) if cut == value else f"{thai_digits(cut)}…"
 
 
 def join_thai(items: Sequence[str]) -> str:
@@ -82,6 +88,21 @@ def missing_sentence(year: YearResult) -> str:
         return ""
     numbers = join_thai([thai_digits(number) for number in year.result.missing])
     return f"ยังไม่มีคะแนนตัวชี้วัดที่ {numbers} จึงยังไม่มีคะแนนภาพรวม"
+
+
+def level_condition(level: LevelView, above: LevelView | None) -> str:
+    """The condition of a level in words; the last one has none of its own but being under the level above it."""
+    need = short_figure(level.min_overall)
+    if level.min_each is not None and level.min_each == level.min_overall:
+        return f"คะแนนภาพรวมและทุกเครื่องมือได้ {need} ขึ้นไป"
+    if level.min_each is not None:
+        return f"คะแนนภาพรวมได้ {need} ขึ้นไป และทุกเครื่องมือได้ {short_figure(level.min_each)} ขึ้นไป"
+    if level.min_overall == 0 and above:
+        return f"คะแนนภาพรวมต่ำกว่า {short_figure(above.min_overall)}"
+    if above and above.min_each is not None and above.min_overall == level.min_overall:
+        each = short_figure(above.min_each)
+        return f"คะแนนภาพรวมได้ {need} ขึ้นไป แต่บางเครื่องมือต่ำกว่า {each}"
+    return f"คะแนนภาพรวมได้ {need} ขึ้นไป"
 
 
 def _because(reasons: Sequence[str]) -> str:

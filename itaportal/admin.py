@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import Q
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.text import capfirst
 
 from assessments.models import Agency, Membership
 from assessments.thai import format_date
@@ -102,11 +103,36 @@ class PasswordForm(AdminPasswordChangeForm):
             self.fields["usable_password"].help_text = "หากปิด รหัสผ่านปัจจุบันของผู้ใช้นี้จะหายไป และเข้าสู่ระบบด้วยรหัสผ่านไม่ได้"
 
 
+class WithoutLinkRows(admin.ModelAdmin):
+    """Leaves the rows that tie users, groups and permissions together out of what a deletion lists.
+
+    They go along with what they tie and have no Thai name: Django words them from its English table names.
+    """
+
+    def get_deleted_objects(
+        self, objs: Any, request: HttpRequest
+    ) -> tuple[list[Any], dict[str, int], set[str], list[Any]]:
+        """What goes along, without rows of many-to-many tables that Django made."""
+        listed, counts, lacking, protected = super().get_deleted_objects(objs, request)
+        throughs = [field.remote_field.through for field in self.opts.many_to_many]
+        links = [through._meta for through in throughs if through is not None]
+        starts = tuple(f"{capfirst(link.verbose_name)}: " for link in links)
+        plurals = {str(link.verbose_name_plural) for link in links}
+        kept = {name: number for name, number in counts.items() if str(name) not in plurals}
+        return _without(listed, starts), kept, lacking, protected
+
+
+def _without(listed: list[Any], starts: tuple[str, ...]) -> list[Any]:
+    """The nested list without the texts that begin so, and without lists that become empty."""
+    kept = [_without(item, starts) if isinstance(item, list) else item for item in listed]
+    return [item for item in kept if item != [] and not (isinstance(item, str) and item.startswith(starts))]
+
+
 admin.site.unregister([User, Group])
 
 
 @admin.register(User)
-class PortalUserAdmin(UserAdmin):
+class PortalUserAdmin(WithoutLinkRows, UserAdmin):
     """Users with the agencies they work for; the days Django writes itself are shown as Thai dates.
 
     The group ผู้ดูแลระบบ manages accounts without being able to raise itself: see `may_manage`.
@@ -194,7 +220,7 @@ class PortalUserAdmin(UserAdmin):
 
 
 @admin.register(Group)
-class PortalGroupAdmin(GroupAdmin):
+class PortalGroupAdmin(WithoutLinkRows, GroupAdmin):
     """Groups."""
 
     actions = None

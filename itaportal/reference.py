@@ -17,6 +17,7 @@ from measures.models import Measure, MeasurePlan
 from .report import publishing
 
 REFERENCE_FILE = settings.BASE_DIR / "fixtures" / "chanuwan-2568.json"
+SLUG = "chanuwan"  # of the agency in that file
 
 
 def install_reference() -> tuple[Assessment, bool]:

@@ -69,12 +69,15 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "itaportal.report.serving.StaticAndPublishedFiles",  # WhiteNoise, and the files of published versions
     "csp.middleware.CSPMiddleware",
+    "itaportal.report.serving.StaticAndPublishedFiles",  # WhiteNoise, and the files of published versions
+    "itaportal.conditional.PublicPages",  # ETag and 304 for the public, before anything is looked up
+    "itaportal.display.reader_digits",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "itaportal.conditional.StaffPages",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
@@ -94,6 +97,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "itaportal.display.page_context",
             ],
         },
     },
@@ -103,6 +107,8 @@ TEMPLATES = [
 _SQLITE = {"ENGINE": "django.db.backends.sqlite3", "NAME": str(BASE_DIR / "db.sqlite3")}
 DATABASES = {"default": env.db_url("DATABASE_URL") if "DATABASE_URL" in env else dict(_SQLITE)}
 DATABASES["default"]["ATOMIC_REQUESTS"] = False
+# Opening a connection takes longer than answering a 304: each thread keeps its own for a minute.
+DATABASES["default"]["CONN_MAX_AGE"] = 60
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = {
         # Readers never wait for the writer, and a writer takes its lock at BEGIN, so that two people
@@ -112,7 +118,6 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "timeout": 20,
     }
 else:
-    DATABASES["default"]["CONN_MAX_AGE"] = 60
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 FIXTURE_DIRS = [BASE_DIR / "fixtures"]
@@ -151,6 +156,13 @@ OPEN_DATA_ROOT = Path(env.str("OPEN_DATA_ROOT", default=str(VAR_DIR / _own_folde
 DATA_LICENCE = env.str("DATA_LICENCE", default="ใช้ได้โดยอ้างอิงแหล่งที่มา")
 DATA_LICENCE_EN = env.str("DATA_LICENCE_EN", default="Free to use with attribution of the source")
 DATA_LICENCE_URL = env.str("DATA_LICENCE_URL", default="")
+
+# Memories of each process: made PDFs, and rendered public pages (see `conditional`), mostly under 30 KB each.
+_LOCMEM = "django.core.cache.backends.locmem.LocMemCache"
+CACHES = {
+    "default": {"BACKEND": _LOCMEM},
+    "pages": {"BACKEND": _LOCMEM, "LOCATION": "pages", "OPTIONS": {"MAX_ENTRIES": 500}},
+}
 
 # --- Signing in --------------------------------------------------------------------------------------------------
 AUTHENTICATION_BACKENDS = [

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
 from django.views.generic import RedirectView
 
-from . import views
+from . import display, views
 from .api import file_views
 from .api import views as api_views
 from .report import views as report_views
@@ -45,6 +45,10 @@ urlpatterns = [
     path("open-data/<int:year>/<slug:table>.<slug:form>", file_views.year_file, name="open-data-file"),
     path("compare/", views.compare, name="compare"),
     path("compare/selection.csv", views.compare_csv, name="compare-csv"),
+    path("display/", display.choose_display, name="display"),
+    path("glossary/", views.glossary, name="glossary"),
+    path("methodology/", views.methodology, name="methodology"),
+    path("methodology/<int:year>/", views.methodology, name="methodology-year"),
     path("<slug:agency>/", views.agency, name="agency"),
     path("<slug:agency>/<int:year>/", include(year_urls)),
 ]

@@ -6,13 +6,15 @@ from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpRespons
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 
-from assessments.models import Assessment
+from assessments.models import Assessment, Criteria
 from assessments.policies import visible_assessments
 from assessments.templatetags.ita import thai_digits
 
 from .pages import compare as compare_pages
 from .pages import home as home_pages
 from .pages.dashboard import dashboard_page
+from .pages.glossary import GROUPS
+from .pages.methodology import latest_year, methodology_page
 from .published import overview
 from .report.reading import read_year
 
@@ -81,3 +83,20 @@ def compare_csv(request: HttpRequest) -> StreamingHttpResponse:
     response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(thai, safe='')}"
     return response
+
+
+def methodology(request: HttpRequest, year: int | None = None) -> HttpResponse:
+    """Explain how results of a year are computed, of the latest where none is named; 404 without criteria for it."""
+    year = latest_year() if year is None else year
+    if year is None:
+        return render(request, "pages/methodology.html", {"here": "methodology"})
+    try:
+        page = methodology_page(year)
+    except Criteria.DoesNotExist:
+        raise Http404 from None
+    return render(request, "pages/methodology.html", {"page": page, "here": "methodology"})
+
+
+def glossary(request: HttpRequest) -> HttpResponse:
+    """Say in plain Thai what the words of ITA mean."""
+    return render(request, "pages/glossary.html", {"groups": GROUPS, "here": "glossary"})

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings as portal_settings
 from django.contrib.auth.models import Group, Permission, User
+from django.core.cache import caches
 from django.db.models import Model
 
 from assessments.loading import load_criteria
@@ -51,6 +52,12 @@ def _published_files_end_with_their_test() -> Iterator[None]:
     yield
     for folder in set(root.glob("*")) - before:
         shutil.rmtree(folder)
+
+
+@pytest.fixture(autouse=True)
+def _no_page_of_another_test() -> None:
+    """Rendered pages of one test's rows are never shown to the next, whose rows may carry the same stamp."""
+    caches["pages"].clear()
 
 
 @pytest.fixture

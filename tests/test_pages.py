@@ -9,7 +9,7 @@ from django.conf import settings
 from django.contrib.auth.models import Permission
 from django.template import Context, Template
 from django.test import RequestFactory
-from django.views.defaults import permission_denied, server_error
+from django.views.defaults import bad_request, permission_denied, server_error
 
 from assessments import actions
 from assessments.actions import ScoreEntry, save_assessment
@@ -400,9 +400,17 @@ def test_breakdown_is_thai_and_needs_nothing(rf: RequestFactory):
     assert "ระบบขัดข้องชั่วคราว" in Page(response).text
 
 
-def test_breakdown_page_names_files_that_exist(rf: RequestFactory):
-    page = Page(server_error(rf.get("/")))
-    files = [value for _, name, value in page.attributes if name == "href" and value.startswith("/static/")]
+def test_bad_request_is_thai_and_needs_nothing(client, settings):
+    settings.ALLOWED_HOSTS = ["ita.example"]
+    response = client.get("/", headers={"Host": "evil.example"})
+    assert response.status_code == 400
+    assert "คำขอไม่ถูกต้อง" in Page(response).text
+
+
+@pytest.mark.parametrize("answer", [server_error, lambda request: bad_request(request, Exception())])
+def test_pages_that_stand_alone_name_files_that_exist(rf: RequestFactory, answer):
+    page = Page(answer(rf.get("/")))
+    files = {value for _, name, value in page.attributes if name in ("href", "src") and value.startswith("/static/")}
     assert len(files) == 3
     assert all((settings.BASE_DIR / name.lstrip("/")).is_file() for name in files)
 
@@ -450,6 +458,14 @@ def test_dashboard_queries_do_not_grow(client, reference, django_assert_num_quer
         client.get(PAGE)
 
 
+@pytest.mark.parametrize("agencies", [0, 1, 3])
+def test_home_takes_few_queries(client, criteria, django_assert_num_queries, agencies):
+    for number in range(agencies):
+        new_year(new_agency(f"other-{number}", f"อบต.ตัวอย่าง {number}"))
+    with django_assert_num_queries(2 if agencies == 1 else 3):  # the stamp, the list, the menu
+        client.get("/")
+
+
 # --- Line breaks ---------------------------------------------------------------------------------------------
 
 
@@ -462,6 +478,9 @@ def test_dashboard_queries_do_not_grow(client, reference, django_assert_num_quer
         ("ในปีงบประมาณ พ.ศ. ๒๕๖๙", ["ปีงบประมาณ พ.ศ. ๒๕๖๙"]),
         ("แผนการจัดซื้อจัดจ้างประจำปี", ["การจัดซื้อจัดจ้าง", "ประจำปี"]),
         ("องค์การบริหารส่วนตำบลชานุวรรณ อำเภอพนมไพร", ["องค์การบริหารส่วนตำบลชานุวรรณ", "อำเภอพนมไพร"]),
+        ("องค์การบริหารส่วนตำบลตัวอย่างชื่อยาวกว่าจอภาพ", []),
+        ("เกณฑ์ต่าง ๆ", ["ต่าง ๆ"]),
+        ("น้ำหนัก IIT ร้อยละ ๓๐", ["IIT", "ร้อยละ ๓๐"]),
         ("ไม่มีอะไรพิเศษ", []),
     ],
 )

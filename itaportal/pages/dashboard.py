@@ -130,24 +130,9 @@ def _ladder(year: YearResult) -> tuple[LadderStep, ...]:
     above: LevelView | None = None
     for level in year.criteria.levels:
         state = ("here" if year.level else "possible") if level in year.levels else ""
-        steps.append(LadderStep(level, _condition(level, above), state))
+        steps.append(LadderStep(level, wording.level_condition(level, above), state))
         above = level
     return tuple(steps)
-
-
-def _condition(level: LevelView, above: LevelView | None) -> str:
-    """The level's condition; the last one has none of its own but being under the level above it."""
-    need = wording.short_figure(level.min_overall)
-    if level.min_each is not None and level.min_each == level.min_overall:
-        return f"คะแนนภาพรวมและทุกเครื่องมือได้ {need} ขึ้นไป"
-    if level.min_each is not None:
-        return f"คะแนนภาพรวมได้ {need} ขึ้นไป และทุกเครื่องมือได้ {wording.short_figure(level.min_each)} ขึ้นไป"
-    if level.min_overall == 0 and above:
-        return f"คะแนนภาพรวมต่ำกว่า {wording.short_figure(above.min_overall)}"
-    if above and above.min_each is not None and above.min_overall == level.min_overall:
-        each = wording.short_figure(above.min_each)
-        return f"คะแนนภาพรวมได้ {need} ขึ้นไป แต่บางเครื่องมือต่ำกว่า {each}"
-    return f"คะแนนภาพรวมได้ {need} ขึ้นไป"
 
 
 def _tool_cards(year: YearResult) -> tuple[ToolCard, ...]:

@@ -1,6 +1,8 @@
 """Line breaks that a reader of Thai expects: names, fixed terms and a number with its unit stay on one line."""
 
 import re
+import unicodedata
+from functools import lru_cache
 
 from django import template
 from django.utils.html import conditional_escape, format_html_join
@@ -11,13 +13,14 @@ from itaportal.terms import FIXED_TERMS
 register = template.Library()
 
 _NUMBER = r"[๐-๙][๐-๙.]*(?:–[๐-๙.]+)?"
-_BEFORE_NUMBER = "ตัวชี้วัดที่|ส่วนที่|ต้องได้|ได้|ต่ำกว่า|ให้ถึง|ถึง|อีก"
+_BEFORE_NUMBER = "ตัวชี้วัดที่|ส่วนที่|ร้อยละ|ต้องได้|ได้|ต่ำกว่า|ให้ถึง|ถึง|อีก"
 _KEPT = re.compile(
     "|".join(
         [
             r"“[^”]{1,24}”",
             r"(?:องค์การบริหารส่วน(?:ตำบล|จังหวัด)|เทศบาล|อบต\.|อบจ\.|อำเภอ|เขต|จังหวัด)[^\s“”]{1,24}",
             rf"(?:(?:ประจำ)?ปีงบประมาณ )?พ\.ศ\. {_NUMBER}",
+            r"(?:ต่าง|อื่น|ใด|หลาย|ง่าย) ๆ",
             rf"(?:IIT|EIT|OIT)(?: ส่วนที่ {_NUMBER})?(?: ได้ {_NUMBER})?",
             rf"\(?(?:(?:และ)?(?:{_BEFORE_NUMBER}) )?{_NUMBER}(?: (?:คะแนน|ขึ้นไป|ข้อ))?(?:ขึ้นไป)?\)?",
             *sorted(FIXED_TERMS, key=len, reverse=True),  # the longest that fits
@@ -26,12 +29,26 @@ _KEPT = re.compile(
 )
 
 
+_WIDEST = 30  # letters that stand beside each other on the narrowest screen, 320 px
+
+
+def _width(text: str) -> int:
+    """How many letters wide a text is: Thai vowels and tones above and below take no room of their own."""
+    return sum(unicodedata.category(char) != "Mn" for char in text)
+
+
 @register.filter
 def keep(text: object) -> SafeString:
     """Return `text` escaped, with what must stay on one line in `<span class="nowrap">`; the words stay as they are."""
-    plain = str(text)
+    return _kept(str(text))
+
+
+@lru_cache(maxsize=4096)  # the same names and sentences stand on many pages
+def _kept(plain: str) -> SafeString:
     pieces, end = [], 0
     for match in _KEPT.finditer(plain):
+        if _width(match.group()) > _WIDEST:
+            continue
         if match.start() > end:
             pieces.append(conditional_escape(plain[end : match.start()]))
         pieces.append(format_html_join("", '<span class="nowrap">{}</span>', [(match.group(),)]))
