@@ -1,16 +1,28 @@
 """Every write to measure plans: keyword-only functions, each one transaction, with the person in `by`."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from datetime import date
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 
 from assessments.models import Agency, Assessment, Indicator
-from assessments.thai import thai_digits
+from assessments.thai import fiscal_year_start, format_date, thai_digits
 
-from .models import DEFAULT_MONITORING, Measure, MeasurePlan, MeasureStep, MeasureUnit, Unit
+from .enums import MeasureStatus
+from .models import (
+    DEFAULT_MONITORING,
+    Evidence,
+    Measure,
+    MeasurePlan,
+    MeasureStep,
+    MeasureUnit,
+    ProgressUpdate,
+    Unit,
+)
 
 By = AbstractBaseUser | None
 
@@ -22,6 +34,27 @@ class MeasureEntry:
     measure: Measure
     steps: Sequence[str]
     units: Sequence[str]
+
+
+@dataclass(frozen=True)
+class EvidenceEntry:
+    """What a person gives as proof: a title and an address on the web."""
+
+    title: str
+    url: str
+
+
+@dataclass(frozen=True)
+class ProgressEntry:
+    """What a person reports about a measure on one day."""
+
+    reported_on: date
+    status: MeasureStatus
+    done: str = ""
+    result: str = ""
+    problems: str = ""
+    suggestions: str = ""
+    evidence: Sequence[EvidenceEntry] = ()
 
 
 @transaction.atomic
@@ -51,18 +84,27 @@ def update_plan(
 ) -> MeasurePlan:
     """Save a plan's own text, the measures in `entries` (new units are created) and drop those in `removed`.
 
-    Raises ValidationError, with nothing written, where `save_measure` or `ensure_units` would.
+    Raises ValidationError, with nothing written, where `save_measure` or `ensure_units` would, and for the removal of
+    a measure that has been reported on.
     """
+    _check_unreported(removed)
     plan.monitoring = monitoring
     plan.full_clean()
     plan.save()
     for measure in removed:
-        measure._history_user = by  # type: ignore[attr-defined]
-        measure.delete()
+        _delete(measure, by)
     for entry in entries:
         units = ensure_units(agency=plan.assessment.agency, names=entry.units)
         save_measure(measure=entry.measure, steps=entry.steps, units=units, by=by)
     return plan
+
+
+def _check_unreported(measures: Sequence[Measure]) -> None:
+    reported = Measure.objects.filter(pk__in=[measure.pk for measure in measures], updates__isnull=False).first()
+    if reported:
+        raise ValidationError(
+            f"ลบมาตรการ “{reported}” ไม่ได้ เพราะมีรายงานความก้าวหน้าแล้ว หากไม่ดำเนินการต่อ ให้รายงานสถานะเป็นยกเลิก"
+        )
 
 
 @transaction.atomic
@@ -79,8 +121,7 @@ def save_measure(*, measure: Measure, steps: Sequence[str], units: Sequence[Unit
     if any(unit.agency_id != assessment.agency_id for unit in units):
         raise ValidationError("ผู้รับผิดชอบต้องเป็นส่วนงานของหน่วยงานเดียวกัน")
     measure.full_clean(exclude=["plan"])
-    measure._history_user = by  # type: ignore[attr-defined]
-    measure.save()
+    _save(measure, by)
     _set_steps(measure, [text.strip() for text in steps if text.strip()])
     _set_units(measure, list(dict.fromkeys(units)))
     return measure
@@ -128,6 +169,68 @@ def ensure_units(*, agency: Agency, names: Sequence[str]) -> list[Unit]:
             known[name] = unit
         found.append(known[name])
     return found
+
+
+@transaction.atomic
+def record_progress(*, measure: Measure, entry: ProgressEntry, by: By) -> ProgressUpdate:
+    """Save a new report about a measure, with its evidence.
+
+    Raises ValidationError, with nothing written, for a second report of the same day, a day to come or before the
+    year that the plan follows, a status other than not started without what was done, a finished measure without its
+    result, and an address that is not http or https.
+    """
+    return _save_progress(ProgressUpdate(measure=measure, created_by=by), entry, by)  # type: ignore[misc]
+
+
+@transaction.atomic
+def correct_progress(*, update: ProgressUpdate, entry: ProgressEntry, by: By) -> ProgressUpdate:
+    """Set a report right; what it said before stays in its history. Raises as `record_progress`."""
+    return _save_progress(update, entry, by)
+
+
+@transaction.atomic
+def delete_progress(*, update: ProgressUpdate, by: By) -> None:
+    """Take back a report that should not have been made; its history stays."""
+    for each in update.evidence.all():
+        _delete(each, by)
+    _delete(update, by)
+
+
+def _save_progress(update: ProgressUpdate, entry: ProgressEntry, by: By) -> ProgressUpdate:
+    for name in (each.name for each in fields(entry) if each.name != "evidence"):
+        value = getattr(entry, name)
+        setattr(update, name, value.strip() if isinstance(value, str) else value)
+    _check_day(update)
+    update.full_clean()
+    _save(update, by)
+    existing = {each.position: each for each in Evidence.objects.filter(update=update)}
+    for position, given in enumerate(entry.evidence, start=1):
+        each = existing.pop(position, None) or Evidence(update=update, position=position)
+        if (each.title, each.url) != (given.title.strip(), given.url.strip()):
+            each.title, each.url = given.title.strip(), given.url.strip()
+            each.full_clean(exclude=["update"])
+            _save(each, by)
+    for each in existing.values():
+        _delete(each, by)
+    return update
+
+
+def _check_day(update: ProgressUpdate) -> None:
+    first = fiscal_year_start(update.measure.plan.fiscal_year - 1)
+    if update.reported_on > timezone.localdate():
+        raise ValidationError({"reported_on": "วันที่รายงานต้องไม่เกินวันนี้"})
+    if update.reported_on < first:
+        raise ValidationError({"reported_on": f"วันที่รายงานต้องไม่ก่อนวันที่ {format_date(first)}"})
+
+
+def _save(row: Measure | ProgressUpdate | Evidence, by: By) -> None:
+    row._history_user = by  # type: ignore[union-attr]
+    row.save()
+
+
+def _delete(row: Measure | ProgressUpdate | Evidence, by: By) -> None:
+    row._history_user = by  # type: ignore[union-attr]
+    row.delete()
 
 
 def indicator_of(assessment: Assessment, number: int) -> Indicator:

@@ -1,16 +1,20 @@
-"""The plan of improvement measures that follows an assessment: measures, ordered steps, responsible units."""
+"""The plan of improvement measures that follows an assessment: measures, steps, units, and what became of them."""
 
 from __future__ import annotations
 
 from datetime import date
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
 from django.db import models
 from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
 
 from assessments.models import Agency, Assessment, Indicator
-from assessments.thai import fiscal_year_end, fiscal_year_start, format_period, thai_digits
+from assessments.thai import fiscal_year_end, fiscal_year_start, format_date, format_period, thai_digits
+
+from .enums import MeasureStatus
 
 DEFAULT_MONITORING = "บันทึกความก้าวหน้าในระบบทุกไตรมาส และรายงานผลต่อผู้บริหาร"
 
@@ -176,3 +180,89 @@ class MeasureUnit(models.Model):
 
     def __str__(self) -> str:
         return self.unit.name
+
+
+class ProgressUpdate(models.Model):
+    """What was reported about a measure on one day; the latest day's report says where the measure stands."""
+
+    measure = models.ForeignKey(Measure, models.CASCADE, related_name="updates", verbose_name="มาตรการ")
+    reported_on = models.DateField("วันที่รายงาน")
+    status = models.CharField("สถานะ", max_length=12, choices=MeasureStatus.choices)
+    done = models.TextField("สิ่งที่ดำเนินการ", blank=True)
+    result = models.TextField("ผลเทียบกับแผน", blank=True)
+    problems = models.TextField("ปัญหาและอุปสรรค", blank=True)
+    suggestions = models.TextField("ข้อเสนอแนะ", blank=True)
+    created_at = models.DateTimeField("บันทึกเมื่อ", auto_now_add=True)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name="ผู้บันทึก",
+    )
+
+    history = HistoricalRecords(verbose_name="ประวัติรายงานความก้าวหน้า", verbose_name_plural="ประวัติรายงานความก้าวหน้า")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "รายงานความก้าวหน้า"
+        ordering = ["-reported_on"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["measure", "reported_on"],
+                name="measures_progress_once_a_day",
+                violation_error_message="มาตรการนี้มีรายงานของวันที่นี้แล้ว กรุณาแก้ไขรายงานเดิม",
+            ),
+            models.CheckConstraint(
+                name="measures_progress_known_status",
+                condition=Q(status__in=MeasureStatus.values),
+                violation_error_message="กรุณาเลือกสถานะจากรายการ",
+            ),
+            models.CheckConstraint(
+                name="measures_progress_says_what_was_done",
+                condition=Q(status=MeasureStatus.NOT_STARTED) | ~Q(done=""),
+                violation_error_message="กรุณาระบุสิ่งที่ดำเนินการ หากยกเลิก ให้ระบุเหตุผล",
+            ),
+            models.CheckConstraint(
+                name="measures_progress_done_has_result",
+                condition=~Q(status=MeasureStatus.DONE) | ~Q(result=""),
+                violation_error_message="มาตรการที่แล้วเสร็จต้องระบุผลเทียบกับแผน",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_status_display()} ณ วันที่ {format_date(self.reported_on)}"
+
+
+class Evidence(models.Model):
+    """Where the proof of a report can be seen: a title and an address on the web."""
+
+    update = models.ForeignKey(ProgressUpdate, models.CASCADE, related_name="evidence", verbose_name="รายงาน")
+    position = models.PositiveSmallIntegerField("ลำดับ")
+    title = models.CharField("ชื่อหลักฐาน", max_length=200)
+    url = models.CharField(
+        "ที่อยู่เว็บ",
+        max_length=1000,
+        validators=[URLValidator(["http", "https"], message="ที่อยู่เว็บต้องขึ้นต้นด้วย http:// หรือ https://")],
+    )
+
+    history = HistoricalRecords(verbose_name="ประวัติหลักฐาน", verbose_name_plural="ประวัติหลักฐาน")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "หลักฐาน"
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["update", "position"],
+                name="measures_evidence_once",
+                violation_error_message="ลำดับหลักฐานซ้ำกัน",
+            ),
+            models.CheckConstraint(
+                name="measures_evidence_on_the_web",
+                condition=Q(url__startswith="http://") | Q(url__startswith="https://"),
+                violation_error_message="ที่อยู่เว็บต้องขึ้นต้นด้วย http:// หรือ https://",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
