@@ -1,16 +1,33 @@
 """Makes an agency's uploaded seal safe and small: whatever comes in, a plain PNG of limited size comes out."""
 
 import io
+import threading
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import BinaryIO
 
 from django.core.exceptions import ValidationError
-from PIL import Image, UnidentifiedImageError
+from PIL import Image, ImageFile, UnidentifiedImageError
 
 MAX_BYTES = 5 * 1024 * 1024
 MAX_PIXELS = 25_000_000
 SIDE = 600  # pixels; 2.5 cm on the cover at 600 dpi
 FORMATS = ("PNG", "JPEG")
+
+
+_loading = threading.Lock()
+
+
+@contextmanager
+def _whole_images_only() -> Iterator[None]:
+    """Refuse a file that was cut off: WeasyPrint, once imported, makes Pillow fill the rest of one with grey."""
+    with _loading:
+        before, ImageFile.LOAD_TRUNCATED_IMAGES = ImageFile.LOAD_TRUNCATED_IMAGES, False
+        try:
+            yield
+        finally:
+            ImageFile.LOAD_TRUNCATED_IMAGES = before
 
 
 def normalised(upload: BinaryIO) -> bytes:
@@ -28,7 +45,8 @@ def normalised(upload: BinaryIO) -> bytes:
             image = Image.open(io.BytesIO(content), formats=FORMATS)
         if image.width * image.height > MAX_PIXELS:
             raise ValidationError("ภาพตราสัญลักษณ์มีจุดภาพเกิน ๒๕ ล้านจุด กรุณาย่อภาพก่อนแล้วเลือกใหม่")
-        image.load()
+        with _whole_images_only():
+            image.load()
     except (UnidentifiedImageError, Image.DecompressionBombError, OSError, SyntaxError, ValueError) as error:
         raise ValidationError("ไฟล์นี้ไม่ใช่ภาพ PNG หรือ JPEG ที่อ่านได้ กรุณาเลือกไฟล์อื่น") from error
     clean = image.convert("RGBA")

@@ -15,9 +15,10 @@ from django.utils import timezone
 from assessments.models import Agency, Membership
 from assessments.thai import format_date
 
+from .admin_paragraphs import WordingAdmin
 from .admin_publishing import PublicationAdmin
 
-__all__ = ["PortalGroupAdmin", "PortalUserAdmin", "PublicationAdmin"]
+__all__ = ["PortalGroupAdmin", "PortalUserAdmin", "PublicationAdmin", "WordingAdmin"]
 
 _VERBS = {"add": "เพิ่ม", "change": "แก้ไข", "delete": "ลบ", "view": "ดู"}
 LONG_LIST = 300  # more agencies than this are searched for instead of listed

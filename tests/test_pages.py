@@ -430,7 +430,7 @@ def test_language_and_title(client, reference):
     assert "<title>อบต.ชานุวรรณ ผลการประเมิน ITA ปี ๒๕๖๘</title>" in html
 
 
-DASHBOARD_QUERIES = 15
+DASHBOARD_QUERIES = 19
 
 
 def test_dashboard_queries(client, reference, django_assert_num_queries):

@@ -15,6 +15,7 @@ from assessments.thai import format_score, thai_digits
 from assessments.wording import short_figure
 
 from .blocks import Paragraph, Run, Section
+from .document import PreviousYear
 
 TITLE = "การวิเคราะห์ผลการประเมินคุณธรรมและความโปร่งใสในการดำเนินงานของหน่วยงานภาครัฐ"
 FULL_SCORE = Decimal(100)
@@ -43,20 +44,38 @@ _CONCLUSIONS: dict[str, tuple[str, ...]] = {
 }
 
 
-def analysis_section(year: YearResult) -> Section:
-    """Return section ๓ with its subsections ๓.๑ … one a tool; indicators are numbered through the whole section."""
+def analysis_section(year: YearResult, previous: PreviousYear | None = None) -> Section:
+    """Return section ๓ with its subsections ๓.๑ … one a tool; indicators are numbered through the whole section.
+
+    Where there is a year before to compare with, every tool and indicator says how it moved.
+    """
     number, title = "๓.", f"{TITLE} ประจำปีงบประมาณ พ.ศ. {thai_digits(year.fiscal_year)}"
     if not year.tools:
         none = "ปีงบประมาณนี้ไม่มีคะแนนรายเครื่องมือและรายตัวชี้วัดในระบบ จึงไม่ได้วิเคราะห์รายตัวชี้วัด"
         return Section(number, title, (Paragraph.plain(none),))
-    opening = (" ".join(part) for part in (_tools_and_strengths(year), _weaknesses_and_targets(year)))
+    opening = (("opening", _tools_and_strengths(year)), ("weaknesses", _weaknesses_and_targets(year)))
     used: Counter[str] = Counter()
     return Section(
         number,
         title,
-        tuple(Paragraph.plain(text) for text in opening if text),
-        tuple(_tool_section(tool, place, used) for place, tool in enumerate(year.tools, start=1)),
+        tuple(Paragraph.plain(" ".join(sentences), key) for key, sentences in opening if sentences),
+        tuple(_tool_section(tool, place, used, previous) for place, tool in enumerate(year.tools, start=1)),
     )
+
+
+def change(now: Decimal, before: Decimal) -> str:
+    """How a published figure moved: `เพิ่มขึ้น ๐.๕๐ คะแนน`, `ลดลง …` or `เท่าเดิม`."""
+    if now == before:
+        return "เท่าเดิม"
+    return f"{'เพิ่มขึ้น' if now > before else 'ลดลง'} {format_score(abs(now - before))} คะแนน"
+
+
+def _changed(now: Decimal | None, before: Decimal | None, previous: PreviousYear | None) -> str:
+    """`เพิ่มขึ้น ๐.๕๐ คะแนนจากปีงบประมาณ พ.ศ. ๒๕๖๗`; empty where either year has no figure."""
+    if previous is None or now is None or before is None:
+        return ""
+    then = f"ปีงบประมาณ พ.ศ. {thai_digits(previous.fiscal_year)}"
+    return f"เท่ากับ{then}" if now == before else f"{change(now, before)}จาก{then}"
 
 
 def listed(items: Sequence[str]) -> str:
@@ -163,33 +182,43 @@ def _named_score(line: IndicatorView) -> str:
 # --- One tool, one indicator --------------------------------------------------------------------------------------
 
 
-def _tool_section(tool: ToolView, place: int, used: Counter[str]) -> Section:
+def _tool_section(tool: ToolView, place: int, used: Counter[str], previous: PreviousYear | None) -> Section:
     count = thai_digits(len(tool.indicators))
     score = (
         f"ได้ {format_score(tool.score)} คะแนน" if tool.score is not None else "ยังไม่มีคะแนนเฉลี่ย เพราะคะแนนยังไม่ครบทุกตัวชี้วัด"
     )
-    opening = f"{tool.code} มี {count} ตัวชี้วัด {score} ผลการวิเคราะห์รายตัวชี้วัดมีดังนี้"
+    changed = _changed(tool.score, previous.tool(tool.code), previous) if previous else ""
+    opening = " ".join(filter(None, [f"{tool.code} มี {count} ตัวชี้วัด", score, changed, "ผลการวิเคราะห์รายตัวชี้วัดมีดังนี้"]))
     return Section(
         f"๓.{thai_digits(place)}",
         f"{tool.thai_name} ({tool.english_name}: {tool.code})",
-        (Paragraph.plain(opening), *(_indicator_paragraph(line, tool, used) for line in tool.indicators)),
+        (
+            Paragraph.plain(opening, f"tool-{tool.code}"),
+            *(_indicator_paragraph(line, tool, used, previous) for line in tool.indicators),
+        ),
     )
 
 
-def _indicator_paragraph(line: IndicatorView, tool: ToolView, used: Counter[str]) -> Paragraph:
-    """`(๑) **name** score, what it assesses, conclusion`, then what the agency itself wrote about it."""
+def _indicator_paragraph(
+    line: IndicatorView, tool: ToolView, used: Counter[str], previous: PreviousYear | None
+) -> Paragraph:
+    """`(๑) **name** score, what it assesses, change from last year, conclusion`, then what the agency itself wrote."""
     score = _score_clause(line, tool)
     what = line.objective
     if what.startswith("ประเมิน"):
         # After a relative clause the sentence needs a subject of its own.
         what = f"ตัวชี้วัดนี้{what}" if "ซึ่ง" in score else f"เป็นการ{what}"
-    sentences = [f"{score} {what}".strip(), _conclusion(line, used), line.analysis.strip()]
+    changed = _changed(line.score, previous.indicator(line.number), previous) if previous else ""
+    moved = f"คะแนน{changed}" if changed else ""
+    sentences = [f"{score} {what}".strip(), moved, _conclusion(line, used), line.analysis.strip()]
     return Paragraph(
         (
             Run(f"({thai_digits(line.number)}) "),
             Run(line.name, bold=True),
             Run(f" {' '.join(filter(None, sentences))}"),
-        )
+        ),
+        key=f"indicator-{line.number}",
+        lead=2,
     )
 
 

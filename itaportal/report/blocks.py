@@ -1,6 +1,14 @@
 """What the report consists of: frozen parts that a template (or another writer) puts on the page as they are.
 
-Each part names its `kind`, so that a renderer picks the matching piece without looking at types.
+Each part names its `kind`, so that a renderer picks the matching piece without looking at types:
+
+`paragraph`  running text in runs of normal and bold, or a note
+`figure`     marks on an axis (`figures.ScaleFigure`); an indicators' figure may carry a radar of the same scores
+`scores`     table ๑, the indicators' scores by tool
+`measures`   the plan's table
+
+The sign-off block and the seal are no blocks: they are `ReportDocument.signatures` (after the last section, nothing
+where it is empty) and `ReportDocument.seal` (on the cover).
 """
 
 from collections.abc import Iterable
@@ -24,17 +32,22 @@ class Run:
 
 @dataclass(frozen=True)
 class Paragraph:
-    """A paragraph of running text, its runs joined without anything between them; a note is set smaller."""
+    """A paragraph of running text, its runs joined without anything between them; a note is set smaller.
+
+    `key` names it where it can have an own wording (`itaportal.paragraphs`), which leaves the first `lead` runs alone.
+    """
 
     kind: ClassVar[str] = "paragraph"
 
     runs: tuple[Run, ...]
     note: bool = False
+    key: str = ""
+    lead: int = 0
 
     @classmethod
-    def plain(cls, text: str) -> "Paragraph":
+    def plain(cls, text: str, key: str = "") -> "Paragraph":
         """A paragraph in one weight."""
-        return cls((Run(text),))
+        return cls((Run(text),), key=key)
 
     @property
     def text(self) -> str:
@@ -162,10 +175,19 @@ class Title:
 
 
 @dataclass(frozen=True)
+class Signature:
+    """A place to sign: `role` above, a dotted line, `(name)` and `job_title` under it."""
+
+    role: str
+    name: str
+    job_title: str
+
+
+@dataclass(frozen=True)
 class ReportDocument:
     """The whole report. `draft` is the line that marks a year that is not published, else empty.
 
-    `heading` are the lines above the text; `names` must not be broken at a line's end.
+    `heading` are the lines above the text; `names` must not be broken at a line's end. `seal` is the PNG on the cover.
     """
 
     title: str
@@ -177,3 +199,5 @@ class ReportDocument:
     updated_at: datetime
     sections: tuple[Section, ...]
     names: tuple[str, ...]
+    signatures: tuple[Signature, ...] = ()
+    seal: bytes | None = None

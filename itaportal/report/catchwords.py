@@ -15,6 +15,8 @@ from collections.abc import Callable, Iterator, Sequence
 from html import escape
 from typing import Any
 
+from .linebreaks import unmarked
+
 Box = Any  # a box of WeasyPrint's formatting structure
 Element = Any  # an element of the parsed HTML (xml.etree)
 Page = Any  # weasyprint.Page
@@ -25,7 +27,11 @@ _UNITS = frozenset({"p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "td", "th", "
 _FORCED = frozenset({"page", "left", "right", "recto", "verso", "always"})
 # Thai vowels that stand before their consonant, and signs that stand after what they belong to.
 _LEADING, _TRAILING = "เแโใไ", "ะาำๅๆฯ"
-_NUMBERED = re.compile(r"^([0-9๐-๙]+\.) (?=\S)")
+# Marks that settle line breaks (see `linebreaks`) say where words end; they are never printed.
+_MARKS = "\u200b\u180e\u2060"
+_UNSEEN = rf"[\s{_MARKS}]*"
+_NUMBERED = re.compile(rf"^([0-9๐-๙]+\.)(?=[{_MARKS}]*\s){_UNSEEN}(?=[^\s{_MARKS}])")
+_ROW = frozenset({"tr"})
 
 
 def find(pages: Sequence[Page], root: Element, breaks: Callable[[str], Sequence[int]]) -> dict[int, str]:
@@ -93,7 +99,7 @@ def _texts(box: Box, repeated: set[Element]) -> Iterator[Box]:
     if box.is_absolutely_positioned() or (box.element_tag in ("thead", "tfoot") and box.element in repeated):
         return
     if hasattr(box, "text"):
-        if box.text.strip():
+        if _solid(box.text):
             yield box
         return
     for child in _children(box):
@@ -104,32 +110,31 @@ def _first_text(
     body: Box, repeated: set[Element], parents: dict[Element, Element], breaks: Callable[[str], Sequence[int]]
 ) -> str:
     """The page's first words; short words of a table's first cell are joined by those of the next cells."""
-    phrases: list[list[tuple[str, bool]]] = []
+    phrases: list[str] = []
     unit = row = None
     solid = ""
     for box in _texts(body, repeated):
         above = _nearest(box.element, _UNITS, parents)
         if unit is not None and above is not unit:
             phrases.append(_phrase(unit, solid))
-            if _printed(phrases) >= SHORTEST or row is None or _nearest(above, _ROW, parents) is not row:
+            if _width("".join(phrases)) >= SHORTEST or row is None or _nearest(above, _ROW, parents) is not row:
                 unit = None
                 break
             solid = ""
         if unit is None:
             row = _nearest(above, _ROW, parents)
         unit = above
-        solid += "".join(box.text.split())
+        solid += _solid(box.text)
         if len(solid) > 3 * LONGEST:
             break
     if unit is not None:
         phrases.append(_phrase(unit, solid))
-    characters: list[tuple[str, bool]] = []
-    for phrase in phrases:
-        characters += [(" ", False)] * bool(characters) + phrase
-    return _cut(characters, breaks)
+    return _cut(" ".join(phrases), breaks)
 
 
-_ROW = frozenset({"tr"})
+def _solid(text: str) -> str:
+    """The text without spaces and marks."""
+    return re.sub(_UNSEEN, "", text)
 
 
 def _nearest(element: Element, tags: frozenset[str], parents: dict[Element, Element]) -> Element | None:
@@ -142,80 +147,49 @@ def _nearest(element: Element, tags: frozenset[str], parents: dict[Element, Elem
     return element if tags is _UNITS else None
 
 
-def _phrase(unit: Element, solid: str) -> list[tuple[str, bool]]:
-    """The words of `unit` that begin with `solid` (which has no spaces), spaces put in again.
-
-    Each character comes with whether it must stay with the one before it (`class="nobreak"`).
-    """
-    characters = list(_characters(unit, held=False))
-    while characters and characters[0][0] == " ":
-        del characters[0]
-    text = "".join(char for char, _ in characters)
-    match = re.search(r"\s*".join(map(re.escape, solid)), text)
-    return characters[match.start() : match.end()] if match else [(char, False) for char in solid]
+def _phrase(unit: Element, solid: str) -> str:
+    """The words of `unit` that begin with `solid` (which has neither spaces nor marks), these put in again."""
+    text = re.sub(r"\s+", " ", "".join(_strings(unit)))
+    match = re.search(_UNSEEN.join(map(re.escape, solid)), text)
+    return match.group() if match else solid
 
 
-def _characters(element: Element, held: bool) -> Iterator[tuple[str, bool]]:
-    """An element's characters as they are set, runs of white space as one space."""
-    space = False
-    first = "nobreak" in (element.get("class") or "").split()
-    inside = held or first
-    for piece, keeps in _pieces(element, inside, held):
-        for char in piece:
-            if char.isspace():
-                if not space:
-                    yield " ", keeps and not first
-                space = True
-            else:
-                yield char, keeps and not first
-                space = first = False
-
-
-def _pieces(element: Element, inside: bool, outside: bool) -> Iterator[tuple[str, bool]]:
-    yield element.text or "", inside
+def _strings(element: Element) -> Iterator[str]:
+    """An element's text without what drawings say about themselves."""
+    yield element.text or ""
     for child in element:
         if isinstance(child.tag, str) and not child.tag.startswith("{"):
-            first = True
-            for char, held in _characters(child, inside):
-                yield char, held and not first
-                first = False
-        yield child.tail or "", inside
-
-
-def _printed(phrases: list[list[tuple[str, bool]]]) -> int:
-    return sum(_takes_room(char) for phrase in phrases for char, _ in phrase)
-
-
-def _takes_room(char: str) -> bool:
-    return unicodedata.category(char) != "Mn"
+            yield from _strings(child)
+        yield child.tail or ""
 
 
 # --- Which words --------------------------------------------------------------------------------------------------
 
 
-def _cut(characters: list[tuple[str, bool]], breaks: Callable[[str], Sequence[int]]) -> str:
+def _cut(text: str, breaks: Callable[[str], Sequence[int]]) -> str:
     """The shortest beginning that ends with a word and is long enough, or else the longest that has room.
 
-    A number at the start stands close to its words, as is the custom: `๓. การ…` becomes `๓.การ…`.
+    Words end where a line of `text` may be broken, marks included; where none of these ends fits, where the dictionary
+    alone would break it. A number at the start stands close to its words, as is the custom: `๓. การ…` becomes `๓.การ…`.
     """
-    text = "".join(char for char, _ in characters)
-    if number := _NUMBERED.match(text):
-        del characters[number.end() - 1]
-        text = "".join(char for char, _ in characters)
-    ends = [*(place for place in breaks(text) if 0 < place < len(text) and _whole(text, place)), len(text)]
-    free = [place for place in ends if place == len(text) or not characters[place][1]]
-    for places in (free, ends):
-        fitting = [place for place in places if SHORTEST <= _width(text, place) <= LONGEST]
+    text = _NUMBERED.sub(r"\1", text)
+    plain = unmarked(text).rstrip()
+    settled = sorted({len(unmarked(text[:place])) for place in breaks(text)})
+    for places in (settled, breaks(plain)):
+        ends = [*(place for place in places if 0 < place < len(plain) and _whole(plain, place)), len(plain)]
+        fitting = [place for place in ends if SHORTEST <= _width(plain[:place]) <= LONGEST]
         if fitting:
-            return text[: fitting[0]].rstrip()
-    fitting = [place for place in range(1, len(text) + 1) if _width(text, place) <= LONGEST and _whole(text, place)]
-    if len(text) in fitting or not fitting:
-        return text.rstrip()
-    return text[: fitting[-1]].rstrip()
+            return plain[: fitting[0]].rstrip()
+    fitting = [place for place in range(1, len(plain) + 1) if _width(plain[:place]) <= LONGEST and _whole(plain, place)]
+    return plain[: fitting[-1]].rstrip() if fitting else plain
 
 
-def _width(text: str, end: int) -> int:
-    return sum(_takes_room(char) for char in text[:end].rstrip())
+def _width(text: str) -> int:
+    return sum(map(_takes_room, text.rstrip()))
+
+
+def _takes_room(char: str) -> bool:
+    return unicodedata.category(char) not in ("Mn", "Cf")
 
 
 def _whole(text: str, place: int) -> bool:

@@ -14,8 +14,10 @@ from assessments.thai import format_score, shorten, thai_digits
 from assessments.wording import join_thai, missing_sentence, undetermined_sentence
 from measures.dashboard import MeasureView
 
-from . import textcheck
+from .. import paragraphs
+from . import characters, textcheck
 from .document import AgencyReport
+from .narrative import portal_paragraphs
 
 
 class Severity(StrEnum):
@@ -36,6 +38,8 @@ class Area(StrEnum):
     ASSESSMENT = "assessment"
     PLAN = "plan"
     CRITERIA = "criteria"
+    WORDING = "wording"
+    AGENCY = "agency"
 
 
 @dataclass(frozen=True)
@@ -66,11 +70,15 @@ class Finding:
 
 @dataclass(frozen=True)
 class FreeText:
-    """A text that a person typed, with the place to mend it and the indicator it speaks of."""
+    """A text that a person typed, with the place to mend it and the indicator it speaks of.
+
+    `text` is what a reader sees; `typed` the same without what placeholders put in, where there are such.
+    """
 
     text: str
     place: Place
     indicator: IndicatorView | None
+    typed: str = ""
 
 
 def check(report: AgencyReport) -> tuple[Finding, ...]:
@@ -118,6 +126,23 @@ def free_texts(report: AgencyReport) -> Iterator[FreeText]:
             for text in texts:
                 if text:
                     yield FreeText(text, _measure_place(measure, field), line_of)
+    for slot, text in _own_paragraphs(report):
+        own_line = lines.get(int(slot.key.removeprefix("indicator-"))) if slot.key.startswith("indicator-") else None
+        filled = paragraphs.fill(text, paragraphs.placeholders(report, slot.key))
+        yield FreeText(filled, _wording_place(slot), own_line, typed=paragraphs.without_placeholders(text))
+
+
+def _own_paragraphs(report: AgencyReport) -> Iterator[tuple[paragraphs.Slot, str]]:
+    """The own wordings that the report uses; one whose paragraph is not in this year's report is not shown."""
+    own = {item.key: item.text for item in report.paragraphs}
+    shown = portal_paragraphs(report) if own else {}
+    for slot in paragraphs.slots(report.year):
+        if slot.key in own and slot.key in shown:
+            yield slot, own[slot.key]
+
+
+def _wording_place(slot: paragraphs.Slot) -> Place:
+    return Place(Area.WORDING, f"ถ้อยคำในรายงาน ย่อหน้า{slot.label}", field=f"text-{slot.key}")
 
 
 # --- Blocking ------------------------------------------------------------------------------------------------------
@@ -201,7 +226,7 @@ def contradicting_numbers(report: AgencyReport) -> Iterator[Finding]:
     """
     for item in free_texts(report):
         right = _right_figures(report, item)
-        for number in textcheck.score_like_numbers(item.text):
+        for number in textcheck.score_like_numbers(item.typed or item.text):
             if number.value not in right:
                 own = (
                     f" คะแนนที่บันทึกไว้คือ {format_score(item.indicator.score)}"
@@ -225,7 +250,54 @@ def _right_figures(report: AgencyReport, item: FreeText) -> set[Decimal | None]:
     for line in year.indicators:
         if line == item.indicator or line.name in item.text:
             right |= {line.score, line.target, line.gap}
-    return right
+    return right | _earlier_figures(report, item)
+
+
+def _earlier_figures(report: AgencyReport, item: FreeText) -> set[Decimal | None]:
+    """Last year's figures and how far they moved, of what the text belongs to or names."""
+    previous, year = report.previous, report.year
+    if previous is None:
+        return set()
+    pairs = [(year.overall, previous.overall)]
+    pairs += [(tool.score, previous.tool(tool.code)) for tool in year.tools if tool.code in item.text]
+    pairs += [
+        (line.score, previous.indicator(line.number))
+        for line in year.indicators
+        if line == item.indicator or line.name in item.text
+    ]
+    moved = {abs(now - before) for now, before in pairs if now is not None and before is not None}
+    return {before for _now, before in pairs} | moved
+
+
+def unknown_placeholders(report: AgencyReport) -> Iterator[Finding]:
+    """A placeholder that this year's figures cannot fill, as after last year's were taken away."""
+    for slot, text in _own_paragraphs(report):
+        for problem in paragraphs.problems(text, paragraphs.placeholders(report, slot.key))[:-1]:
+            yield _block("unknown-placeholder", _wording_place(slot), f"{problem} กรุณาแก้ข้อความ")
+
+
+def characters_without_shape(report: AgencyReport) -> Iterator[Finding]:
+    """Characters that the report's font cannot draw and that it would show as a black square."""
+    for text, place in _shown_texts(report):
+        if found := characters.without_shape(text):
+            names = " ".join(characters.named(char) for char in found[:5])
+            yield _block("no-shape", place, f"มีอักขระที่แบบอักษรของรายงานไม่มี คือ {names} กรุณาลบหรือเปลี่ยนเป็นข้อความ")
+
+
+def _shown_texts(report: AgencyReport) -> Iterator[tuple[str, Place]]:
+    """Every text of the report that came from outside the portal, free or not."""
+    for item in free_texts(report):
+        yield item.text, item.place
+    agency = report.year.agency
+    yield " ".join((agency.name, agency.short_name, agency.place)), Place(Area.AGENCY, "ชื่อและที่ตั้งของหน่วยงาน")
+    yield report.year.published_level, _LEVEL
+    for signer in report.signatories:
+        yield f"{signer.name} {signer.job_title}", Place(Area.WORDING, f"{signer.role}ของรายงาน", field="signatories")
+    for line in report.year.indicators:
+        place = Place(Area.CRITERIA, f"ตัวชี้วัดที่ {thai_digits(line.number)} ในเกณฑ์การประเมิน", indicator=line.number)
+        yield f"{line.name} {line.objective}", place
+    for measure in report.plan.measures if report.plan else ():
+        yield " ".join(measure.units), _measure_place(measure, "ผู้รับผิดชอบ")
 
 
 # --- Warnings ------------------------------------------------------------------------------------------------------
@@ -261,7 +333,7 @@ def wrong_fiscal_years(report: AgencyReport) -> Iterator[Finding]:
     year = report.year.fiscal_year
     for item in free_texts(report):
         for written, found in textcheck.fiscal_years(item.text):
-            if found not in (year, year + 1):
+            if found not in (year, year + 1, report.previous and report.previous.fiscal_year):
                 yield _warn(
                     "wrong-year",
                     item.place,
@@ -307,6 +379,8 @@ RULES: tuple[Callable[[AgencyReport], Iterator[Finding]], ...] = (
     flagged_without_measure,
     incomplete_measures,
     contradicting_numbers,
+    unknown_placeholders,
+    characters_without_shape,
     misspelled_names,
     template_leftovers,
     wrong_fiscal_years,

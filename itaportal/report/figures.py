@@ -6,6 +6,8 @@ apart by the shape of their mark and a heading, levels by the depth of grey and 
 print says the same; the alternative text says every number.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -15,6 +17,9 @@ from assessments.charts import TOP, Axis, axis_for
 from assessments.dashboard import IndicatorView, LevelView, ToolView, YearResult
 from assessments.thai import format_score, thai_digits
 from assessments.wording import level_words, short_figure
+
+from .document import PreviousYear
+from .radar import Radar, radar_of
 
 # Drawing units: the axis is 400 wide with room for half a mark at either end.
 AXIS_WIDTH, MARGIN = 400, 8
@@ -77,7 +82,10 @@ class Tick:
 
 @dataclass(frozen=True)
 class Row:
-    """One score on the axis; `mark` None where there is no score. `alt` says in words what the drawing shows."""
+    """One score on the axis; `mark` None where there is no score. `alt` says in words what the drawing shows.
+
+    `before` is where the score was a year earlier: the stem runs from there to `mark` instead of from the axis' end.
+    """
 
     name: str
     value: str
@@ -85,6 +93,7 @@ class Row:
     mark: Mark | None
     lines: tuple[Line, ...]
     bands: tuple[Band, ...] = ()
+    before: Mark | None = None
 
     @property
     def lead(self) -> bool:
@@ -125,6 +134,7 @@ class ScaleFigure:
     ticks: tuple[Tick, ...]
     legend: tuple[LegendItem, ...]
     view_box: str = VIEW_BOX
+    radar: Radar | None = None
 
     @property
     def caption(self) -> str:
@@ -215,6 +225,72 @@ def indicators_figure(year: YearResult, number: int) -> ScaleFigure | None:
         ),
         ticks=_ticks(axis, [tick.value for tick in axis.ticks][1:-1]),
         legend=tuple(legend),
+        radar=radar_of(
+            [
+                (line.number, line.score, line.target, SHAPES[line.tool], COLOURS[line.tool], line.below_target)
+                for line in year.indicators
+            ],
+            axis,
+        ),
+    )
+
+
+def change_figure(year: YearResult, previous: PreviousYear, number: int) -> ScaleFigure | None:
+    """From last year's score to this year's, the overall first and then every indicator; None where nothing moved on.
+
+    Last year's mark is hollow, this year's full, a line runs between them: told apart without colour.
+    """
+    pairs = [(line, line.score, previous.indicator(line.number)) for line in year.indicators]
+    scores = [score for _line, now, before in pairs if None not in (now, before) for score in (now, before)]
+    if not scores:
+        return None
+    overall = [score for score in (year.overall, previous.overall) if score is not None]
+    axis = axis_for([score for score in (*scores, *overall) if score is not None])
+    groups = [
+        Group(
+            f"{tool.code} {tool.thai_name}",
+            Mark(SHAPES[tool.code], COLOURS[tool.code], "8", hollow=False),
+            tuple(
+                _change_row(
+                    f"{thai_digits(line.number)}. {line.name}", SHAPES[tool.code], COLOURS[tool.code], now, before, axis
+                )
+                for line, now, before in pairs
+                if line.tool == tool.code
+            ),
+        )
+        for tool in year.tools
+    ]
+    if len(overall) == 2:
+        row = _change_row("คะแนนภาพรวม", "circle", INK, year.overall, previous.overall, axis)
+        groups.insert(0, Group("", None, (row,)))
+    then, now = thai_digits(previous.fiscal_year), thai_digits(year.fiscal_year)
+    legend = [LegendItem(f"เครื่องหมายโปร่ง คือ พ.ศ. {then}"), LegendItem(f"เครื่องหมายทึบ คือ พ.ศ. {now}")]
+    if axis.floor:
+        legend.append(LegendItem(f"แกนเริ่มที่ {thai_digits(axis.floor)} คะแนน"))
+    return ScaleFigure(
+        number=number,
+        title=f"การเปลี่ยนแปลงของคะแนน ปีงบประมาณ พ.ศ. {then} ถึง {now}",
+        alt=_sentence(*(row.alt for group in groups for row in group.rows)),
+        headline="",
+        headline_note="",
+        groups=tuple(groups),
+        ticks=_ticks(axis, [tick.value for tick in axis.ticks][1:-1]),
+        legend=tuple(legend),
+    )
+
+
+def _change_row(name: str, shape: str, colour: str, now: Decimal | None, before: Decimal | None, axis: Axis) -> Row:
+    if now is None or before is None:
+        missing = "เทียบไม่ได้"
+        return Row(name=name, value=missing, alt=f"{name} {missing}", mark=None, lines=())
+    word = "เท่าเดิม" if now == before else f"{'เพิ่ม' if now > before else 'ลด'} {format_score(abs(now - before))}"
+    return Row(
+        name=name,
+        value=word,
+        alt=f"{name} จาก {format_score(before)} เป็น {format_score(now)} คะแนน {word}",
+        mark=Mark(shape, colour, _x(axis, now), hollow=False),
+        lines=(),
+        before=Mark(shape, colour, _x(axis, before), hollow=True),
     )
 
 

@@ -7,6 +7,8 @@ The order of parts is that of the documents agencies publish: cover, heading blo
 of indicators, ๓ analysis by tool and indicator (`analysis.py`), ๔ measures of the year after.
 """
 
+from dataclasses import replace
+
 from django.utils import timezone
 
 from assessments.dashboard import YearResult
@@ -15,8 +17,10 @@ from assessments.thai import format_date, format_score, thai_digits
 from assessments.wording import level_words, missing_sentence, short_figure, subject, undetermined_sentence
 from measures.dashboard import MeasureView, PlanView
 
-from .analysis import analysis_section, listed
+from .. import paragraphs
+from .analysis import analysis_section, change, listed
 from .blocks import (
+    Block,
     MeasureRow,
     MeasureTable,
     Paragraph,
@@ -26,11 +30,13 @@ from .blocks import (
     ScoreRow,
     ScoreTable,
     Section,
+    Signature,
     Step,
     Title,
 )
-from .document import AgencyReport
-from .figures import ScaleFigure, indicators_figure, overall_figure
+from .characters import cleaned
+from .document import AgencyReport, PreviousYear
+from .figures import ScaleFigure, change_figure, indicators_figure, overall_figure
 
 ITA_THAI = "การประเมินคุณธรรมและความโปร่งใสในการดำเนินงานของหน่วยงานภาครัฐ"
 ITA_ENGLISH = "Integrity and Transparency Assessment: ITA"
@@ -40,8 +46,23 @@ NOT_GIVEN = "–"
 
 
 def build_document(report: AgencyReport) -> ReportDocument:
-    """Return the whole report of one agency's year, drafts included, as frozen sections ready to be rendered."""
+    """Return the whole report of one agency's year, drafts included, as frozen sections ready to be rendered.
+
+    Own wordings stand in place of the portal's paragraphs, filled with the year's figures; every text holds only
+    characters that the report can show.
+    """
+    document: ReportDocument = cleaned(_document(report))
+    return document
+
+
+def _document(report: AgencyReport) -> ReportDocument:
     year, plan = report.year, report.plan
+    sections = (
+        _result_section(year, report.previous),
+        _table_section(year),
+        analysis_section(year, report.previous),
+        _plan_section(report),
+    )
     titles = [Title(RESULT_TITLE, _of_year(year.fiscal_year))]
     if plan:
         titles.append(Title(PLAN_TITLE, _of_year(plan.fiscal_year)))
@@ -53,9 +74,40 @@ def build_document(report: AgencyReport) -> ReportDocument:
         place=year.agency.place,
         draft="" if year.published else _draft_line(year),
         updated_at=year.updated_at,
-        sections=(_result_section(year), _table_section(year), analysis_section(year), _plan_section(report)),
+        sections=tuple(_with_own_words(section, report) for section in sections),
         names=_names(report),
+        signatures=tuple(Signature(item.role, item.name, item.job_title) for item in report.signatories),
+        seal=report.seal,
     )
+
+
+def portal_paragraphs(report: AgencyReport) -> dict[str, str]:
+    """Return the portal's own text of every paragraph that can have another, by key, without its lead."""
+    document = _document(replace(report, paragraphs=()))
+    parts = [part for section in document.sections for part in (section, *section.subsections)]
+    blocks = [block for part in parts for block in part.blocks if isinstance(block, Paragraph) and block.key]
+    return {block.key: "".join(run.text for run in block.runs[block.lead :]).strip() for block in blocks}
+
+
+def _with_own_words(section: Section, report: AgencyReport) -> Section:
+    own = {item.key: item.text for item in report.paragraphs}
+    if not own:
+        return section
+    blocks = [new for block in section.blocks for new in _own_block(block, own, report)]
+    return replace(
+        section, blocks=tuple(blocks), subsections=tuple(_with_own_words(part, report) for part in section.subsections)
+    )
+
+
+def _own_block(block: Block, own: dict[str, str], report: AgencyReport) -> list[Block]:
+    """The block, or the own wording in its place: a paragraph for each of its lines, the lead before the first."""
+    if not isinstance(block, Paragraph) or block.key not in own:
+        return [block]
+    text = paragraphs.fill(own[block.key], paragraphs.placeholders(report, block.key))
+    first, *further = [line.strip() for line in text.splitlines() if line.strip()] or [""]
+    lead = block.runs[: block.lead]
+    opening = replace(block, runs=(*lead, Run(f" {first}" if lead else first)))
+    return [opening, *(Paragraph.plain(line) for line in further)]
 
 
 def _of_year(year: int) -> str:
@@ -71,25 +123,41 @@ def _names(report: AgencyReport) -> tuple[str, ...]:
     agency = report.year.agency
     units = [unit for measure in (report.plan.measures if report.plan else ()) for unit in measure.units]
     names = [agency.name, agency.short_name, *agency.place.split(), *(line.name for line in report.year.indicators)]
-    return tuple(dict.fromkeys(filter(None, [*names, *units])))
+    people = [signer.name for signer in report.signatories]
+    return tuple(dict.fromkeys(filter(None, [*names, *units, *people])))
 
 
 # --- ๑ Result -----------------------------------------------------------------------------------------------------
 
 
-def _result_section(year: YearResult) -> Section:
+def _result_section(year: YearResult, previous: PreviousYear | None) -> Section:
     figures: list[ScaleFigure] = []
     for draw in (overall_figure, indicators_figure):
         if figure := draw(year, len(figures) + 1):
             figures.append(figure)
-    result = " ".join(filter(None, [_result_sentence(year), _target_sentence(year)]))
+    if previous and (figure := change_figure(year, previous, len(figures) + 1)):
+        figures.append(figure)
+    result = " ".join(filter(None, [_result_sentence(year), _target_sentence(year), _change_sentence(year, previous)]))
     shown = ""
     if figures:
         shown = f"รายละเอียดปรากฏตาม{listed([f'ภาพที่ {thai_digits(figure.number)}' for figure in figures])}"
     reason = _level_sentence(year)
     texts = [result, f"{reason} {shown}"] if reason else [f"{result} {shown}"]
-    paragraphs = [Paragraph.plain(text.strip()) for text in texts]
-    return Section("๑.", "ผลการประเมินของหน่วยงาน", (*paragraphs, *_criteria_notes(year), *figures))
+    keyed = [Paragraph.plain(text.strip(), key) for key, text in zip(("summary", "reason"), texts, strict=False)]
+    return Section("๑.", "ผลการประเมินของหน่วยงาน", (*keyed, *_criteria_notes(year), *figures))
+
+
+def _change_sentence(year: YearResult, previous: PreviousYear | None) -> str:
+    """How the overall and its level compare with last year's; levels of another scale are not compared."""
+    if previous is None or previous.overall is None or year.overall is None:
+        return ""
+    level = f" ระดับ “{previous.level}”" if previous.level else ""
+    then = f"เมื่อเทียบกับปีงบประมาณ พ.ศ. {thai_digits(previous.fiscal_year)} ซึ่งได้ "
+    then = f"{then}{format_score(previous.overall)} คะแนน{level}"
+    moved = f"คะแนนภาพรวม{change(year.overall, previous.overall)}"
+    if previous.same_levels:
+        return f"{then} {moved}"
+    return f"{then} {moved} ส่วนระดับของสองปีเทียบกันไม่ได้ เพราะใช้เกณฑ์ระดับต่างกัน"
 
 
 def _result_sentence(year: YearResult) -> str:
@@ -203,7 +271,9 @@ def _table_section(year: YearResult) -> Section:
     )
     weights = listed([f"{tool.code} ร้อยละ {short_figure(tool.weight)}" for tool in year.tools])
     note = f"หมายเหตุ คะแนนเฉลี่ยของเครื่องมือ คือ ค่าเฉลี่ยของตัวชี้วัดในเครื่องมือนั้น คะแนนภาพรวมคิดจากคะแนนเฉลี่ยถ่วงน้ำหนัก {weights}"
-    return Section(number, title, (Paragraph.plain(opening), _score_table(year), Paragraph((Run(note),), note=True)))
+    return Section(
+        number, title, (Paragraph.plain(opening, "table"), _score_table(year), Paragraph((Run(note),), note=True))
+    )
 
 
 def _score_table(year: YearResult) -> ScoreTable:
@@ -234,7 +304,7 @@ def _plan_section(report: AgencyReport) -> Section:
         return Section(number, title, (Paragraph.plain(none),))
     caption_number = "๒" if year.tools else "๑"
     caption = f"ตารางที่ {caption_number} มาตรการส่งเสริมคุณธรรมและความโปร่งใสภายในหน่วยงาน {_of_year(plan.fiscal_year)}"
-    opening = Paragraph.plain(_plan_opening(year, plan, f"ตารางที่ {caption_number}"))
+    opening = Paragraph.plain(_plan_opening(year, plan, f"ตารางที่ {caption_number}"), "plan")
     table = MeasureTable(caption, tuple(_measure_row(measure) for measure in plan.measures))
     return Section(number, title, (opening, table), wide=True)
 

@@ -10,7 +10,7 @@ import hashlib
 import logging
 import mimetypes
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from functools import cache
@@ -24,11 +24,11 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.text.line_break import get_log_attrs
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
-from . import archival, catchwords, datafiles, workbook
+from . import archival, catchwords, datafiles, linebreaks, workbook
 from .archival import AttachedFile
 from .document import AgencyReport
 from .files import CONTENT_TYPES
-from .rendering import pdf_html
+from .rendering import given_images, pdf_html
 
 # Stands for the packaged static files. A reserved name (RFC 2606), so that it never is a host, and the same on every
 # machine, so that the bytes do not depend on where the portal is installed.
@@ -47,10 +47,19 @@ class PdfBuildError(Exception):
 
 
 class PackagedFiles(URLFetcher):
-    """Opens files of `static/css`, `static/fonts` and `static/img` and refuses every other address unopened."""
+    """Opens files of `static/css`, `static/fonts` and `static/img` and refuses every other address unopened.
+
+    `images` are PNGs that belong to the document, by their address in it (the agency's seal).
+    """
+
+    def __init__(self, images: Mapping[str, bytes] | None = None, **options: Any) -> None:
+        super().__init__(**options)
+        self._images = {f"{BASE_URL}{name}": content for name, content in (images or {}).items()}
 
     def fetch(self, url: str, headers: dict[str, str] | None = None) -> URLFetcherResponse:
-        """Return the packaged file that `url` names. Raises ValueError for any other address."""
+        """Return the given image or packaged file that `url` names. Raises ValueError for any other address."""
+        if url in self._images:
+            return URLFetcherResponse(url, self._images[url], {"Content-Type": "image/png"})
         path = packaged_path(url)
         kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
         return URLFetcherResponse(url, path.read_bytes(), {"Content-Type": kind})
@@ -114,10 +123,11 @@ class _Workshop(threading.local):
 _workshop = _Workshop()
 
 
-def render_pdf(html: str, files: Iterable[AttachedFile] = ()) -> bytes:
+def render_pdf(html: str, files: Iterable[AttachedFile] = (), images: Mapping[str, bytes] | None = None) -> bytes:
     """Return the PDF/A-3a and PDF/UA-1 of a whole HTML document; the same HTML and files give the same bytes.
 
-    Title, author, language and dates come from the document's own head; `files` are embedded. Raises `PdfBuildError`
+    Title, author, language and dates come from the document's own head; `files` are embedded, `images` are shown where
+    the document names them. Raises `PdfBuildError`
     where WeasyPrint warns of anything or where the text asks for a file that is not packaged.
     """
     complaints = _Complaints()
@@ -125,7 +135,7 @@ def render_pdf(html: str, files: Iterable[AttachedFile] = ()) -> bytes:
     logger.addFilter(complaints)
     try:
         with _without_collection():
-            pdf = _typeset(html, files)
+            pdf = _typeset(html, files, images or {})
     except FatalURLFetchingError as error:
         raise PdfBuildError([*complaints.messages, str(error)]) from error
     finally:
@@ -137,10 +147,25 @@ def render_pdf(html: str, files: Iterable[AttachedFile] = ()) -> bytes:
     return pdf
 
 
-def _typeset(html: str, files: Iterable[AttachedFile]) -> bytes:
-    source = weasyprint.HTML(string=html, base_url=BASE_URL, url_fetcher=PackagedFiles(fail_on_errors=True))
+def _typeset(html: str, files: Iterable[AttachedFile], images: Mapping[str, bytes]) -> bytes:
+    document, root = lay_out(html, images)
+    return write(document, root, files)
+
+
+def lay_out(html: str, images: Mapping[str, bytes] | None = None) -> tuple[weasyprint.Document, Any]:
+    """Return the pages of a whole HTML document with its line breaks settled, and the root of what was laid out."""
+    fetcher = PackagedFiles(images, fail_on_errors=True)
+    prepared = linebreaks.prepare(html, _word_ends)
+    source = weasyprint.HTML(string=prepared, base_url=BASE_URL, url_fetcher=fetcher)
     root = source.etree_element
     document = source.render(font_config=_workshop.fonts, stylesheets=_stylesheets(root))
+    for page in document.pages:
+        page.bookmarks = [(level, linebreaks.unmarked(label), *rest) for level, label, *rest in page.bookmarks]
+    return document, root
+
+
+def write(document: weasyprint.Document, root: Any, files: Iterable[AttachedFile] = ()) -> bytes:
+    """Return what `lay_out` gave as a PDF, with catchwords and with `files` inside."""
     found = catchwords.find(document.pages, root, _word_ends)
     overlays: dict[int, Any] = {}
     if found:
@@ -190,7 +215,7 @@ def report_pdf(report: AgencyReport) -> bytes:
         ("data.json", datafiles.json_bytes(report), "ข้อมูลผลการประเมินและมาตรการ ในรูป JSON"),
     )
     attached = [AttachedFile(name, content, CONTENT_TYPES[name], description) for name, content, description in files]
-    return render_pdf(pdf_html(report), attached)
+    return render_pdf(pdf_html(report), attached, given_images(report))
 
 
 @cache

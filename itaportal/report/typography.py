@@ -13,6 +13,7 @@ from functools import lru_cache
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from ..terms import FIXED_TERMS
 from .textlayer import hold_hyphens
 
 PROSE = 44  # printed characters that surely fit a line of running text
@@ -20,84 +21,6 @@ PHRASE = 60  # … and of a title, in its short lines
 PHONE = 20  # … and a line on a phone: what is longer is marked, and may break there
 CELL = 12  # … and a line of the narrowest table column
 
-_TERMS = (
-    "กำกับติดตาม",
-    "การจัดซื้อจัดจ้าง",
-    "การดำเนินงาน",
-    "การทุจริต",
-    "การปฏิบัติงาน",
-    "การเปิดเผย",
-    "การมีส่วนร่วม",
-    "การใช้จ่าย",
-    "การให้บริการ",
-    "ขอยืม",
-    "ข้อมูลข่าวสาร",
-    "ข้อมูลสาธารณะ",
-    "ข้อเสนอแนะ",
-    "คะแนนเฉลี่ย",
-    "คะแนนเต็ม",
-    "คะแนนภาพรวม",
-    "คำสั่ง",
-    "คำแนะนำ",
-    "คุ้มค่า",
-    "ความก้าวหน้า",
-    "ความคิดเห็น",
-    "ความเท่าเทียม",
-    "ความโปร่งใส",
-    "ความพึงพอใจ",
-    "ความรู้",
-    "ความเสี่ยง",
-    "ความเป็นธรรม",
-    "ค่าเป้าหมาย",
-    "เจ้าหน้าที่",
-    "งบประมาณ",
-    "จัดซื้อจัดจ้าง",
-    "จัดทำ",
-    "จัดหาพัสดุ",
-    "จิตสำนึก",
-    "ช่องทาง",
-    "เชื่อมโยง",
-    "ใช้จ่าย",
-    "ตรวจรับพัสดุ",
-    "ตลอดปี",
-    "ตัวชี้วัด",
-    "ต่ำกว่า",
-    "ถ่วงน้ำหนัก",
-    "ทรัพยากรบุคคล",
-    "ที่ผ่านมา",
-    "เครื่องมือ",
-    "ธรรมาภิบาล",
-    "แนวปฏิบัติ",
-    "เบิกจ่าย",
-    "แบบประเมิน",
-    "แบบวัด",
-    "ประจำปี",
-    "เปิดเผย",
-    "ผลประโยชน์",
-    "ผู้บังคับบัญชา",
-    "ผู้บริหาร",
-    "ผู้มีส่วนได้ส่วนเสีย",
-    "ผู้รับบริการ",
-    "ผู้รับผิดชอบ",
-    "ฝึกอบรม",
-    "พร้อมทั้ง",
-    "มากที่สุด",
-    "ไม่ต่ำกว่า",
-    "ยิ่งขึ้น",
-    "รวมถึง",
-    "รวมทั้ง",
-    "ระยะเวลา",
-    "รายบุคคล",
-    "เลือกปฏิบัติ",
-    "เว็บไซต์",
-    "ส่วนตัว",
-    "ส่วนตน",
-    "ส่วนบุคคล",
-    "ต่ำที่สุด",
-    "สูงที่สุด",
-    "หน่วยงาน",
-    "อย่างต่อเนื่อง",
-)
 # Where a title that does not fit on one line is to be broken: before these.
 _PHRASES = (
     "ในการดำเนินงานของหน่วยงานภาครัฐ",
@@ -107,12 +30,17 @@ _PHRASES = (
 )
 _ENGLISH = re.compile(r"\([A-Z][^)]*\)")
 _NUMBER = r"[๐-๙][๐-๙.,]*"
+# What numbers count in these documents.
+_COUNTED = (
+    "คะแนน|ตัวชี้วัด|มาตรการ|เครื่องมือ|โครงการ|กิจกรรม|ขั้นตอน|ช่องทาง|รายการ|ประเภท|ชั่วโมง|นาที|เดือน|ไตรมาส|สัปดาห์|ครั้ง|แห่ง|ฉบับ|เรื่อง|ระดับ"
+    "|ข้อ|แบบ|ด้าน|ส่วน|วัน|ปี|คน|ราย|ชุด|บาท|น\\."
+)
 _PATTERNS = (
     r"“[^”]{1,24}”",
-    rf"ปีงบประมาณ พ\.ศ\. {_NUMBER}",
+    rf"(?:ประจำ)?ปีงบประมาณ พ\.ศ\. {_NUMBER}",
     rf"พ\.ศ\. {_NUMBER}",
     rf"(?:ภาพที่|ตารางที่|ตัวชี้วัดที่|ส่วนที่|ข้อ|ร้อยละ|ส่วนละ|ตลอดปี|ปี) {_NUMBER}",
-    rf"\(?(?:ได้ |ขาด |มี )?{_NUMBER} (?:คะแนน|ตัวชี้วัด|มาตรการ|เครื่องมือ|แบบ|ด้าน|เดือน|วัน)\)?",
+    rf"\(?(?:ได้ |ขาด |มี )?{_NUMBER} (?:{_COUNTED})\)?",
     r"\([๐-๙]+\)",
     r"\([A-Z]{2,5}\)",
     r"No Gift Policy",
@@ -121,10 +49,32 @@ _PATTERNS = (
 
 
 @lru_cache(maxsize=64)
+def _overlapping(fixed: tuple[str, ...]) -> re.Pattern[str]:
+    """A pattern that finds each of the texts wherever one begins, also inside another."""
+    longest_first = sorted(fixed, key=len, reverse=True)
+    return re.compile(f"(?=({'|'.join(map(re.escape, longest_first))}))" if fixed else "(?!)()")
+
+
+_KEPT = (_overlapping(FIXED_TERMS), re.compile(f"(?=({'|'.join(_PATTERNS)}))"))
+
+
+@lru_cache(maxsize=64)
 def _kept(names: tuple[str, ...]) -> re.Pattern[str]:
     """One pattern for everything that stays together; what is longer is tried first."""
-    fixed = sorted({*names, *_TERMS}, key=len, reverse=True)
+    fixed = sorted({*names, *FIXED_TERMS}, key=len, reverse=True)
     return re.compile("|".join([*_PATTERNS, *map(re.escape, fixed)]))
+
+
+def kept_spans(text: str, names: Iterable[str] = ()) -> list[tuple[int, int]]:
+    """Where `names`, fixed terms and numbers with their unit stand in `text`, first and last place of each.
+
+    They may overlap; names come first, then the shorter before the longer.
+    """
+    found = [
+        [match.span(1) for match in pattern.finditer(text)]
+        for pattern in (_overlapping(tuple(name for name in names if name)), *_KEPT)
+    ]
+    return [*found[0], *sorted((span for spans in found[1:] for span in spans), key=lambda span: span[1] - span[0])]
 
 
 def printed_length(text: str) -> int:

@@ -16,14 +16,14 @@ from docx.enum.section import WD_ORIENT, WD_SECTION
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml.ns import qn
 from docx.section import Section as PageSection
-from docx.shared import Cm
+from docx.shared import Cm, Length
 
 from .blocks import MeasureTable, Paragraph, ReportDocument, Run, ScoreTable, Section
 from .document import AgencyReport
 from .figures import ScaleFigure
 from .narrative import build_document
 from .office import settled, xml_text
-from .word_elements import Element, broken, element, fill, page_number, paragraph, run, spaced
+from .word_elements import Element, broken, element, fill, page_number, paragraph, picture, run, spaced
 from .word_figures import scale_picture
 from .word_styles import (
     BOTTOM,
@@ -36,15 +36,18 @@ from .word_styles import (
     TEXT_WIDTH,
     TOP,
     WIDE_LEFT,
+    WIDE_TEXT_WIDTH,
     settings_xml,
     styles_xml,
 )
-from .word_tables import measure_table, score_table
+from .word_tables import measure_table, score_table, signature_table
 
 COVER_TITLE, HEADING, WIDE_HEADING = 48, 60, 110  # printed characters that surely fit a line of such titles
 # The parts of python-docx's stock file that are kept; its pictures, fonts, themes and lists are somebody else's.
 PACKAGE_PARTS = {RELATIONSHIP_TYPE.OFFICE_DOCUMENT, RELATIONSHIP_TYPE.CORE_PROPERTIES}
 DOCUMENT_PARTS = {RELATIONSHIP_TYPE.STYLES, RELATIONSHIP_TYPE.SETTINGS}
+# The seal takes its room from the space above the title, which stays where it is.
+TITLE_SPACE, SEAL_SPACE, SEAL_HEIGHT, SEAL_WIDTH = Cm(5.2), Cm(1.2), Cm(2.7), Cm(6.0)
 DRAFT_FOOTER = "ฉบับร่าง ยังไม่ได้เผยแพร่"
 
 
@@ -66,6 +69,7 @@ class _Writer:
         self._start_text()
         for section in document.sections:
             self._section(section)
+        self._end()
 
     def finished(self) -> bytes:
         """The file's bytes, with no clock in them but the data's own."""
@@ -119,7 +123,7 @@ class _Writer:
             last.get_or_add_pPr().append(properties[-1])
             self.docx.element.body.remove(carrier)
         else:
-            properties.insert(0, element("w:pStyle", val="TableText"))
+            properties.insert(0, element("w:pStyle", val="AfterTable"))
         return section
 
     def _add(self, *made: Element) -> None:
@@ -129,11 +133,19 @@ class _Writer:
     # --- parts
 
     def _cover(self) -> None:
+        room: Length = TITLE_SPACE
+        if self.report.seal:
+            alt = f"ตราสัญลักษณ์ {self.report.agency}"
+            seal = self._inline(self.report.seal, "ตราสัญลักษณ์", alt, height=SEAL_HEIGHT)
+            if seal.extent.cx > SEAL_WIDTH:
+                seal = self._inline(self.report.seal, "ตราสัญลักษณ์", alt, width=SEAL_WIDTH)
+            self._add(paragraph("Picture", picture(seal), properties=[spaced(SEAL_SPACE)]))
+            room = Length(TITLE_SPACE - SEAL_SPACE - SEAL_HEIGHT)
         for number, title in enumerate(self.report.titles):
             if number:
                 self._add(paragraph("CoverText", "และ", properties=[element("w:spacing", before=200, after=200)]))
             lines = broken(title.text, COVER_TITLE)
-            self._add(paragraph("Title", lines, properties=[] if number else [spaced(Cm(5.2))]))
+            self._add(paragraph("Title", lines, properties=[] if number else [spaced(room)]))
             self._add(paragraph("Title", title.year))
         self._add(paragraph("Subtitle", self.report.agency, properties=[spaced(Cm(6.0))]))
         self._add(paragraph("CoverText", self.report.place))
@@ -161,6 +173,15 @@ class _Writer:
         for subsection in section.subsections:
             self._section(subsection, level + 1)
 
+    def _end(self) -> None:
+        """The places to sign, and the paragraph without which Word calls a file that ends in a table damaged."""
+        if self.report.signatures:
+            width = WIDE_TEXT_WIDTH if self.wide else TEXT_WIDTH
+            space = paragraph("AfterTable", properties=[element("w:keepNext"), spaced(Cm(1.0))])
+            self._add(space, signature_table(self.report.signatures, width))
+        if self.docx.element.body[-2].tag == qn("w:tbl"):
+            self._add(paragraph("AfterTable"))
+
     # --- blocks
 
     def paragraph(self, block: Paragraph) -> None:
@@ -169,8 +190,8 @@ class _Writer:
 
     def scale_figure(self, block: ScaleFigure) -> None:
         """A figure as a picture, its caption under it."""
-        self._picture(scale_picture(block), block.title, block.alt)
-        self._add(paragraph("Caption", block.caption))
+        inline = self._inline(scale_picture(block), block.title, block.alt, width=TEXT_WIDTH)
+        self._add(paragraph("Picture", picture(inline)), paragraph("Caption", block.caption))
 
     def scores(self, block: ScoreTable) -> None:
         """Table 1 under its caption."""
@@ -180,14 +201,14 @@ class _Writer:
         """The measures under their caption."""
         self._add(paragraph("TableCaption", block.caption), measure_table(block))
 
-    def _picture(self, png: bytes, title: str, alt: str) -> None:
-        """A picture as wide as the text in portrait, with what it says in words."""
-        inline = self.docx.part.new_pic_inline(io.BytesIO(png), width=TEXT_WIDTH)
+    def _inline(self, png: bytes, title: str, alt: str, **size: Length) -> Any:
+        """A picture in the line, with what it says in words; `size` is its width or its height."""
+        inline = self.docx.part.new_pic_inline(io.BytesIO(png), **size)
         for side in ("distT", "distB", "distL", "distR"):  # else LibreOffice moves the picture to the right
             inline.set(side, "0")
         inline.docPr.set("title", xml_text(title))
         inline.docPr.set("descr", xml_text(alt))
-        self._add(paragraph("Picture", element("w:r", element("w:drawing", inline))))
+        return inline
 
 
 # How each kind of block is written; `Section.blocks` may hold no other (a test compares).

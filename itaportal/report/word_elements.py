@@ -46,6 +46,11 @@ def spaced(before: Length) -> Element:
     return element("w:spacing", before=before.twips)
 
 
+def picture(inline: Element) -> Element:
+    """A run that holds a picture."""
+    return element("w:r", element("w:drawing", inline))
+
+
 def lines_of(style: str, text: str) -> list[Element]:
     """A text of several lines, each a paragraph; empty lines are left out."""
     return [paragraph(style, line) for line in text.splitlines() if line.strip()] or [paragraph(style)]

@@ -173,7 +173,10 @@ class _Plot:
             self._rule(canvas, line, middle - half, middle + half)
         if row.mark:
             if not row.lead:
-                canvas.line(self._x("0"), middle, self._x(row.mark.x), middle, row.mark.colour, 2.5 * unit)
+                start = self._x(row.before.x if row.before else "0")
+                canvas.line(start, middle, self._x(row.mark.x), middle, row.mark.colour, 2.5 * unit)
+            if row.before:
+                canvas.mark(row.before, self._x(row.before.x), middle, unit)
             canvas.mark(row.mark, self._x(row.mark.x), middle, unit)
 
     def _rule(self, canvas: Canvas, line: Line, top: float, bottom: float) -> None:

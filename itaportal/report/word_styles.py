@@ -19,6 +19,7 @@ TOP, BOTTOM, LEFT, RIGHT = Cm(2.5), Cm(2.0), Cm(3.0), Cm(2.0)
 WIDE_LEFT = Cm(2.0)
 HEADER, FOOTER = Cm(1.3), Cm(0.9)
 TEXT_WIDTH = Length(PAGE_SHORT - LEFT - RIGHT)
+WIDE_TEXT_WIDTH = Length(PAGE_LONG - WIDE_LEFT - RIGHT)
 
 RULE, SHADE = "555555", "EFEDE7"  # table lines and header cells, as in the PDF
 SIZE = 16  # points of running text
@@ -79,6 +80,8 @@ STYLES = (
         paragraph=f'<w:tabs><w:tab w:val="left" w:pos="{HANGING}"/></w:tabs>'
         f'<w:ind w:left="{HANGING}" w:hanging="{HANGING}"/>',
     ),
+    Style("SignatureText", "Signature Text", paragraph=f"<w:keepNext/>{_CENTRED}"),
+    Style("AfterTable", "After Table", size=1, quick=False),  # the paragraph that Word wants after a table
     Style("Header", "header", paragraph=_CENTRED, quick=False),
     Style("Footer", "footer", paragraph=_CENTRED, size=14, bold=True, quick=False),
 )
@@ -134,6 +137,9 @@ def styles_xml() -> BaseOxmlElement:
   </w:style>
   <w:style w:type="numbering" w:default="1" w:styleId="NoList">
     <w:name w:val="No List"/><w:uiPriority w:val="99"/><w:semiHidden/><w:unhideWhenUsed/>
+  </w:style>
+  <w:style w:type="table" w:styleId="Signatures">
+    <w:name w:val="Signatures"/><w:basedOn w:val="TableNormal"/>
   </w:style>
   <w:style w:type="table" w:styleId="TableGrid">
     <w:name w:val="Table Grid"/><w:basedOn w:val="TableNormal"/>

@@ -8,13 +8,14 @@ from docx.shared import Cm, Length
 
 from assessments.thai import format_score, thai_digits
 
-from .blocks import MeasureRow, MeasureTable, ScoreGroup, ScoreTable
+from .blocks import MeasureRow, MeasureTable, ScoreGroup, ScoreTable, Signature
 from .office import xml_text
 from .word_elements import Element, element, lines_of, paragraph, run
 from .word_styles import SHADE
 
 SCORE_WIDTHS = (Cm(4.6), Cm(1.5), Cm(7.7), Cm(2.2))
-MEASURE_WIDTHS = (Cm(2.9), Cm(4.4), Cm(4.8), Cm(6.0), Cm(2.2), Cm(2.1), Cm(3.3))
+MEASURE_WIDTHS = (Cm(2.9), Cm(4.2), Cm(4.6), Cm(5.9), Cm(2.6), Cm(2.2), Cm(3.3))
+SIGNATURE_MARGIN = Cm(0.5).twips
 
 
 def cell(
@@ -52,11 +53,11 @@ def header_row(widths: Sequence[int], headings: Sequence[str]) -> Element:
     )
 
 
-def table(widths: Sequence[int], caption: str, rows: Iterable[Element]) -> Element:
-    """A table with ruled cells and fixed columns; `caption` is what a screen reader announces."""
+def table(widths: Sequence[int], caption: str, rows: Iterable[Element], *, style: str = "TableGrid") -> Element:
+    """A table with fixed columns, ruled unless `style` says otherwise; a screen reader announces `caption`."""
     properties = element(
         "w:tblPr",
-        element("w:tblStyle", val="TableGrid"),
+        element("w:tblStyle", val=style),
         element("w:tblW", w=sum(widths), type="dxa"),
         element("w:tblLayout", type="fixed"),
         element("w:tblLook", val="0020", firstRow=1, lastRow=0, firstColumn=0, lastColumn=0, noHBand=1, noVBand=1),
@@ -145,3 +146,22 @@ def _measure_cells(line: MeasureRow, widths: list[int]) -> list[Element]:
         lines_of("TableText", line.monitoring),
     )
     return [cell(width, content) for width, content in zip(widths, contents, strict=True)]
+
+
+def signature_table(signatures: Sequence[Signature], width: Length) -> Element:
+    """The places to sign, side by side over `width`; a dotted tab is the line, so that no reader reads dots out."""
+    column = width.twips // len(signatures)
+    cells = [cell(column, _signature_lines(signature, column)) for signature in signatures]
+    return table([column] * len(signatures), "ผู้ลงนาม", [row(cells)], style="Signatures")
+
+
+def _signature_lines(signature: Signature, column: int) -> list[Element]:
+    line = element("w:tabs", element("w:tab", val="left", leader="dot", pos=column - 2 * SIGNATURE_MARGIN))
+    side = element("w:ind", left=SIGNATURE_MARGIN, right=SIGNATURE_MARGIN)
+    room = element("w:spacing", before=Cm(1.0).twips, after=Cm(0.1).twips)
+    return [
+        paragraph("SignatureText", run(signature.role, bold=True)),
+        paragraph("SignatureText", "ลงชื่อ\t", properties=[line, room, side, element("w:jc", val="left")]),
+        paragraph("SignatureText", f"({signature.name})"),
+        paragraph("SignatureText", f"ตำแหน่ง {signature.job_title}"),
+    ]

@@ -1,11 +1,13 @@
 """Reports for the tests of this folder: the reference year, and the same year with something changed."""
 
+from dataclasses import replace
 from decimal import Decimal
 from functools import cache
 
 from assessments.actions import ScoreEntry, save_assessment
 from assessments.models import Assessment
-from itaportal.report.document import AgencyReport, load_report
+from assessments.thai import thai_digits
+from itaportal.report.document import AgencyReport, EarlierScore, PreviousYear, load_report
 from itaportal.report.pdf import render_pdf
 
 FULL_NAME = "องค์การบริหารส่วนตำบลชานุวรรณ"
@@ -29,3 +31,66 @@ def with_scores(assessment: Assessment, scores: dict[int, str | None], **fields:
 def cached_pdf(html: str) -> bytes:
     """The PDF of a page; several tests look at the same one."""
     return render_pdf(html)
+
+
+def year_before(report: AgencyReport, shift: str = "-0.50", **fields: object) -> PreviousYear:
+    """A year before in which every indicator scored `shift` more, nothing above 100."""
+    year, moved = report.year, Decimal(shift)
+
+    def then(score: Decimal | None) -> Decimal | None:
+        return None if score is None else min(Decimal("100.00"), score + moved)
+
+    previous = PreviousYear(
+        fiscal_year=year.fiscal_year - 1,
+        overall=then(year.overall),
+        level="ผ่านดี",
+        same_levels=True,
+        tools=tuple(EarlierScore(then(tool.score), code=tool.code) for tool in year.tools),
+        indicators=tuple(EarlierScore(then(line.score), number=line.number) for line in year.indicators),
+    )
+    return replace(previous, **fields)
+
+
+# --- A plan of sixty pages ------------------------------------------------------------------------------------------
+
+_SUBJECTS = ("กองคลัง", "สำนักปลัด", "กองช่าง", "กองการศึกษา ศาสนาและวัฒนธรรม", "หน่วยตรวจสอบภายใน", "กองสวัสดิการสังคม")
+_ACTS = (
+    "ทบทวนขั้นตอนการปฏิบัติงานและระยะเวลาการให้บริการของทุกส่วนงาน",
+    "เผยแพร่แผนการจัดซื้อจัดจ้างหรือการจัดหาพัสดุประจำปีงบประมาณบนเว็บไซต์ของหน่วยงาน",
+    "จัดประชุมชี้แจงผู้บังคับบัญชาและเจ้าหน้าที่เรื่องการใช้ทรัพย์สินของราชการ",
+    "สำรวจความพึงพอใจของผู้รับบริการและผู้มีส่วนได้ส่วนเสียผ่านแบบประเมินออนไลน์",
+    "สร้างความรู้ความเข้าใจเกี่ยวกับมาตรการป้องกันผลประโยชน์ทับซ้อนและการประเมินความเสี่ยงการทุจริต",
+    "ปรับปรุงช่องทางการติดต่อสอบถามข้อมูลและการรับฟังความคิดเห็นให้เข้าถึงง่ายยิ่งขึ้น",
+    "แต่งตั้งคณะทำงานขับเคลื่อนการประเมินคุณธรรมและความโปร่งใสและมอบหมายผู้รับผิดชอบรายตัวชี้วัด",
+)
+_AIMS = (
+    "เพื่อให้ประชาชนได้รับข้อมูลข่าวสารที่ครบถ้วน ถูกต้อง และเป็นปัจจุบัน",
+    "โดยไม่เลือกปฏิบัติและไม่เรียกรับผลประโยชน์อื่นใดนอกเหนือจากค่าธรรมเนียมตามกฎหมาย",
+    "ตามพระราชบัญญัติวิธีปฏิบัติราชการทางอิเล็กทรอนิกส์และระเบียบกระทรวงมหาดไทยที่เกี่ยวข้อง",
+    "และรายงานผลให้ผู้บริหารทราบภายในปีงบประมาณ พ.ศ. ๒๕๖๙ รวม ๔ ครั้ง",
+    "พร้อมทั้งเสริมสร้างวัฒนธรรมองค์กรที่ยึดมั่นในความซื่อสัตย์สุจริตและต่อต้านการทุจริต",
+)
+
+
+def long_report(report: AgencyReport, measures: int = 10, steps: int = 7) -> AgencyReport:
+    """The year with `measures` long measures for each indicator, each worded differently; 10 make some 60 pages."""
+    assert report.plan
+    long = []
+    for number in range(1, 10 * measures + 1):
+        pattern = report.plan.measures[(number - 1) // measures]
+        long.append(
+            replace(
+                pattern,
+                pk=number,
+                titles=(f"โครงการที่ {thai_digits(number)} {_said(number)}",),
+                analysis=" ".join(_said(number + shift) for shift in range(3)),
+                steps=tuple(f"{_said(number * 3 + step)} {_said(number + step * 2)}" for step in range(steps)),
+                units=(_SUBJECTS[number % 6], _SUBJECTS[(number + 2) % 6]),
+                monitoring=_said(number + 5),
+            )
+        )
+    return replace(report, plan=replace(report.plan, measures=tuple(long)))
+
+
+def _said(number: int) -> str:
+    return f"{_ACTS[number % 7]} {_AIMS[number % 5]}"

@@ -19,7 +19,7 @@ from assessments.models import Assessment
 from assessments.thai import format_score, thai_digits
 from itaportal.report import word
 from itaportal.report.blocks import Block, MeasureTable, ReportDocument, ScoreTable, Section
-from itaportal.report.document import AgencyReport
+from itaportal.report.document import AgencyReport, EarlierScore, PreviousYear, Signer
 from itaportal.report.figures import COLOURS
 from itaportal.report.narrative import build_document
 from itaportal.report.office import xml_text
@@ -59,6 +59,8 @@ def written(document: ReportDocument) -> Iterator[str]:
     yield from (*document.heading, document.agency, document.place)
     for section in document.sections:
         yield from written_section(section)
+    for signature in document.signatures:
+        yield from (signature.role, "ลงชื่อ", f"({signature.name})", f"ตำแหน่ง {signature.job_title}")
 
 
 def written_section(section: Section) -> Iterator[str]:
@@ -141,6 +143,55 @@ def test_draft_says_so_on_the_cover_and_every_page(reference: Assessment):
 def test_published_report_has_no_footer(docx: bytes):
     assert "ฉบับร่าง" not in as_text(docx)
     assert not [name for name in members(docx) if "footer" in name]
+
+
+def test_seal_signatures_and_last_year(report: AgencyReport):
+    full = everything(report)
+    docx = word_bytes(full)
+    text = "".join(text for _style, text in paragraphs(docx))
+    assert solid(text) == solid(as_text(docx)) == all_text(full)
+    assert "(นายประเสริฐ มั่นคง)" in text
+    signing = tables(docx)[-1]
+    assert len(signing.findall(f"{W}tr/{W}tc")) == 3
+    assert {item.get(f"{W}leader") for item in signing.iter(f"{W}tab") if item.get(f"{W}leader")} == {"dot"}
+    last = solid(pages(docx)[-1])
+    assert last.index("ผู้จัดทำ") < last.index("ผู้ตรวจสอบ") < last.index("ผู้อนุมัติ")  # side by side, on one page
+
+    seal, *_others, change = (inline for inline, _image in pictures(docx))
+    assert seal.find("{*}docPr").get("descr") == f"ตราสัญลักษณ์ {report.year.agency.name}"
+    assert int(seal.find("{*}extent").get("cy")) <= 2.7 * 360_000
+    assert int(seal.find("{*}extent").get("cx")) == 6.0 * 360_000  # four times as wide as high: the width decides
+    said = change.find("{*}docPr").get("descr")
+    assert f"{report.year.indicators[0].name} จาก ๙๗.๐๐ เป็น ๙๙.๐๒ คะแนน เพิ่ม ๒.๐๒" in said
+    assert "๙. การเปิดเผยข้อมูล จาก ๙๗.๐๐ เป็น ๙๐.๐๐ คะแนน ลด ๗.๐๐" in said
+    image = pictures(docx)[3][1]
+    # From 97 to 90 on an axis that starts at 80: the key of OIT stands far to the left of both lines.
+    starts = [found[0] for found in rows_of(image, COLOURS["OIT"]) if found]
+    assert max(starts) > image.width / 2
+
+
+def everything(report: AgencyReport) -> AgencyReport:
+    """The report with a seal, three who sign, and a year before it in which every score was 97."""
+    picture = io.BytesIO()
+    Image.new("RGB", (400, 100), "navy").save(picture, "PNG")
+    year = report.year
+    return replace(
+        report,
+        seal=picture.getvalue(),
+        signatories=(
+            Signer("ผู้จัดทำ", "นางสาวสมหญิง ใจดี", "นักวิเคราะห์นโยบายและแผน"),
+            Signer("ผู้ตรวจสอบ", "นายสมชาย รักไทย", "หัวหน้าสำนักปลัด"),
+            Signer("ผู้อนุมัติ", "นายประเสริฐ มั่นคง", "นายกองค์การบริหารส่วนตำบล"),
+        ),
+        previous=PreviousYear(
+            fiscal_year=2567,
+            overall=Decimal(97),
+            level="ผ่านดีเยี่ยม",
+            same_levels=True,
+            tools=tuple(EarlierScore(Decimal(97), code=tool.code) for tool in year.tools),
+            indicators=tuple(EarlierScore(Decimal(97), number=line.number) for line in year.indicators),
+        ),
+    )
 
 
 def test_year_without_scores_or_plan_can_be_written(reference: Assessment):
@@ -402,11 +453,11 @@ def rows_of(image: Image.Image, colour: str) -> list[tuple[int, int] | None]:
     return [(row.find(sign), row.rfind(sign)) if sign in row else None for row in rows]
 
 
-def stem_lengths(image: Image.Image, colour: str) -> list[int]:
+def stem_lengths(image: Image.Image, colour: str, least: int = 300) -> list[int]:
     """How far each line of a colour reaches, in pixels from its start, mark included, from the top down."""
     lengths, last = [], -9
     for y, found in enumerate(rows_of(image, colour)):
-        if found and found[1] - found[0] > 300:  # a line, no key and no mark alone
+        if found and found[1] - found[0] > least:  # a line, no key and no mark alone
             if y > last + 1:
                 lengths.append(0)
             lengths[-1] = max(lengths[-1], found[1] - found[0])
@@ -479,6 +530,7 @@ def test_parts_are_sound(docx: bytes):
                 assert relation.get("TargetMode") is None
                 target = posixpath.normpath(posixpath.join(folder, relation.get("Target"))).lstrip("/")
                 assert target in names
+    assert part(docx, "word/document.xml").find(f"{W}body")[-2].tag == f"{W}p"
     for item in part(docx, "word/document.xml").iter(f"{W}tc"):
         assert item[-1].tag == f"{W}p"  # Word calls a cell without a last paragraph corrupt
 

@@ -1,0 +1,225 @@
+"""Where lines of the PDF may be broken: between Thai words, never inside a word, a fixed term, a name or a number.
+
+Thai is written without spaces. Pango breaks it with a dictionary of short words, inside what a reader takes for one
+(หน่วย|งาน, การ|รับรู้, ขั้น|ตอน), and has no way to be told another. So the text itself says it, in characters that
+have no shape and leave no trace in the PDF's text: a break is allowed at U+200B and held back by U+180E, the one
+invisible character that Pango honours in the middle of Thai, or after a space by U+2060.
+
+Words are found by PyThaiNLP's "newmm" over its word list. การ, ความ, ผู้ and the like are one word with what follows.
+Names, fixed terms and numbers with their unit (see `typography`) are held the same way, and the elements that hold them
+on the web page (`class="nobreak"`) are taken out: a box for each would cost half as much again as the whole layout.
+"""
+
+import os
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache, lru_cache
+from html import escape, unescape
+from itertools import pairwise
+
+from .typography import kept_spans, printed_length
+
+# PyThaiNLP makes a folder in the home directory and may fetch word lists; what is used here lies in its own package.
+os.environ.setdefault("PYTHAINLP_READ_ONLY", "1")
+os.environ.setdefault("PYTHAINLP_OFFLINE", "1")
+
+ALLOWED, HELD = "\u200b", "\u180e"
+HELD_SPACE = f"\u2060{HELD}"  # beside spaces and signs; the second ends the stretch that the dictionary looks at
+Breaks = Callable[[str], Sequence[int]]
+
+# One word with the verb or noun after it; a break after one of these reads as a slip.
+_PREFIXES = frozenset({"การ", "ความ", "ผู้", "นัก", "ชาว", "ช่าง", "น่า", "ขี้"})
+# A stretch of Thai letters and marks; digits and ฿ ๏ ๚ ๛ are no part of words.
+_THAI = re.compile(r"[ก-ฺเ-๎]+")
+_FREE = re.compile(r"\s+|(?<=[ก-๎])/(?=[ก-๎])")
+_TAG = re.compile(r"(<[^>]*>)")
+_HOLD_START = re.compile(r'<span class="nobreak[^"]*">')
+_FIT = re.compile(r'<(\w+)\b[^>]*\bdata-fit="(\d+)"')
+_NAMES = re.compile(r'\bdata-names="([^"]*)"')
+_NO_TEXT = re.compile(r"<(title|style|script)\b")
+_ROOM = 44  # printed characters that surely fit a line of running text
+_ATTEMPTS = 12
+_MARKS = frozenset("\u200b\u180e\u2060")
+_NO_MARKS = {ord(mark): None for mark in _MARKS}
+_LONGEST = 4000  # characters of one stretch without a space; what is longer is no Thai anybody reads
+
+
+def prepare(html: str, breaks: Breaks) -> str:
+    """Return the report's HTML with its line breaks settled; without the marks it is the same text.
+
+    `breaks` says where Pango would break a text (indexes into it). An element may say in `data-fit` how many printed
+    characters surely fit its line: what is longer is not held together, so that it never sticks out. The
+    first `data-names` lists the document's names, with | between them.
+    """
+    pieces: list[str] = []
+    text: list[tuple[str, bool]] = []
+    held, room, skipped, narrow = False, _ROOM, "", ""
+    names = tuple(unescape(match.group(1)).split("|")) if (match := _NAMES.search(html)) else ()
+
+    def flush() -> None:
+        if text:
+            pieces.append(escape(_settled(tuple(text), room, names, breaks), quote=False))
+            text.clear()
+
+    for piece in _TAG.split(html):
+        if not piece.startswith("<"):
+            if skipped:
+                pieces.append(piece)
+            elif piece:
+                text.append((unescape(piece), held))
+        elif not skipped and _HOLD_START.fullmatch(piece):
+            held = True
+        elif held and piece == "</span>":
+            held = False
+        else:
+            flush()
+            pieces.append(piece)
+            if skipped:
+                skipped = "" if piece == f"</{skipped}>" else skipped
+            elif match := _NO_TEXT.match(piece):
+                skipped = match.group(1)
+            elif match := _FIT.match(piece):
+                narrow, room = f"</{match.group(1)}>", int(match.group(2))
+            elif piece == narrow:
+                narrow, room = "", _ROOM
+    flush()
+    return "".join(pieces)
+
+
+def unmarked(text: str) -> str:
+    """Return `text` without the marks that `prepare` put in, for what is shown beside the pages (bookmarks)."""
+    return text.translate(_NO_MARKS)
+
+
+def words(text: str, room: int = _ROOM) -> list[str]:
+    """Return a stretch of Thai as words, การ and the like together with what follows where both fit in `room`.
+
+    >>> words("การรับรู้ของผู้มีส่วนได้เสีย")[:2]
+    ['การรับรู้', 'ของ']
+    """
+    found: list[str] = []
+    for word in _segment(text):
+        if found and found[-1] in _PREFIXES and printed_length(found[-1] + word) <= room:
+            found[-1] += word
+        else:
+            found.append(word)
+    return found
+
+
+def _segment(text: str) -> list[str]:
+    from pythainlp.tokenize.newmm import segment  # takes a tenth of a second: only when a report is drawn
+
+    return segment(text, custom_dict=_dictionary())  # type: ignore[arg-type]
+
+
+class _Dictionary:
+    """PyThaiNLP's word list with the one method that its tokenizer needs: a sixth of the memory of its own tree."""
+
+    def __init__(self, entries: frozenset[str]) -> None:
+        self._words = entries
+        longest: dict[str, int] = {}
+        for word in entries:
+            longest[word[:2]] = max(longest.get(word[:2], 0), len(word))
+        self._longest = longest
+
+    def prefixes(self, text: str, start: int = 0) -> list[str]:
+        """The words that `text` has at `start`, the shortest first."""
+        end = min(start + self._longest.get(text[start : start + 2], 1), len(text))
+        candidates = (text[start:place] for place in range(start + 1, end + 1))
+        return [word for word in candidates if word in self._words]
+
+
+@cache
+def _dictionary() -> _Dictionary:
+    from pythainlp.corpus import thai_words
+
+    return _Dictionary(frozenset(thai_words()))
+
+
+# --- One text ------------------------------------------------------------------------------------------------------
+
+
+@lru_cache(maxsize=8192)
+def _settled(parts: tuple[tuple[str, bool], ...], room: int, names: tuple[str, ...], breaks: Breaks) -> str:
+    """A text with its marks; `parts` are its stretches, each with whether it is held together."""
+    text = "".join(part for part, _held in parts)
+    if not text.strip():
+        return text
+    cuts = _cuts(text, [*kept_spans(text, names), *_held_spans(parts)], room)
+    return _Marked(text, cuts, _loose(text, cuts, room)).settled(breaks)
+
+
+def _held_spans(parts: tuple[tuple[str, bool], ...]) -> list[tuple[int, int]]:
+    spans, place = [], 0
+    for part, held in parts:
+        if held:
+            spans.append((place, place + len(part)))
+        place += len(part)
+    return spans
+
+
+def _cuts(text: str, held: list[tuple[int, int]], room: int) -> list[int]:
+    """Where `text` may be broken: between words, after spaces and after a slash between words, not where it is held.
+
+    `held` in the order of their weight: one that would leave a piece too long for a line gives way to those before it.
+    """
+    cuts = {match.end() for match in _FREE.finditer(text)}
+    for match in _THAI.finditer(text):
+        place = match.start()
+        for word in words(match.group(), room) if len(match.group()) <= _LONGEST else [match.group()]:
+            place += len(word)
+            if place < match.end():
+                cuts.add(place)
+    found = [0, *sorted(cut for cut in cuts if 0 < cut < len(text)), len(text)]
+    for start, end in held:
+        first, last = bisect_right(found, start), bisect_left(found, end)
+        if first < last and printed_length(text[found[first - 1] : found[last]].rstrip()) <= room:
+            del found[first:last]
+    return found[1:-1]
+
+
+def _loose(text: str, cuts: list[int], room: int) -> list[tuple[int, int]]:
+    """The pieces between two cuts that fit no line: these are left to Pango."""
+    edges = pairwise([0, *cuts, len(text)])
+    return [(start, end) for start, end in edges if printed_length(text[start:end].rstrip()) > room]
+
+
+class _Marked:
+    """A text in the making: its characters, and before which of them a line may begin."""
+
+    def __init__(self, text: str, cuts: list[int], loose: list[tuple[int, int]]) -> None:
+        self._chars = list(text)
+        self._free = [False] * len(text)
+        self._cut = [False] * len(text)
+        for start, end in loose:
+            self._free[start:end] = [True] * (end - start)
+        for cut in cuts:
+            self._free[cut] = self._cut[cut] = True
+
+    def settled(self, breaks: Breaks) -> str:
+        """The text with marks, so that `breaks` finds the cuts and no others outside of what is loose."""
+        for _attempt in range(_ATTEMPTS):  # a mark changes what Pango makes of the letters around it
+            found = breaks("".join(self._chars))
+            wrong = [place for place in found if not self._free[place] and not self._chars[place].isspace()]
+            missing = set(self._wanted()) - set(found)
+            if not wrong and not missing:
+                break
+            for place in sorted({*wrong, *missing}, reverse=True):
+                self._insert(place, ALLOWED if place in missing else self._hold(place))
+        return "".join(self._chars)
+
+    def _wanted(self) -> Iterator[int]:
+        """The cuts between words; those after a space are Pango's own."""
+        for place, cut in enumerate(self._cut):
+            if cut and self._chars[place] not in _MARKS and not self._chars[place - 1].isspace():
+                yield place
+
+    def _hold(self, place: int) -> str:
+        between_letters = _THAI.match(self._chars[place]) and _THAI.match(self._chars[place - 1])
+        return HELD if between_letters else HELD_SPACE
+
+    def _insert(self, place: int, mark: str) -> None:
+        self._chars[place:place] = mark
+        self._free[place:place] = [False] * len(mark)
+        self._cut[place:place] = [False] * len(mark)

@@ -1,0 +1,234 @@
+"""Text that no report was meant for: every character of it is shown or dropped on purpose, no row is lost."""
+
+import io
+import re
+import socket
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.utils.html import strip_tags
+from fontTools.ttLib import TTFont
+from hypothesis import given
+from hypothesis import strategies as st
+from pypdf import PdfReader
+
+from assessments.models import Assessment
+from itaportal.report import checks
+from itaportal.report.characters import MISSING, clean, has_shape, without_shape
+from itaportal.report.document import AgencyReport, OwnParagraph, Signer
+from itaportal.report.narrative import build_document
+from itaportal.report.pdf import report_pdf
+from itaportal.report.rendering import standalone_html
+
+from .samples import report_of
+
+FONTS = Path(settings.BASE_DIR) / "static" / "fonts"
+
+
+@cache
+def font_characters(name: str) -> frozenset[int]:
+    return frozenset(TTFont(FONTS / name).getBestCmap())
+
+
+# --- One text -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["ITASarabun-Regular.ttf", "ITASarabun-Bold.ttf"])
+def test_characters_with_a_shape_are_those_of_the_font(name: str):
+    own = {code for code in range(0x110000) if has_shape(chr(code))} - {0x0A}
+    # Left out on purpose: NUL and carriage return, the soft hyphen, a private-use logo.
+    assert font_characters(name) - own == {0x00, 0x0D, 0xAD, 0xF8FF} & font_characters(name)
+    assert own <= font_characters(name)
+
+
+@given(st.text())
+def test_cleaned_text_can_be_drawn_and_is_clean(text: str):
+    cleaned = clean(text)
+    assert all(char == "\n" or ord(char) in font_characters("ITASarabun-Regular.ttf") for char in cleaned)
+    assert clean(cleaned) == cleaned
+    assert (MISSING in cleaned) >= bool(without_shape(text))
+
+
+@given(
+    st.text(
+        alphabet=st.sampled_from(
+            [chr(code) for code in (*range(0x20, 0x7F), *range(0xE01, 0xE3B), *range(0xE40, 0xE5C))]
+        )
+    )
+)
+def test_thai_and_latin_text_is_left_alone(text: str):
+    assert clean(text) == text
+    assert without_shape(text) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("ก\x00ข\x07ค\x1bง\x7f", "กขคง"),
+        ("\u202eงบ\u202cประ\u200fมาณ\u2066\u2069", "งบประมาณ"),
+        ("หน่วย\u200bงาน\ufeff\u00ad\u2060", "หน่วยงาน"),
+        ("ก\tข\u00a0ค\u2003ง\u3000จ", "ก ข\u00a0ค ง จ"),
+        ("ก\r\nข\rค\u2028ง\x85จ", "ก\nข\nค\nง\nจ"),
+        ("ดี 😀 👍🏽 👨‍👩‍👧 ❤️", f"ดี {MISSING} {MISSING * 2} {MISSING * 3} {MISSING}"),
+        ("中文 ครับ", f"{MISSING * 2} ครับ"),
+        ("cafe\u0301 ", "cafe\u0301 "),
+        ("a\u0340", "à"),
+        ("\ud800", ""),
+    ],
+    ids=[
+        "control",
+        "direction",
+        "invisible",
+        "spaces",
+        "lines",
+        "emoji",
+        "chinese",
+        "accent",
+        "old accent",
+        "surrogate",
+    ],
+)
+def test_what_becomes_of_it(text: str, shown: str):
+    assert clean(text) == shown
+
+
+# --- In page and PDF ------------------------------------------------------------------------------------------------
+
+LONG = " ".join(f"ข้อความที่ {number} ของช่องที่ยาวมาก" for number in range(720))
+HOSTILE = {
+    "control": "ก่อน\x00\x07\x1b\x0b\x7fหลัง",
+    "direction": "ก่อน\u202e\u202d\u2067\u200f\u200eหลัง",
+    "unbroken Thai": "ก" * 300,
+    "unbroken Latin": "x" * 300,
+    "unbroken numbers": "๑" * 300,
+    "html": '<script>alert(1)</script><img src="{address}"><b>&amp;</b><style>p{{display:none}}</style>',
+    "svg": '<svg onload="alert(1)"><image href="{address}"/></svg>',
+    "template": "{{{{ request }}}} {{% include '/etc/passwd' %}} {{# x #}}",
+    "css": "url({address}) </style> @import '{address}'",
+    "links": "{address} file:///etc/passwd data:text/html,<b>x</b> javascript:alert(1)",
+    "emoji": "เยี่ยม 😀👍🏽 🇹🇭",
+    "marks": "ก" + "้" * 40 + " ็็็็ ์",
+    "long": LONG,
+}
+
+
+@pytest.fixture(scope="module")
+def listener() -> Iterator[socket.socket]:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        server.settimeout(0.2)
+        yield server
+
+
+_MADE: dict[str, tuple[AgencyReport, list[str], str]] = {}
+
+
+@pytest.fixture
+def hostile(reference: Assessment, listener: socket.socket) -> tuple[AgencyReport, list[str], str]:
+    """A report with hostile text in every field that people type into, what it should show, and its PDF's text."""
+    if not _MADE:
+        address = f"http://127.0.0.1:{listener.getsockname()[1]}/x.png"
+        texts = {name: text if name == "long" else text.format(address=address) for name, text in HOSTILE.items()}
+        report = report_of(reference)
+        assert len(texts["long"]) > 20_000
+        assert report.plan
+        short = [text for name, text in texts.items() if name != "long"]
+        first, second, *others = report.plan.measures
+        first = replace(first, steps=tuple(texts.values()), titles=tuple(short), units=tuple(short))
+        second = replace(second, analysis=texts["long"], monitoring=" ".join(short))
+        wordings = (OwnParagraph("summary", " ".join(short)), OwnParagraph("indicator-3", texts["html"]))
+        report = replace(
+            report,
+            plan=replace(report.plan, measures=(first, second, *others)),
+            paragraphs=wordings,
+            signatories=(Signer("ผู้อนุมัติ", texts["html"], texts["emoji"]),),
+        )
+        pdf = PdfReader(io.BytesIO(report_pdf(report)))
+        text = "".join(re.sub(r"\n[๐-๙]+\s*$", "", page.extract_text()) for page in pdf.pages)
+        _MADE["it"] = report, list(texts.values()), text
+    return _MADE["it"]
+
+
+def solid(text: str) -> str:
+    return re.sub(r"\s+", "", text)
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_pdf_shows_all_of_it(hostile, name: str):
+    report, _texts, text = hostile
+    place = list(HOSTILE).index(name)
+    shown = solid(clean(report.plan.measures[0].steps[place]))
+    text = solid(text)
+    if name == "marks":  # marks that belong to no letter are drawn on their own
+        assert "ก้้้" in text
+        return
+    # A text over several pages has the table's header, page number and catchword between its parts.
+    pieces = [shown[start : start + 40] for start in range(0, len(shown), 40)] if name == "long" else [shown]
+    missing = [piece for piece in pieces if piece not in text]
+    assert len(missing) <= (len(shown) / 1000 if name == "long" else 0)
+
+
+def test_no_row_is_lost(hostile):
+    report, _texts, text = hostile
+    text = solid(text)
+    for measure in report.plan.measures[2:]:
+        assert solid(measure.titles[0]) in text
+        for number, step in enumerate(measure.steps, start=1):
+            assert solid(f"{'๐๑๒๓๔๕๖๗๘๙'[number]}.{step}") in text
+
+
+def test_page_shows_it_as_text(hostile):
+    report, _texts, _text = hostile
+    html = standalone_html(report)
+    article = html[html.index("<body") :]
+    assert "<script" not in article
+    assert "<img" not in article
+    assert "onload=" not in strip_tags_attributes(article)
+    assert not any(unicodedata.category(char) in ("Cc", "Cf") and char != "\n" for char in article)
+    shown = solid(strip_tags(article).replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&"))
+    shown = shown.replace("&quot;", '"').replace("&#x27;", "'")
+    steps = report.plan.measures[0].steps
+    assert [name for name, text in zip(HOSTILE, steps, strict=True) if solid(clean(text)) not in shown] == []
+
+
+def strip_tags_attributes(html: str) -> str:
+    """The tags alone, without the text between them."""
+    return "".join(re.findall(r"<[^>]*>", html))
+
+
+def test_nothing_was_called(hostile, listener: socket.socket):
+    with pytest.raises(TimeoutError):
+        listener.accept()
+
+
+# --- Checks ---------------------------------------------------------------------------------------------------------
+
+
+def test_characters_without_a_shape_stop_publication_and_are_named(reference: Assessment):
+    report = report_of(reference)
+    first, *others = report.plan.measures
+    report = replace(
+        report,
+        plan=replace(report.plan, measures=(replace(first, units=("กองคลัง 😀",)), *others)),
+        paragraphs=(OwnParagraph("plan", "ดีมาก 👍"),),
+        signatories=(Signer("ผู้อนุมัติ", "นาย 中", "นายก"),),
+    )
+    found = {item.place.label: item for item in checks.check(report) if item.code == "no-shape"}
+    assert len(found) == 3
+    assert all(item.blocking for item in found.values())
+    assert "👍 (U+1F44D)" in found["ถ้อยคำในรายงาน ย่อหน้าคำนำของมาตรการ"].message
+    assert any("ช่องผู้รับผิดชอบ" in label and "😀 (U+1F600)" in item.message for label, item in found.items())
+    assert "中 (U+4E2D)" in found["ผู้อนุมัติของรายงาน"].message
+
+
+def test_what_is_dropped_without_loss_does_not_stop_publication(reference: Assessment):
+    report = report_of(reference)
+    first, *others = report.plan.measures
+    first = replace(first, analysis=f"\u202e{first.analysis}\u200b\x07\t")
+    report = replace(report, plan=replace(report.plan, measures=(first, *others)))
+    assert [item for item in checks.check(report) if item.code == "no-shape"] == []
+    assert "\u202e" not in repr(build_document(report))
