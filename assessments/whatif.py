@@ -7,6 +7,7 @@ that a figure named here gives exactly the level it was named for. `docs/scoring
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from math import ceil
 
 from .scoring import (
     HUNDRED,
@@ -116,7 +117,8 @@ class IndicatorRaise:
 class LevelRaises:
     """The least that reaches `level`. `reached`: it is certain already, and nothing needs to be raised.
 
-    `overall_gap` is what the overall lacks, zero where it is high enough.
+    `overall_gap` is what the overall lacks, zero where it is high enough. `together` has every tool raised to just what
+    the level asks of it, its lowest indicators first; None where that is not enough or nothing is asked of tools.
     """
 
     level: LevelRule
@@ -124,6 +126,7 @@ class LevelRaises:
     overall_gap: Decimal
     tools: tuple[ToolRaise, ...]
     indicators: tuple[IndicatorRaise, ...]
+    together: Figures | None
 
     @property
     def single(self) -> tuple[IndicatorRaise, ...]:
@@ -186,6 +189,7 @@ def least_raises(figures: Figures, criteria: CriteriaRules, level: LevelRule) ->
 
     reached = certain(result)
     nothing = Least(None, None)
+    together = figures if reached else _together(figures, criteria, result, level)
     return LevelRaises(
         level=level,
         reached=reached,
@@ -205,6 +209,7 @@ def least_raises(figures: Figures, criteria: CriteriaRules, level: LevelRule) ->
             )
             for line in result.indicators
         ),
+        together=None if together is None or not certain(together.result(criteria)) else together,
     )
 
 
@@ -216,6 +221,37 @@ def _own(tool: ToolRule, result: Result, level: LevelRule) -> Least | None:
         return None
     # Both parts of a mean m are certainly at T where the lower bound, published, can be no less: 2m − 100 ≥ T − 0.005.
     return Least(need, round_score((HUNDRED + need - _HALF_CENT) / 2) if tool.in_parts else need)
+
+
+def _together(figures: Figures, criteria: CriteriaRules, result: Result, level: LevelRule) -> Figures | None:
+    """Every short tool at the least sum whose published score is what the level asks for; None where none is short."""
+    changes: dict[int, Decimal | None] = {}
+    for tool in criteria.tools:
+        if level.min_each is None or _own(tool, result, level) is None:
+            continue
+        least = level.min_each - _HALF_CENT  # what is published as `min_each`
+        mean = (HUNDRED + least) / 2 if tool.in_parts else least
+        wanted = ceil(mean * _CENTS * len(tool.indicators))
+        changes |= _level_up(tool, figures, wanted)
+    return with_scores(figures, criteria, changes) if changes else None
+
+
+def _level_up(tool: ToolRule, figures: Figures, cents: int) -> dict[int, Decimal | None]:
+    """Scores of a tool that sum to `cents`, reached by raising its lowest indicators to one height."""
+    scores = {number: _cents(figures.score(number)) for number in tool.indicators}
+    left = cents - sum(scores.values())
+    while left > 0:
+        lowest = min(scores.values())
+        low = [number for number, score in scores.items() if score == lowest]
+        above = min((score for score in scores.values() if score > lowest), default=100_00)
+        step = min(above - lowest, -(-left // len(low)))
+        for number in low:
+            more = min(step, left)
+            scores[number] += more
+            left -= more
+        if lowest == 100_00:
+            break
+    return {number: score / _CENTS for number, score in scores.items()}
 
 
 def _spread(tool: ToolRule, figures: Figures, cents: int) -> dict[int, Decimal | None]:

@@ -57,6 +57,7 @@ class Radar:
     scores: str
     marks: tuple[RadarMark, ...]
     size: int = SIZE
+    middle: int = SIZE // 2
     label_width: int = LABEL_WIDTH
 
 

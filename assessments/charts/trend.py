@@ -6,6 +6,7 @@ A year without a figure is an empty column, never bridged by a line. Positions a
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from math import ceil
 
 from .axis import Axis, Tick, axis_for, percent
 
@@ -34,6 +35,16 @@ class Column:
     year: int
     x: str
     label: str
+
+    @property
+    def century(self) -> str:
+        """The first digits of the year, which a narrow screen leaves out."""
+        return str(self.year)[:-2]
+
+    @property
+    def short(self) -> str:
+        """The last two digits of the year."""
+        return str(self.year)[-2:]
 
 
 @dataclass(frozen=True)
@@ -144,7 +155,7 @@ def _y(axis: Axis, point: TrendPoint) -> str:
 def _columns(years: Sequence[int], place: dict[int, Decimal]) -> Iterable[Column]:
     """Years with their labels thinned out, counted from the last, where a phone or a wide screen has no room."""
     each = Decimal(100) / len(years)
-    narrow, wide = -(-_SHORT_YEAR_SHARE // each), -(-_YEAR_SHARE // each)
+    narrow, wide = ceil(_SHORT_YEAR_SHARE / each), ceil(_YEAR_SHARE / each)
     for back, year in zip(range(len(years) - 1, -1, -1), years, strict=True):
         label = "always" if back % narrow == 0 else "wide" if back % wide == 0 else ""
         yield Column(year, percent(place[year]), label)
