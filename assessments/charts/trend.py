@@ -10,7 +10,7 @@ from math import ceil
 
 from .axis import Axis, Tick, axis_for, percent
 
-_ABOVE, _BELOW = Decimal(14), Decimal(6)  # per cent of the height kept free over 100 and under the axis' floor
+_ABOVE, _BELOW = Decimal(14), Decimal(14)  # per cent of the height kept free over 100 and under the axis' floor
 # What texts take of the width of a drawing on a phone (about 250 px), and a year in full on a wide screen.
 _VALUE_SHARE, _SHORT_YEAR_SHARE, _YEAR_SHARE = Decimal(18), Decimal(8), Decimal("4.4")
 
@@ -49,12 +49,16 @@ class Column:
 
 @dataclass(frozen=True)
 class TrendMark:
-    """A figure's dot. `label` is where its value is written: "always", or on "wide" screens only."""
+    """A figure's dot. `label` is where its value is written: "always", or on "wide" screens only.
+
+    `below` where it is written under the dot, because the lines come from above.
+    """
 
     point: TrendPoint
     x: str
     y: str
     label: str
+    below: bool
 
 
 @dataclass(frozen=True)
@@ -122,11 +126,15 @@ def trend_chart(
         segments=tuple(
             Segment(percent(place[year]), _y(axis, known[year]), percent(place[year + 1]), _y(axis, known[year + 1]))
             for year in sorted(known)
-            if year + 1 in known and known[year].made == known[year + 1].made
+            if _joined(known, year, year + 1)
         ),
         marks=tuple(
             TrendMark(
-                known[year], percent(place[year]), _y(axis, known[year]), "always" if year in labelled else "wide"
+                known[year],
+                percent(place[year]),
+                _y(axis, known[year]),
+                "always" if year in labelled else "wide",
+                below=_from_above(known, year),
             )
             for year in sorted(known)
         ),
@@ -136,6 +144,17 @@ def trend_chart(
         ),
         target_y=None if target is None else percent(_height(axis, target)),
     )
+
+
+def _joined(known: dict[int, TrendPoint], year: int, other: int) -> bool:
+    return year in known and other in known and known[year].made == known[other].made
+
+
+def _from_above(known: dict[int, TrendPoint], year: int) -> bool:
+    """Whether every line that ends in the year's dot comes from a higher one."""
+    own = known[year].value or 0
+    others = [known[other].value or 0 for other in (year - 1, year + 1) if _joined(known, year, other)]
+    return bool(others) and all(other > own for other in others)
 
 
 def _some(value: Decimal | None) -> list[Decimal]:

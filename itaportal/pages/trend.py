@@ -6,7 +6,6 @@ from decimal import Decimal
 
 from assessments import charts, wording
 from assessments.dashboard import ToolView, YearResult
-from assessments.thai import format_score, thai_digits
 
 from .years import AgencyYears, Era, SeenYear, eras_of, overall_made_of, tool_made_of
 
@@ -25,6 +24,11 @@ class YearRow:
     tone: str
     change: Decimal | None
     era_key: str
+
+    @property
+    def before(self) -> int:
+        """The year before."""
+        return self.fiscal_year - 1
 
 
 @dataclass(frozen=True)
@@ -65,7 +69,7 @@ class TrendPage:
     years: tuple[int, ...]
     rows: tuple[YearRow, ...]
     eras: tuple[Era, ...]
-    sentence: str
+    latest: YearRow
     overall: charts.TrendChart | None
     target: Decimal | None
     tools: tuple[Series, ...]
@@ -89,7 +93,7 @@ def trend_page(years: AgencyYears) -> TrendPage:
         years=span,
         rows=rows,
         eras=eras,
-        sentence=_sentence(rows[-1]),
+        latest=rows[-1],
         overall=None if single else _overall(years, eras, target),
         target=target,
         tools=tools,
@@ -134,21 +138,6 @@ def _change(year: YearResult, before: YearResult) -> Decimal | None:
     if year.overall is None or before.overall is None or overall_made_of(year) != overall_made_of(before):
         return None
     return year.overall - before.overall
-
-
-def _sentence(row: YearRow) -> str:
-    """The latest year's overall and how it moved, where that can be said."""
-    if row.seen is None or row.seen.year.overall is None:
-        return ""
-    overall = f"ปี {thai_digits(row.fiscal_year)} ได้คะแนนภาพรวม {format_score(row.seen.year.overall)}"
-    return overall if row.change is None else f"{overall} {change_words(row.change)}จากปีก่อน"
-
-
-def change_words(change: Decimal) -> str:
-    """`เพิ่มขึ้น ๑.๒๓ `, `ลดลง ๐.๕๐ ` or `ไม่เปลี่ยนแปลง`, to be followed by what it is compared with."""
-    if not change:
-        return "ไม่เปลี่ยนแปลง"
-    return f"{'เพิ่มขึ้น' if change > 0 else 'ลดลง'} {format_score(abs(change))} "
 
 
 def _overall(years: AgencyYears, eras: tuple[Era, ...], target: Decimal | None) -> charts.TrendChart:

@@ -20,6 +20,7 @@ from assessments.whatif import (
     Least,
     LevelRaises,
     Parts,
+    ToolRaise,
     influences,
     least_raises,
     levels_ahead,
@@ -325,8 +326,7 @@ def _needs(found: LevelRaises, figures: Figures, actual: Figures, supposed: Year
             ToolNeed(
                 tools[item.tool],
                 item.have,
-                "" if item.own is None else _least_words(item.own, item.have),
-                None if item.own is None else _gap(item.own, item.have),
+                *_own(item, tools[item.tool], found.level),
                 _least_words(item.alone, item.have),
             )
             for item in found.tools
@@ -356,6 +356,18 @@ def _least_words(least: Least, have: Decimal) -> str:
     if least.possible <= have:
         return f"แน่นอนตั้งแต่ {format_score(least.certain)}"
     return f"อาจถึงตั้งแต่ {format_score(least.possible)} แน่นอนตั้งแต่ {format_score(least.certain)}"
+
+
+def _own(item: ToolRaise, tool: ToolView, level: LevelRule) -> tuple[str, Decimal | None]:
+    """What the level asks of a tool, in words, and what is missing to it: of the parts where their figures are known."""
+    need = level.min_each
+    if item.own is None or need is None:
+        return "", None
+    short = [part for part in tool.parts if part.known and part.low < need]
+    if short:
+        parts = wording.join_thai([f"ส่วนที่ {thai_digits(part.part)}" for part in short])
+        return f"{parts} {wording.short_figure(need)}", need - min(part.low for part in short)
+    return _least_words(item.own, item.have), _gap(item.own, item.have)
 
 
 def _gap(least: Least, have: Decimal) -> Decimal | None:
@@ -422,7 +434,7 @@ def _widest(movers: tuple[Mover, ...]) -> str:
         return ""
     most = max(item.gain for item in able if item.gain is not None)
     who = _named(item for item in able if item.gain == most)
-    return f"หากเพิ่มจนเต็ม ๑๐๐ ทีละตัวชี้วัด {who} เพิ่มคะแนนภาพรวมได้มากที่สุด คือ {format_score(most)} คะแนน"
+    return f"หากเพิ่มตัวเดียวจนเต็ม ๑๐๐ {who} เพิ่มคะแนนภาพรวมได้มากที่สุด คือ {format_score(most)} คะแนน"
 
 
 def _named(movers: Iterable[Mover]) -> str:
