@@ -186,7 +186,7 @@ def test_statuses_for_everyone_texts_for_staff(client, admin_client, reference, 
     update = report_progress(
         10, "in_progress", date(2026, 4, 30), done="ประชุมแล้ว", result="ตามแผน", problems="ขาดคน", suggestions="จ้างเพิ่ม"
     )
-    Evidence.objects.create(update=update, title="รายงานประชุม", url="https://example.go.th/minutes")
+    Evidence.objects.create(update=update, position=1, title="รายงานประชุม", url="https://example.go.th/minutes")
     report_progress(10, "not_started", date(2026, 1, 31), problems="เก่าแล้ว")
     texts = ["ประชุมแล้ว", "ตามแผน", "ขาดคน", "จ้างเพิ่ม", "รายงานประชุม"]
 

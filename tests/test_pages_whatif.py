@@ -45,12 +45,7 @@ def test_without_parameters_it_is_the_real_result(client, reference):
     assert result(page).startswith("ผลจริงที่ยังไม่ได้เปลี่ยน ๙๕.๔๘ ผ่านดี บรรลุค่าเป้าหมาย")
     assert "ยังไม่ถึง “ผ่านดีเยี่ยม” เพราะ OIT ได้ ๙๐.๐๐" in result(page)
     assert entries(page) == {
-        **{
-            f"s{n}": v
-            for n, v in enumerate(
-                ["๙๙.๐๒", "๑๐๐.๐๐", "๑๐๐.๐๐", "๙๘.๘๒", "๑๐๐.๐๐", "๙๘.๙๕", "๙๘.๕๘", "๙๘.๕๘", "๙๐.๐๐", "๙๐.๐๐"], 1
-            )
-        },
+        **{f"s{number}": format_score(D(score)) for number, (_, score) in INDICATORS.items()},
         "p1": "",
         "p2": "",
     }

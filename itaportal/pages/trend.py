@@ -32,17 +32,25 @@ class YearRow:
 
 
 @dataclass(frozen=True)
+class Cell:
+    """A figure with its year, for a table; None where there is none."""
+
+    year: int
+    score: Decimal | None
+
+
+@dataclass(frozen=True)
 class Series:
     """One tool's or indicator's figures with their chart; `number` is 0 for a tool.
 
-    `linked` is the latest year that has the indicator, for its own page. `scores` stand by the page's years.
+    `linked` is the latest year that has the indicator, for its own page. `cells` are every year's of the page.
     """
 
     tool: str
     number: int
     name: str
     chart: charts.TrendChart
-    scores: tuple[Decimal | None, ...]
+    cells: tuple[Cell, ...]
     linked: int
 
 
@@ -98,7 +106,7 @@ def trend_page(years: AgencyYears) -> TrendPage:
         target=target,
         tools=tools,
         tool_rows=tuple(
-            ToolRow(number, tuple(series.scores[place] for series in tools)) for place, number in enumerate(span)
+            ToolRow(number, tuple(series.cells[place].score for series in tools)) for place, number in enumerate(span)
         ),
         groups=() if single else _groups(years, tools),
         missing=tuple(row.fiscal_year for row in rows if row.seen is None),
@@ -201,6 +209,6 @@ def _series(
         number=number,
         name=name,
         chart=charts.trend_chart(points, years=years.span, axis=axis),
-        scores=tuple(by_year.get(year) for year in years.span),
+        cells=tuple(Cell(year, by_year.get(year)) for year in years.span),
         linked=max(by_year),
     )
