@@ -96,9 +96,8 @@ def test_no_balance_and_no_radar_while_a_score_is_missing(admin_client, criteria
 def test_radar_names_every_indicator_and_its_axis(client, reference):
     page = Page(client.get(PAGE))
     assert "จุดกลางคือ ๘๐ คะแนน วงนอกสุดคือ ๑๐๐ คะแนน" in page.text
-    assert [value for tag, name, value in page.attributes if (tag, name) == ("svg", "aria-label")][0].startswith(
-        "แผนภูมิเรดาร์"
-    )
+    drawings = [value for tag, name, value in page.attributes if (tag, name) == ("svg", "aria-label")]
+    assert "แผนภูมิเรดาร์คะแนนสิบตัวชี้วัด ตัวเลขอยู่ในตารางด้านล่าง" in drawings
 
 
 def test_flags_are_listed_in_words(client, reference):

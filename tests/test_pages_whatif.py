@@ -7,9 +7,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from assessments.models import Assessment, Criteria
+from assessments.thai import format_score
 from itaportal.report import publishing
 from tests.report.samples import with_scores
-from tests.test_pages import D, Page, new_agency, new_year
+from tests.test_pages import INDICATORS, D, Page, new_agency, new_year
 
 PAGE = "/chanuwan/2568/what-if/"
 

@@ -359,7 +359,7 @@ def _least_words(least: Least, have: Decimal) -> str:
 
 
 def _own(item: ToolRaise, tool: ToolView, level: LevelRule) -> tuple[str, Decimal | None]:
-    """What the level asks of a tool, in words, and what is missing to it: of the parts where their figures are known."""
+    """What the level asks of a tool, in words, and what is missing to it: of its parts where they are known."""
     need = level.min_each
     if item.own is None or need is None:
         return "", None
