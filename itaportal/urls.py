@@ -25,6 +25,9 @@ def _name(file: str) -> str:
 
 year_urls = [
     path("", views.dashboard, name="dashboard"),
+    path("indicators/<int:number>/", views.indicator, name="indicator"),
+    path("measures/", views.measures, name="measures"),
+    path("what-if/", views.what_if, name="what-if"),
     path("report/", report_views.report_page, name="report"),
     *(path(file, report_views.report_file, {"name": file}, name=_name(file)) for file in RENDERERS),
     path("v<int:version>/", report_views.version_page, name="version"),
@@ -50,5 +53,6 @@ urlpatterns = [
     path("methodology/", views.methodology, name="methodology"),
     path("methodology/<int:year>/", views.methodology, name="methodology-year"),
     path("<slug:agency>/", views.agency, name="agency"),
+    path("<slug:agency>/trend/", views.trend, name="trend"),
     path("<slug:agency>/<int:year>/", include(year_urls)),
 ]

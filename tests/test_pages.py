@@ -163,7 +163,8 @@ def test_monitoring_has_a_column_where_measures_differ(client, reference):
 
 def test_links_that_exist(client, reference):
     links = [value for tag, name, value in Page(client.get(PAGE)).attributes if (tag, name) == ("a", "href")]
-    assert {"/chanuwan/2568/report/", "/chanuwan/2568/report.pdf", "/chanuwan/2568/#measures", "#main"} <= set(links)
+    own = ["report/", "report.pdf", "measures/", "what-if/", *(f"indicators/{number}/" for number in INDICATORS)]
+    assert {"#main", "#measures", "/chanuwan/trend/", *(f"/chanuwan/2568/{name}" for name in own)} <= set(links)
 
 
 def test_footer_names_source_criteria_and_date(client, reference, time_machine):
@@ -438,7 +439,7 @@ def test_language_and_title(client, reference):
     assert "<title>อบต.ชานุวรรณ ผลการประเมิน ITA ปี ๒๕๖๘</title>" in html
 
 
-DASHBOARD_QUERIES = 19
+DASHBOARD_QUERIES = 23
 
 
 def test_dashboard_queries(client, reference, django_assert_num_queries):

@@ -33,6 +33,12 @@ def figure(value: Decimal) -> str:
     return wording.short_figure(value)
 
 
+@register.filter
+def amount(value: Decimal) -> Decimal:
+    """A difference without its sign, for words that say the direction."""
+    return abs(value)
+
+
 @register.filter(name="thai")
 def thai_digits(value: object) -> str:
     """Any value with its digits Thai."""

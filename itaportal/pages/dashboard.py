@@ -1,16 +1,19 @@
 """The dashboard of one year: result, reason, indicators, measures."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from assessments import charts, wording
 from assessments.dashboard import IndicatorView, LevelView, ToolView, YearResult
-from assessments.scoring import TestedScore
+from assessments.scoring import HUNDRED, TestedScore
 from assessments.thai import format_score, thai_digits
-from measures.dashboard import MeasureView, PlanView
+from measures.dashboard import PlanView
+from measures.progress import PlanProgressView
 
-from ..report.document import AgencyReport
+from ..report import checks
+from ..report.document import AgencyReport, PreviousYear
+from .measures import MeasureList, costliest_first, measure_list
 
 
 @dataclass(frozen=True)
@@ -28,6 +31,7 @@ class ToolCard:
     tool: ToolView
     bar: str
     loses_most: bool
+    change: Decimal | None
     tested: tuple[TestedScore, ...]
     parts_alike: bool
     meets_target: bool | None
@@ -43,15 +47,60 @@ class LadderStep:
 
 
 @dataclass(frozen=True)
-class MeasureList:
-    """The plan's measures, those about the costliest indicators first.
-
-    `monitoring` is the text that all of them share; empty where they differ, then each shows its own.
-    """
+class Change:
+    """How the overall moved from the year before; `note` says where the two levels are of different scales."""
 
     fiscal_year: int
-    measures: tuple[MeasureView, ...]
-    monitoring: str
+    before: Decimal
+    by: Decimal
+    note: str
+
+
+@dataclass(frozen=True)
+class IndicatorRow:
+    """One indicator of the table behind the charts; `change` from the year before, None where there is none."""
+
+    line: IndicatorView
+    change: Decimal | None
+
+
+@dataclass(frozen=True)
+class ToolRows:
+    """The rows of one tool in the table behind the charts."""
+
+    tool: ToolView
+    rows: tuple[IndicatorRow, ...]
+
+
+@dataclass(frozen=True)
+class Share:
+    """A part of the 100 points: what a tool contributes (`tool` its code) or what is lost (`tool` empty)."""
+
+    tool: str
+    value: Decimal
+    x: str
+    width: str
+
+
+@dataclass(frozen=True)
+class Loss:
+    """What one indicator costs the overall; `bar` is its length against the costliest."""
+
+    line: IndicatorView
+    bar: str
+
+
+@dataclass(frozen=True)
+class Balance:
+    """What the tools contribute to the 100 points and the indicators cost, the costliest first.
+
+    `lost` is what is missing to 100 in the published overall. `full` are the indicators that cost nothing.
+    """
+
+    shares: tuple[Share, ...]
+    lost: Decimal
+    losses: tuple[Loss, ...]
+    full: str
 
 
 @dataclass(frozen=True)
@@ -70,18 +119,33 @@ class DashboardPage:
     ladder: tuple[LadderStep, ...]
     tools: tuple[ToolCard, ...]
     indicators: charts.IndicatorChart
+    radar: charts.Radar | None
+    table: tuple[ToolRows, ...]
+    balance: Balance | None
+    change: Change | None
     measures: MeasureList | None
     other_years: tuple[int, ...]
     differs_officially: bool
+    obstacles: tuple[checks.Finding, ...]
 
 
-def dashboard_page(report: AgencyReport, *, years: Iterable[int], for_staff: bool) -> DashboardPage:
+def dashboard_page(
+    report: AgencyReport,
+    *,
+    years: Iterable[int],
+    for_staff: bool,
+    draft: bool = False,
+    progress: PlanProgressView | None = None,
+) -> DashboardPage:
     """Build the page of one year.
 
     `years`: all years of the agency that the reader may see. `for_staff`: whether the reader works for the agency;
-    only then is pointed out that the officially published result differs from the computed one.
+    only then is pointed out that the officially published result differs from the computed one, what reports of
+    progress say, and for a `draft` what keeps it from being published.
     """
-    year = report.year
+    year, previous = report.year, report.previous
+    chart = charts.indicator_chart(year)
+    measures = measure_list(report.plan, progress, for_staff=for_staff)
     undetermined = wording.undetermined_sentence(year)
     return DashboardPage(
         level_words=wording.level_words(year),
@@ -96,11 +160,77 @@ def dashboard_page(report: AgencyReport, *, years: Iterable[int], for_staff: boo
             [f"“{level.name}”" for level in reversed(year.criteria.levels) if level.min_each is not None]
         ),
         ladder=_ladder(year),
-        tools=_tool_cards(year),
-        indicators=charts.indicator_chart(year),
-        measures=_measure_list(report.plan, year) if report.plan and report.plan.measures else None,
+        tools=_tool_cards(year, previous),
+        indicators=chart,
+        radar=charts.radar(year.indicators, chart.axis),
+        table=tuple(
+            ToolRows(
+                tool, tuple(IndicatorRow(line, _moved(line.score, previous, line.number)) for line in tool.indicators)
+            )
+            for tool in year.tools
+        ),
+        balance=_balance(year),
+        change=_change(year, previous),
+        measures=replace(measures, lines=costliest_first(measures.lines, year.tools)) if measures else None,
         other_years=tuple(sorted((other for other in years if other != year.fiscal_year), reverse=True)),
         differs_officially=for_staff and (year.overall_differs or year.level_differs),
+        obstacles=_obstacles(report) if for_staff and draft else (),
+    )
+
+
+# The checks that look at figures and fields alone; those that read texts word by word take a second and more.
+_QUICK_CHECKS = (
+    checks.missing_scores,
+    checks.no_level,
+    checks.published_differs,
+    checks.flagged_without_measure,
+    checks.incomplete_measures,
+)
+
+
+def _obstacles(report: AgencyReport) -> tuple[checks.Finding, ...]:
+    """What the quick checks find to be mended before publishing; the page of checks shows all."""
+    return tuple(finding for rule in _QUICK_CHECKS for finding in rule(report) if finding.blocking)
+
+
+def _moved(now: Decimal | None, previous: PreviousYear | None, number: int) -> Decimal | None:
+    before = previous.indicator(number) if previous else None
+    return None if now is None or before is None else now - before
+
+
+def _change(year: YearResult, previous: PreviousYear | None) -> Change | None:
+    if previous is None or previous.overall is None or year.overall is None:
+        return None
+    note = ""
+    if not previous.same_levels and previous.level:
+        note = f"ปี {thai_digits(previous.fiscal_year)} อยู่ระดับ “{previous.level}” ซึ่งเป็นระดับของเกณฑ์อื่น เทียบกับปีนี้ไม่ได้"
+    elif previous.level:
+        note = f"ปี {thai_digits(previous.fiscal_year)} อยู่ระดับ “{previous.level}”"
+    return Change(previous.fiscal_year, previous.overall, year.overall - previous.overall, note)
+
+
+def _balance(year: YearResult) -> Balance | None:
+    """None while there is no overall, and in a year of which only the overall is known."""
+    if not year.result.scored or year.overall is None or not year.tools:
+        return None
+    shares, before = [], Decimal(0)
+    for tool in year.tools:
+        got = tool.contribution or Decimal(0)
+        shares.append(Share(tool.code, got, charts.percent(before), charts.percent(got)))
+        before += got
+    lost = HUNDRED - year.overall
+    left = max(Decimal(0), HUNDRED - before)
+    shares.append(Share("", lost, charts.percent(HUNDRED - left), charts.percent(left)))
+    costly = sorted(
+        (line for line in year.indicators if line.cost), key=lambda line: (-(line.cost or Decimal(0)), line.number)
+    )
+    most = costly[0].cost if costly else None
+    full = [thai_digits(line.number) for line in year.indicators if not line.cost]
+    return Balance(
+        shares=tuple(shares),
+        lost=lost,
+        losses=tuple(Loss(line, charts.share_of(line.cost, most or HUNDRED)) for line in costly),
+        full=wording.join_thai(full),
     )
 
 
@@ -135,18 +265,20 @@ def _ladder(year: YearResult) -> tuple[LadderStep, ...]:
     return tuple(steps)
 
 
-def _tool_cards(year: YearResult) -> tuple[ToolCard, ...]:
+def _tool_cards(year: YearResult, previous: PreviousYear | None) -> tuple[ToolCard, ...]:
     costs = [tool.cost for tool in year.tools if tool.cost] if year.result.scored else []
     worst = max(costs, default=None)
     cards = []
     for tool in year.tools:
         tested = tuple(score for score in year.result.tested if score.tool == tool.code)
         first = tested[0] if tested else None
+        before = previous.tool(tool.code) if previous else None
         cards.append(
             ToolCard(
                 tool=tool,
                 bar=charts.share_of(tool.contribution, tool.weight),
                 loses_most=worst is not None and tool.cost == worst and costs.count(worst) == 1,
+                change=None if before is None or tool.score is None else tool.score - before,
                 tested=tested,
                 parts_alike=first is not None and not first.known and all(score.low == first.low for score in tested),
                 meets_target=_meets(tested, year.criteria.target),
@@ -161,18 +293,3 @@ def _meets(tested: Iterable[TestedScore], target: Decimal) -> bool | None:
     if any(score.high < target for score in figures):
         return False
     return True if figures and all(score.low >= target for score in figures) else None
-
-
-def _measure_list(plan: PlanView, year: YearResult) -> MeasureList:
-    lines: dict[int, IndicatorView] = {line.number: line for line in year.indicators}
-
-    def costliest_first(measure: MeasureView) -> tuple[Decimal, int]:
-        line = lines.get(measure.indicator)
-        return (-((line.cost if line else None) or Decimal(0)), measure.indicator)
-
-    shared = {measure.monitoring for measure in plan.measures}
-    return MeasureList(
-        fiscal_year=plan.fiscal_year,
-        measures=tuple(sorted(plan.measures, key=costliest_first)),
-        monitoring=shared.pop() if len(shared) == 1 else "",
-    )

@@ -14,6 +14,18 @@ register = template.Library()
 
 _NUMBER = r"[๐-๙][๐-๙.]*(?:–[๐-๙.]+)?"
 _BEFORE_NUMBER = "ตัวชี้วัดที่|ส่วนที่|ร้อยละ|ต้องได้|ได้|ต่ำกว่า|ให้ถึง|ถึง|อีก"
+# Terms that pages say and the report does not, or that its own layout already holds together.
+_PAGE_TERMS = (
+    "การทำงาน",
+    "การประเมิน",
+    "ดำเนินการ",
+    "แนวโน้ม",
+    "เปลี่ยนแปลง",
+    "ผลการประเมิน",
+    "พื้นฐาน",
+    "เพิ่มขึ้น",
+    "แยกส่วน",
+)
 _KEPT = re.compile(
     "|".join(
         [
@@ -23,7 +35,7 @@ _KEPT = re.compile(
             r"(?:ต่าง|อื่น|ใด|หลาย|ง่าย) ๆ",
             rf"(?:IIT|EIT|OIT)(?: ส่วนที่ {_NUMBER})?(?: ได้ {_NUMBER})?",
             rf"\(?(?:(?:และ)?(?:{_BEFORE_NUMBER}) )?{_NUMBER}(?: (?:คะแนน|ขึ้นไป|ข้อ))?(?:ขึ้นไป)?\)?",
-            *sorted(FIXED_TERMS, key=len, reverse=True),  # the longest that fits
+            *sorted((*FIXED_TERMS, *_PAGE_TERMS), key=len, reverse=True),  # the longest that fits
         ]
     )
 )

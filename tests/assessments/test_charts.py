@@ -6,6 +6,7 @@ import pytest
 
 from assessments import charts
 from assessments.actions import ScoreEntry, save_assessment
+from assessments.charts import levels
 from assessments.dashboard import build_year
 from assessments.models import Agency, Assessment
 
@@ -161,7 +162,7 @@ def test_level_chart_of_unknown_parts_across_a_threshold(year):
     ],
 )
 def test_figures_below_the_axis_do_not_touch(floor, thresholds, shown):
-    labels = charts._labels(charts.Axis(floor, 20), [D(value) for value in thresholds])
+    labels = levels._labels(charts.Axis(floor, 20), [D(value) for value in thresholds])
     assert [tick.value for tick in labels] == shown
 
 

@@ -83,8 +83,10 @@ def test_works_without_java_script(reference, open_page):
     assert page.locator(".answer-score data").get_attribute("value") == "95.48"
     page.locator(".behind summary").click()
     assert page.get_by_role("rowheader", name="การป้องกันการทุจริต").first.is_visible()
-    page.get_by_role("link", name="มาตรการ", exact=True).click()
+    page.get_by_role("link", name="ดูมาตรการของตัวชี้วัดที่ ๙ และ ๑๐").click()
     assert page.url.endswith("/chanuwan/2568/#measures")
+    page.get_by_role("link", name="มาตรการ", exact=True).click()
+    assert page.url.endswith("/chanuwan/2568/measures/")
 
 
 def test_keyboard_reaches_the_content_first(reference, open_page):
