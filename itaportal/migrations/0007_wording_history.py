@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('assessments', '0003_agency_is_sample'),
-        ('itaportal', '0003_published_results'),
+        ('itaportal', '0006_roles_of_progress'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

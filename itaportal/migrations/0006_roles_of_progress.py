@@ -22,7 +22,7 @@ def grant(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("itaportal", "0003_published_results"),
+        ("itaportal", "0005_published_tool_results"),
         ("measures", "0002_progress"),
     ]
     operations = [migrations.RunPython(grant, migrations.RunPython.noop)]
