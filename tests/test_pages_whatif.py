@@ -199,10 +199,12 @@ def test_what_the_reference_needs(client, reference):
     assert words.count("ต้องได้อย่างน้อย ๙๙.๙๙") == 2
 
 
-def test_every_suggestion_leads_to_its_level(client, with_parts):
+@pytest.mark.parametrize("start", [{}, {"p1": "96", "p2": "84"}], ids=["real", "with other parts"])
+def test_every_suggestion_leads_to_its_level(client, with_parts, start):
     """ผ่าน with part 2 short: every link of the page is followed to the level that it was named for."""
     address = "/example/2568/what-if/"
-    page = look(client, address)
+    page = look(client, address, **start)
+    assert page.text.count("ส่วนที่ ๒ ๘๕") == 1, "what ผ่านดี asks of EIT"
     links = [value for tag, name, value in page.attributes if tag == "a" and name == "href" and value.startswith("?")]
     assert len(links) == 5, "three indicators for ผ่านดี, and all together for it and for ผ่านดีเยี่ยม"
     levels = [re.search(r"^\S+ \S+ (.+) เทียบ", result(Page(client.get(address + link))))[1] for link in links]
