@@ -4,10 +4,10 @@ import pytest
 
 from assessments import actions
 from assessments.models import Assessment, Criteria, IndicatorScore
-from itaportal.report import publishing
 from measures.models import Measure, MeasurePlan
 from tests.report.samples import with_scores
 from tests.test_pages import D, Page, new_agency, new_year
+from tests.versions import freeze
 
 PAGE = "/chanuwan/2568/"
 
@@ -120,7 +120,7 @@ def test_staff_see_what_keeps_a_draft_from_being_published(client, admin_client,
 
 
 def test_what_is_to_be_mended_is_for_drafts_and_staff_alone(client, admin_client, reference):
-    publishing.publish(assessment=reference, by=None)
+    freeze(reference)
     with_scores(reference, {9: None})
     assert "ต้องแก้ก่อนเผยแพร่" in Page(admin_client.get(PAGE)).text
     assert "ต้องแก้ก่อนเผยแพร่" not in Page(client.get(PAGE)).text

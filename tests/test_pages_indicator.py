@@ -8,10 +8,10 @@ from assessments.enums import Conclusion
 from assessments.models import Assessment, Criteria, Indicator, IndicatorScore
 from assessments.roles import EDITOR
 from assessments.thai import thai_digits
-from itaportal.report import publishing
 from measures.models import Evidence, Measure, MeasurePlan, ProgressUpdate
 from tests.report.samples import with_scores
 from tests.test_pages import INDICATORS, D, Page, new_agency, new_year
+from tests.versions import freeze
 
 PAGE = "/chanuwan/2568/indicators/9/"
 MEASURES = "/chanuwan/2568/measures/"
@@ -135,7 +135,7 @@ def test_drafts_are_for_staff(client, admin_client, reference, address):
 
 
 def test_the_public_sees_the_frozen_year(client, admin_client, reference):
-    publishing.publish(assessment=reference, by=None)
+    freeze(reference)
     with_scores(reference, {9: "55.55"})
     Measure.objects.filter(indicator__number=9).update(titles="ชื่อใหม่")
     for address in (PAGE, MEASURES):
@@ -218,7 +218,7 @@ def test_progress_on_the_dashboard(client, reference):
 
 
 def test_progress_reaches_a_frozen_version(client, reference):
-    publishing.publish(assessment=reference, by=None)
+    freeze(reference)
     report_progress(9, "done", date(2026, 3, 31))
     assert "ดำเนินการแล้วเสร็จ ๑ จาก ๑๐ มาตรการ" in Page(client.get(MEASURES)).text
 

@@ -100,10 +100,6 @@ def test_tables_behind_the_charts(client, nine_years):
     assert indicators[0] == ["ตัวชี้วัด", *(thai_digits(year) for year in range(2561, 2570))]
     scores = ["๗๐.๐๐", "๗๖.๐๐", "๘๐.๐๐", "๘๖.๐๐", "–", "๙๐.๐๐", "๙๖.๐๐", "๙๕.๐๐"]
     assert indicators[9] == ["๙. การเปิดเผยข้อมูล", "–", *scores]
-        "๙. การเปิดเผยข้อมูล",
-        "–",
-        *["๗๐.๐๐", "๗๖.๐๐", "๘๐.๐๐", "๘๖.๐๐", "–", "๙๐.๐๐", "๙๖.๐๐", "๙๕.๐๐"],
-    ]
     assert len(indicators) == 11
 
 
