@@ -1,3 +1,4 @@
+from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
 
@@ -5,9 +6,9 @@ import pytest
 
 from assessments.models import Assessment
 from assessments.thai import format_score
-from itaportal.report.figures import AXIS_WIDTH, ScaleFigure, indicators_figure, overall_figure
+from itaportal.report.figures import AXIS_WIDTH, ScaleFigure, change_figure, indicators_figure, overall_figure
 
-from .samples import report_of, with_scores
+from .samples import report_of, with_scores, year_before
 
 
 @pytest.fixture
@@ -112,3 +113,50 @@ def test_numbers_under_the_axis_keep_their_distance(overall: ScaleFigure, indica
         assert all(right - left >= 8 for left, right in pairwise(percents))
         assert figure.ticks[-1].label == "๑๐๐"
     assert [tick.label for tick in overall.ticks] == ["๖๐", "๗๐", "๘๕", "๙๕", "๑๐๐"]
+
+
+# --- Change from last year, radar -----------------------------------------------------------------------------------
+
+
+def test_change_runs_from_last_years_hollow_mark_to_this_years(reference: Assessment):
+    report = report_of(reference)
+    figure = change_figure(report.year, year_before(report, "-2.00"), 3)
+    assert figure
+    assert figure.caption == "ภาพที่ ๓ การเปลี่ยนแปลงของคะแนน ปีงบประมาณ พ.ศ. ๒๕๖๗ ถึง ๒๕๖๘"
+    rows = [row for group in figure.groups for row in group.rows]
+    assert [row.name for row in rows][:2] == ["คะแนนภาพรวม", "๑. การปฏิบัติหน้าที่"]
+    assert {row.value for row in rows} == {"เพิ่ม ๒.๐๐"}
+    assert (rows[1].before.x, rows[1].mark.x) == (place("97.02", 80), place("99.02", 80))
+    assert all(row.before.hollow and not row.mark.hollow for row in rows)
+    assert "การปฏิบัติหน้าที่ เพิ่มขึ้น ๒.๐๐ คะแนน จาก ๙๗.๐๒ คะแนน เป็น ๙๙.๐๒ คะแนน" in figure.alt
+
+
+def test_fall_standstill_and_what_cannot_be_compared_are_said(reference: Assessment):
+    report = report_of(reference)
+    previous = year_before(report, "0")
+    first, second, *others = previous.indicators
+    previous = replace(
+        previous, indicators=(replace(first, score=Decimal("99.52")), replace(second, score=None), *others)
+    )
+    figure = change_figure(report.year, previous, 3)
+    assert [row.value for row in figure.groups[1].rows[:3]] == ["ลด ๐.๕๐", "เทียบไม่ได้", "เท่าเดิม"]
+    assert figure.groups[1].rows[1].mark is None
+
+
+def test_radar_has_the_scores_of_the_axis(indicators: ScaleFigure, reference: Assessment):
+    radar = indicators.radar
+    assert [point.number for point in radar.points] == [*"๑๒๓๔๕๖๗๘๙", "๑๐"]
+    # Straight up from the middle, 99.02 on an axis from 80: that share of the radius.
+    assert float(radar.points[0].x) == 130
+    assert float(radar.points[0].y) == pytest.approx(130 - 100 * (99.02 - 80) / 20, abs=0.06)
+    full = radar.points[2]
+    assert (full.x, full.y) == (full.end_x, full.end_y)
+    assert {point.shape for point in radar.points} == {"circle", "square", "diamond"}
+    assert indicators_figure(with_scores(reference, {7: None}).year, 2).radar is None
+
+
+def test_shades_are_far_apart_and_leave_the_mark_to_be_seen(overall: ScaleFigure):
+    """Lightness of the bands in a black-and-white print, and of the mark on the darkest."""
+    greys = [sum(bytes.fromhex(band.shade[1:])) / 3 for band in overall.groups[0].rows[0].bands]
+    assert all(lighter - darker > 15 for lighter, darker in pairwise(greys))
+    assert greys[-1] - sum(bytes.fromhex(overall.groups[0].rows[0].mark.colour[1:])) / 3 > 60

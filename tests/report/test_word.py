@@ -162,8 +162,8 @@ def test_seal_signatures_and_last_year(report: AgencyReport):
     assert int(seal.find("{*}extent").get("cy")) <= 2.7 * 360_000
     assert int(seal.find("{*}extent").get("cx")) == 6.0 * 360_000  # four times as wide as high: the width decides
     said = change.find("{*}docPr").get("descr")
-    assert f"{report.year.indicators[0].name} จาก ๙๗.๐๐ เป็น ๙๙.๐๒ คะแนน เพิ่ม ๒.๐๒" in said
-    assert "๙. การเปิดเผยข้อมูล จาก ๙๗.๐๐ เป็น ๙๐.๐๐ คะแนน ลด ๗.๐๐" in said
+    assert f"{report.year.indicators[0].name} เพิ่มขึ้น ๒.๐๒ คะแนน จาก ๙๗.๐๐ คะแนน เป็น ๙๙.๐๒ คะแนน" in said
+    assert "ตัวชี้วัดที่ ๙ การเปิดเผยข้อมูล ลดลง ๗.๐๐ คะแนน จาก ๙๗.๐๐ คะแนน เป็น ๙๐.๐๐ คะแนน" in said
     image = pictures(docx)[3][1]
     # From 97 to 90 on an axis that starts at 80: the key of OIT stands far to the left of both lines.
     starts = [found[0] for found in rows_of(image, COLOURS["OIT"]) if found]
