@@ -23,8 +23,8 @@ test: setup-dev  ## the whole suite, browser included, on DATABASE_URL or SQLite
 test-postgres: setup-dev  ## the whole suite on PostgreSQL; starts a server of its own where none answers
 	@bash scripts/with_postgres.sh $(PY) -m pytest $(PARALLEL) $(ARGS)
 
-bench: setup-dev  ## speed and memory as ratios measured in one run: pages, report, import of the country, hostile files
-	@$(PY) -m tests.bench.bench_pages; $(PY) -m tests.bench.bench_report; $(PY) -m tests.bench.bench_import; $(PY) -m tests.bench.bench_hostile
+bench: setup-dev  ## speed and memory as ratios measured in one run: pages, report, import, hostile files, comparison
+	@for part in pages report import hostile compare; do $(PY) -m tests.bench.bench_$$part; done
 
 soak: setup-dev  ## the scoring rules' properties over far more examples, fresh ones each time
 	@HYPOTHESIS_PROFILE=soak $(PY) -m pytest tests/assessments/test_scoring_properties.py $(ARGS)

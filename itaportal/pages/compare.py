@@ -312,13 +312,15 @@ def compare_page(asked: Asked, data: YearStandings, ignored: tuple[str, ...], se
     pages = max(1, -(-len(chosen) // PAGE_SIZE))
     asked = replace(asked, page=min(asked.page, pages))
     shown = chosen[(asked.page - 1) * PAGE_SIZE : asked.page * PAGE_SIZE]
+    # One look-up of the route serves all rows; a slug needs no quoting.
+    addresses = reverse("dashboard", kwargs={"agency": "-slug-", "year": data.year})
     figures = sorted(row.overall for row in chosen if row.overall is not None)
     return ComparePage(
         asked=asked,
         data=data,
         ignored=ignored,
         years=tuple(seen.years),
-        rows=tuple(_row(row, data) for row in shown),
+        rows=tuple(_row(row, data, addresses) for row in shown),
         total=len(chosen),
         of_year=len(data.rows),
         bins=bins(figures),
@@ -332,10 +334,10 @@ def compare_page(asked: Asked, data: YearStandings, ignored: tuple[str, ...], se
     )
 
 
-def _row(row: Standing, data: YearStandings) -> Row:
+def _row(row: Standing, data: YearStandings, addresses: str) -> Row:
     agency = row.agency
     return Row(
-        address=reverse("dashboard", kwargs={"agency": agency.slug, "year": data.year}),
+        address=addresses.replace("-slug-", agency.slug),
         name=agency.name,
         kind=agency.kind,
         province=agency.province,

@@ -15,6 +15,21 @@ from assessments.thai import ScoreError, format_period, parse_score
 D = Decimal
 
 
+class TestSortingAndSearching:
+    def test_provinces_in_their_official_order(self):
+        from assessments.country import PROVINCES
+
+        assert sorted(sorted(PROVINCES), key=thai.sort_key) == list(PROVINCES)
+        assert sorted(PROVINCES) != list(PROVINCES), "plain code points put the vowels written first last"
+
+    def test_tone_marks_count_last_and_digits_are_one(self):
+        assert sorted(["ป้า", "ปาก", "ป่า", "ปา"], key=thai.sort_key) == ["ปา", "ป่า", "ป้า", "ปาก"]
+        assert sorted(["ที่ ๑๐", "ที่ 2", "ที่ ๐๑"], key=thai.sort_key) == ["ที่ ๐๑", "ที่ ๑๐", "ที่ 2"]
+
+    def test_what_a_search_compares(self):
+        assert thai.search_key("  อบต.ที่\u200b ๑๒\x00 ABC\n") == "อบต.ที่ 12 abc"
+
+
 class TestDigits:
     def test_real_thai_digits(self):
         assert thai.thai_digits("0123456789") == "\u0e50\u0e51\u0e52\u0e53\u0e54\u0e55\u0e56\u0e57\u0e58\u0e59"
