@@ -5,7 +5,7 @@ the current page gets a 304 that costs no rendering. Rendered pages are kept in 
 what was published, withdrawn or imported a moment ago shows at the next request: its stamp is another, and pages kept
 under the old one are never asked for again.
 
-Whoever sends a session cookie may be staff: no ETag, and `private, no-store` on the answer. Their pages are kept in
+Whoever sends a session cookie may be staff: no ETag, and `no-store, private` on the answer. Their pages are kept in
 this process too, for each person alone and only while neither the data nor what the person may do has changed.
 """
 
@@ -27,7 +27,7 @@ from .stamps import public_stamp
 
 VARY = ("Cookie", "Accept-Encoding")
 PUBLIC = "no-cache"  # may be kept by anyone, but is asked for each time
-PRIVATE = "private, no-store"
+PRIVATE = "no-store, private"
 KEPT_SECONDS = 600
 KEPT_BYTES = 300_000  # a compressed page; larger ones are rendered each time
 COMPRESSED = ("text/html", "application/json", "text/csv", "text/plain", "application/yaml")

@@ -177,7 +177,7 @@ def test_staff_see_the_draft_and_nobody_else_does(client, admin_client, publishe
     for _ in range(2):
         staff = admin_client.get(PAGE)
         assert "๑๒.๓๔" in staff.content.decode()
-        assert staff["Cache-Control"] == "private, no-store"
+        assert staff["Cache-Control"] == "no-store, private"
         assert "Cookie" in staff["Vary"]
         assert "ETag" not in staff
         seen = client.get(PAGE)
@@ -248,7 +248,7 @@ def test_another_agencys_staff_see_what_the_public_sees(client, reference, perso
     new_year(reference.agency, 2567, publish=False)
     client.force_login(user)
     assert client.get("/chanuwan/2567/").status_code == 404
-    assert client.get(PAGE)["Cache-Control"] == "private, no-store"
+    assert client.get(PAGE)["Cache-Control"] == "no-store, private"
 
 
 def test_the_name_the_portal_is_called_by_belongs_to_the_page(client, reference):

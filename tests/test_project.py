@@ -180,7 +180,7 @@ def problem_at(client: Client, address: str) -> str:
     if address.startswith("/admin/") and answer.status_code == 200 and address not in OPEN_ADMIN:
         return f"GET {address}: shown without signing in"
     posted = client.post(address)
-    return "" if posted.status_code in SANE | {400, 403} else f"POST {address}: {posted.status_code}"
+    return "" if posted.status_code in SANE | {303, 400, 403} else f"POST {address}: {posted.status_code}"
 
 
 # --- What is shipped is pinned -----------------------------------------------------------------------------------
