@@ -36,7 +36,7 @@ def home(request: HttpRequest) -> HttpResponse:
             return render_to_string("pages/_home_body.html", {"page": home_pages.home_page(seen)})
 
         body = home_pages.BODIES.get(seen.stamp, thai_digits("0"), make)
-    return render(request, "pages/home.html", {"body": body, "drafts": home_pages.drafts(request.user)})
+    return render(request, "pages/home.html", {"body": body, "drafts": home_pages.drafts(request.user), "here": "home"})
 
 
 def agency(request: HttpRequest, agency: str) -> HttpResponse:
@@ -82,7 +82,7 @@ def compare(request: HttpRequest) -> HttpResponse:
     """Compare the published results of a year; says so where there are not two agencies to compare."""
     seen = overview()
     if len(seen.agencies) < 2:
-        return render(request, "pages/compare_empty.html", {"agencies": seen.agencies})
+        return render(request, "pages/compare_empty.html", {"agencies": seen.agencies, "here": "compare"})
     asked, data, ignored = compare_pages.parse(request.GET, seen)
 
     def make() -> str:
@@ -90,7 +90,7 @@ def compare(request: HttpRequest) -> HttpResponse:
         return render_to_string("pages/_compare_body.html", {"page": page})
 
     body = compare_pages.BODIES.get(seen.stamp, (asked, ignored, thai_digits("0")), make)
-    return render(request, "pages/compare.html", {"asked": asked, "body": body})
+    return render(request, "pages/compare.html", {"asked": asked, "body": body, "here": "compare"})
 
 
 def compare_csv(request: HttpRequest) -> StreamingHttpResponse:

@@ -30,6 +30,7 @@ def open_data(request: HttpRequest) -> HttpResponse:
     """What can be downloaded, on which terms, and what the columns mean."""
     seen = overview()
     context = {
+        "here": "open-data",
         "years": seen.years,
         "updated_at": seen.updated_at,
         "any_sample": seen.any_sample,
