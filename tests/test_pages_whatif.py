@@ -25,6 +25,8 @@ def entries(page):
     """The values that stand in the form, by name."""
     inputs, name = {}, ""
     for tag, key, value in page.attributes:
+        if tag == "form" and key == "action" and value == "/display/":
+            break  # the footer's forms
         if tag == "input" and key == "name":
             name = value
         if tag == "input" and key == "value":
@@ -293,7 +295,7 @@ def test_nothing_is_changed_by_a_post(client, reference):
     assert Assessment.objects.get().result_overall == D("95.48")
 
 
-WHAT_IF_QUERIES = 18
+WHAT_IF_QUERIES = 20  # among them one for the stamp of the ETag and one for the menu
 
 
 @pytest.mark.parametrize("more", [0, 6])

@@ -23,7 +23,7 @@ def country(criteria):
 @pytest.mark.parametrize("width", WIDTHS)
 def test_it_fits_and_is_accessible(country, open_page, width, dark):
     page = open_page(PAGE, width=width, dark=dark)
-    page.locator("summary").click()
+    page.locator("main summary").click()
     assert_no_sideways_scroll(page)
     assert_accessible(page)
     keep_picture(page, f"compare-{width}{'-dark' if dark else ''}")
@@ -70,7 +70,7 @@ def test_bars_are_as_long_as_their_share(country, open_page):
 @pytest.mark.parametrize(("path", "name"), [("/open-data/", "open-data"), ("/api/", "api")])
 def test_open_data_pages(country, open_page, width, path, name):
     page = open_page(path, width=width)
-    for summary in page.locator("summary").all():
+    for summary in page.locator("main summary").all():
         summary.click()
     assert_no_sideways_scroll(page)
     assert_accessible(page)

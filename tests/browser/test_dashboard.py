@@ -13,7 +13,7 @@ WIDTHS = [1280, 360, 320]
 
 
 def open_all_details(page):
-    for summary in page.locator("summary").all():
+    for summary in page.locator("main summary").all():
         summary.click()
 
 

@@ -285,10 +285,10 @@ def changes(text: str) -> Iterator[tuple[str, Decimal]]:
         if re.search(rf"{opening}(?:คะแนน)?เท่ากับปีงบประมาณพ.ศ.2567", text):
             yield f"change {subject}", Decimal(0)
     for place, name in enumerate(NAMES, start=1):  # what is said for the figure, then what is beside its marks
-        for said in re.finditer(rf"{name}จาก{FIGURE}เป็น{FIGURE}คะแนน(?:{MOVED})?", text):
-            yield f"previous {place}", Decimal(said[1])
-            yield f"{place}", Decimal(said[2])
-            yield f"change {place}", signed(said[3], said[4]) if said[3] else Decimal(0)
+        for said in re.finditer(rf"{name}(?:เท่าเดิม|{MOVED}คะแนน)จาก{FIGURE}คะแนนเป็น{FIGURE}คะแนน", text):
+            yield f"change {place}", signed(said[1], said[2]) if said[1] else Decimal(0)
+            yield f"previous {place}", Decimal(said[3])
+            yield f"{place}", Decimal(said[4])
         for said in re.finditer(rf"(?<!\d){place}\.{name}{MOVED}", text):
             yield f"change {place}", signed(*said.groups())
 
