@@ -40,16 +40,18 @@ ALLOWED = {
         "ODS",
         "SHA",
         "PNG",
+        "JPEG",
         "UTF",
         "URL",
         "LibreOffice",
     ),
-    *("xlsx", "csv", "ods", "json"),
+    *("xlsx", "csv", "ods", "json", "https"),
     *("Enter", "Esc", "Ctrl"),  # as keys are labelled
     *("No", "Gift", "Policy", "Good", "Governance"),  # names of policies in the criteria and the measures
     *("admin", "chanuwan", "pbkdf", "sha", "md"),  # an account, an agency's address, how a password is kept
 }
-LATIN_DATA = ("Chanuwan Subdistrict Administrative Organization",)
+# The agency's English name, and that of ITA in the report's heading.
+LATIN_DATA = ("Chanuwan Subdistrict Administrative Organization", "Integrity and Transparency Assessment")
 MOST = 250  # pages; the walk is to end
 
 _WORDS = """() => {
