@@ -7,7 +7,8 @@ HOST ?= 127.0.0.1
 export PORT HOST
 PY := .venv/bin/python
 # A file's tests stay together on one core, so that what they share is made once.
-PARALLEL ?= -n auto --dist loadfile
+# Files are taken in their own order, so that the long ones of the browser do not come last.
+PARALLEL ?= -n auto --dist loadfile --no-loadscope-reorder
 CODE := manage.py gunicorn.conf.py itaportal assessments measures scripts tests
 
 help:  ## this list

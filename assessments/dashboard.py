@@ -30,6 +30,7 @@ class AgencyView:
     province: str
     postcode: str
     place: str
+    is_sample: bool = False  # made up for trials
 
 
 @dataclass(frozen=True)

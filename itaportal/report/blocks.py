@@ -187,6 +187,8 @@ class Signature:
 class ReportDocument:
     """The whole report. `draft` is the line that marks a year that is not published, else empty.
 
+    `made_up` is the line that marks a sample agency, which is no real one, else empty.
+
     `heading` are the lines above the text; `names` must not be broken at a line's end. `seal` is the PNG on the cover.
     """
 
@@ -201,3 +203,4 @@ class ReportDocument:
     names: tuple[str, ...]
     signatures: tuple[Signature, ...] = ()
     seal: bytes | None = None
+    made_up: str = ""

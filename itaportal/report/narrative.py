@@ -43,6 +43,7 @@ ITA_ENGLISH = "Integrity and Transparency Assessment: ITA"
 RESULT_TITLE = f"การวิเคราะห์ผล{ITA_THAI}"
 PLAN_TITLE = "รายละเอียดแนวทาง/มาตรการส่งเสริมคุณธรรมและความโปร่งใสภายในหน่วยงาน"
 NOT_GIVEN = "–"
+MADE_UP = "ข้อมูลสมมติ สร้างขึ้นเพื่อทดลองระบบ ไม่ใช่ผลการประเมินของหน่วยงานใด"
 
 
 def build_document(report: AgencyReport) -> ReportDocument:
@@ -73,6 +74,7 @@ def _document(report: AgencyReport) -> ReportDocument:
         agency=year.agency.name,
         place=year.agency.place,
         draft="" if year.published else _draft_line(year),
+        made_up=MADE_UP if year.agency.is_sample else "",
         updated_at=year.updated_at,
         sections=tuple(_with_own_words(section, report) for section in sections),
         names=_names(report),

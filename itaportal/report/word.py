@@ -149,6 +149,8 @@ class _Writer:
             self._add(paragraph("Title", title.year))
         self._add(paragraph("Subtitle", self.report.agency, properties=[spaced(Cm(6.0))]))
         self._add(paragraph("CoverText", self.report.place))
+        if self.report.made_up:
+            self._add(paragraph("DraftNotice", self.report.made_up, properties=[spaced(Cm(1.0))]))
         if self.report.draft:
             self._add(paragraph("DraftNotice", self.report.draft, properties=[spaced(Cm(1.0))]))
         section = self.docx.sections[0]

@@ -170,7 +170,7 @@ def _signature_lines(signature: Signature, column: int, agency: str) -> list[Ele
     side = element("w:ind", left=SIGNATURE_MARGIN, right=SIGNATURE_MARGIN)
     room = element("w:spacing", before=Cm(1.0).twips, after=Cm(0.1).twips)
     return [
-        paragraph("SignatureText", run(signature.role, bold=True)),
+        paragraph("SignatureText", run(signature.role)),
         paragraph("SignatureText", "ลงชื่อ\t", properties=[line, room, side, element("w:jc", val="left")]),
         paragraph("SignatureText", f"({signature.name})"),
         paragraph("SignatureText", run(_position(f"ตำแหน่ง {signature.job_title}", column, agency))),

@@ -55,7 +55,7 @@ def written(document: ReportDocument) -> Iterator[str]:
     for place, title in enumerate(document.titles):
         yield from (["และ"] if place else [])
         yield from (title.text, title.year)
-    yield from (document.agency, document.place, document.draft)
+    yield from (document.agency, document.place, document.made_up, document.draft)
     yield from (*document.heading, document.agency, document.place)
     for section in document.sections:
         yield from written_section(section)
