@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections import Counter
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
@@ -15,10 +13,9 @@ from django.urls import reverse
 
 from assessments.charts import percent
 from assessments.scoring import round_score
-from assessments.thai import ascii_digits, search_key, thai_digits
+from assessments.thai import ascii_digits, search_key
 
 from ..published import ORDERS, Overview, StampedCache, Standing, YearStandings, kind_name, median, standings
-from ..report.datafiles import safe_cell
 
 PAGE_SIZE = 50
 LONGEST_SEARCH = 100
@@ -398,68 +395,3 @@ def _page_links(asked: Asked, pages: int) -> tuple[PageLink, ...]:
             links.append(PageLink(None))
         links.append(PageLink(number, replace(asked, page=number).address(), number == asked.page))
     return tuple(links)
-
-
-# --- The selection as a file ------------------------------------------------------------------------------------------
-
-CSV_HEADINGS = (
-    "agency",
-    "agency_name",
-    "short_name",
-    "name_en",
-    "kind",
-    "district",
-    "province",
-    "is_sample",
-    "fiscal_year",
-    "overall",
-    "level",
-    "iit",
-    "eit",
-    "oit",
-    "rank_in_kind",
-    "agencies_in_kind",
-    "percentile_in_kind",
-)
-
-
-def csv_lines(year: int, rows: Sequence[Standing]) -> Iterator[bytes]:
-    """The rows as CSV in pieces: English names, UTF-8 with a byte-order mark, no cell that a spreadsheet would run."""
-    yield _csv_line(("\ufeff" + CSV_HEADINGS[0], *CSV_HEADINGS[1:]))
-    for start in range(0, len(rows), PAGE_SIZE):
-        yield b"".join(_csv_line(_cells(year, row)) for row in rows[start : start + PAGE_SIZE])
-
-
-def _cells(year: int, row: Standing) -> list[str]:
-    agency = row.agency
-    values = (
-        agency.slug,
-        agency.name,
-        agency.short_name,
-        agency.name_en,
-        agency.kind,
-        agency.district,
-        agency.province,
-        "true" if agency.is_sample else "false",
-        year,
-        row.overall,
-        row.level,
-        row.iit,
-        row.eit,
-        row.oit,
-        row.rank,
-        row.of or None,
-        row.percentile,
-    )
-    return [safe_cell(value) for value in values]
-
-
-def _csv_line(cells: Sequence[str]) -> bytes:
-    out = io.StringIO()
-    csv.writer(out).writerow(cells)
-    return out.getvalue().encode()
-
-
-def csv_names(asked: Asked) -> tuple[str, str]:
-    """The file's plain and Thai names."""
-    return f"ita-compare-{asked.year}.csv", f"เปรียบเทียบผล ITA ปี {thai_digits(asked.year)}.csv"
