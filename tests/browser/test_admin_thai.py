@@ -185,12 +185,14 @@ def test_every_form_refuses_in_thai(sign_in, live_server, reference):
     page.fill("#id_old_password", "wrong")
     page.fill("#id_new_password1", "1234")
     page.fill("#id_new_password2", "12345")
-    page.locator("#content form [type=submit]").click()
+    with page.expect_navigation():
+        page.locator("#content form [type=submit]").click()
     problems += sorted(english(page))
     page.fill("#id_old_password", "admin")
     page.fill("#id_new_password1", "1234")
     page.fill("#id_new_password2", "1234")
-    page.locator("#content form [type=submit]").click()
+    with page.expect_navigation():
+        page.locator("#content form [type=submit]").click()
     problems += sorted(english(page))
     assert not problems, "\n".join(problems)
 
@@ -204,7 +206,8 @@ def test_refused_files_are_told_of_in_thai(sign_in, live_server, reference, cont
     for model in (Assessment, MeasurePlan):
         page.goto(live_server.url + address_of(model, "import"))
         page.set_input_files("input[type=file]", {"name": name, "mimeType": "text/csv", "buffer": content})
-        page.locator("#content form[method=post] [type=submit]").last.click()
+        with page.expect_navigation():
+            page.locator("#content form[method=post] [type=submit]").last.click()
         page.wait_for_load_state()
         assert page.locator(".problems, .errornote, .errorlist").count(), page.content()[:4000]
         assert english(page) - {"abc"} == set(), page.url
@@ -212,7 +215,8 @@ def test_refused_files_are_told_of_in_thai(sign_in, live_server, reference, cont
 
 def test_signing_in_and_out_and_being_locked_out_is_thai(sign_in, live_server):
     page = sign_in()
-    page.locator("#logout-form button").click()
+    with page.expect_navigation():
+        page.locator("#logout-form button").click()
     assert english(page) == set(), page.url
     page.goto(f"{live_server.url}/admin/login/")
     assert english(page) == set()
@@ -222,7 +226,8 @@ def test_signing_in_and_out_and_being_locked_out_is_thai(sign_in, live_server):
             break
         page.fill("#id_username", "somsri")
         page.fill("#id_password", "wrong")
-        page.locator("#login-form input[type=submit]").click()
+        with page.expect_navigation():
+            page.locator("#login-form input[type=submit]").click()
         assert english(page) - {"somsri"} == set()
     assert "พักการเข้าสู่ระบบชั่วคราว" in page.content()
 

@@ -8,7 +8,6 @@ from ..manyagencies import agencies_of
 from .checks import assert_accessible, assert_no_sideways_scroll, keep_picture
 
 PAGE = "/compare/"
-WIDTHS = [1280, 360, 320]
 
 
 @pytest.fixture
@@ -19,8 +18,7 @@ def country(criteria):
     Agency.objects.filter(slug="a058").update(is_sample=True)
 
 
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize(("width", "dark"), [(1280, False), (360, True), (320, False)])
 def test_it_fits_and_is_accessible(country, open_page, width, dark):
     page = open_page(PAGE, width=width, dark=dark)
     page.locator("main summary").click()
