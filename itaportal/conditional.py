@@ -31,7 +31,7 @@ PRIVATE = "no-store, private"
 KEPT_SECONDS = 600
 KEPT_BYTES = 300_000  # a compressed page; larger ones are rendered each time
 COMPRESSED = ("text/html", "application/json", "text/csv", "text/plain", "application/yaml")
-_ELSEWHERE = ("/admin/", "/static/", "/healthz", "/display/")
+_ELSEWHERE = ("/admin/", "/static/", "/display/")
 _RELEASE = ("templates", "static", "itaportal", "assessments", "measures")
 
 
@@ -104,7 +104,7 @@ def page_etag(request: HttpRequest) -> str:
 
 
 def _is_elsewhere(request: HttpRequest) -> bool:
-    return settings.DEBUG or request.path_info.startswith(_ELSEWHERE)
+    return settings.DEBUG or request.path_info == "/healthz" or request.path_info.startswith(_ELSEWHERE)
 
 
 def _keyed(request: HttpRequest, *reader: str) -> str:

@@ -96,6 +96,8 @@ class ManyForm(forms.Form):
         cleaned = self.cleaned_data
         if {"province", "years"} <= cleaned.keys():
             rows = self.agencies().count() * len(cleaned["years"])
+            if not rows:
+                raise ValidationError("ไม่มีหน่วยงานที่ท่านดูแลในจังหวัดที่เลือก กรุณาเลือกจังหวัดอื่น หรือติดต่อผู้ดูแลระบบ")
             if rows > TEMPLATE_ROWS:
                 raise ValidationError(
                     f"แม่แบบจะมี {thai_digits(f'{rows:,}')} แถว เกินที่รับได้ {thai_digits(f'{TEMPLATE_ROWS:,}')} แถว "

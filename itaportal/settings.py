@@ -72,12 +72,12 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "itaportal.report.serving.StaticAndPublishedFiles",  # WhiteNoise, and the files of published versions
     "itaportal.conditional.PublicPages",  # ETag and 304 for the public, before anything is looked up
-    "itaportal.display.reader_digits",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "itaportal.conditional.StaffPages",
+    "itaportal.display.reader_digits",  # inside what keeps pages: it reads them before they are packed
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",

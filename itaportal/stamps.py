@@ -76,7 +76,12 @@ class _Recorder:
                 self._ready = table in self._connection.introspection.table_names(cursor)
                 if not self._ready:
                     return
-                cursor.execute(f"DELETE FROM {table} WHERE renewed_at < %s", [adapt(now - _KEPT)])  # noqa: S608
+                # Rows that another connection is clearing away are left to it: nobody waits for somebody's transaction.
+                free = " FOR UPDATE SKIP LOCKED" if self._connection.features.has_select_for_update_skip_locked else ""
+                cursor.execute(
+                    f"DELETE FROM {table} WHERE id IN (SELECT id FROM {table} WHERE renewed_at < %s{free})",  # noqa: S608
+                    [adapt(now - _KEPT)],
+                )
             cursor.execute(
                 f"INSERT INTO {table} (writer, area, token, renewed_at) VALUES (%s, %s, %s, %s) "  # noqa: S608
                 "ON CONFLICT (writer, area) DO UPDATE SET token = excluded.token, renewed_at = excluded.renewed_at",

@@ -242,3 +242,12 @@ def indicator_of(assessment: Assessment, number: int) -> Indicator:
         if indicator.number == number:
             return indicator
     raise ValidationError(f"ไม่มีตัวชี้วัดที่ {thai_digits(number)} ในเกณฑ์ของปีนี้")
+
+
+@transaction.atomic
+def save_unit(*, unit: Unit, by: By) -> None:
+    """Save a unit of an agency; public years without a version that name it become drafts (`back_to_draft`)."""
+    unit.save()
+    named = Assessment.objects.published().filter(plan__measures__units=unit).distinct()
+    for assessment in named:
+        back_to_draft(assessment=assessment, by=by)

@@ -177,3 +177,7 @@ class UnitAdmin(OwnAgenciesAdmin):
         if obj and "agency" in form.base_fields:
             form.base_fields["agency"].disabled = True
         return form
+
+    def save_model(self, request: HttpRequest, obj: Unit, form: Any, change: bool) -> None:
+        """Save through the writer, as everything that measures show."""
+        actions.save_unit(unit=obj, by=self.person(request))

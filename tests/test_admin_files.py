@@ -230,3 +230,10 @@ def confirmed(staff, model: str, book) -> None:
     assert preview.context["result"].found.problems == ()
     done = staff.post(f"/admin/{model}/process_import/", preview.context["confirm_form"].initial, follow=True)
     assert "นำเข้าแล้ว" in done.content.decode()
+
+
+def test_who_works_for_no_agency_gets_a_reason_and_no_template(client, person, reference):
+    client.force_login(person(EDITOR))
+    answer = client.get("/admin/files/", {"many": 1, "years": 2568})
+    assert answer.status_code == 200
+    assert "ไม่มีหน่วยงานที่ท่านดูแล" in answer.content.decode()

@@ -270,3 +270,8 @@ def test_a_foreign_host_is_refused(client, reference, settings):
 def test_posts_are_never_answered_from_memory(client, reference):
     held = client.get(PAGE)["ETag"]
     assert client.post(PAGE, headers={"If-None-Match": held}).status_code != 304
+
+
+def test_an_agency_whose_address_begins_like_the_health_check_is_private_for_staff(admin_client, criteria):
+    new_year(new_agency("healthzone", "อบต.สุขภาพ"), 2568)
+    assert "no-store" in admin_client.get("/healthzone/2568/")["Cache-Control"]

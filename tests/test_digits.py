@@ -1,5 +1,6 @@
 """The reader's choice of digits and theme: kept in cookies, without JavaScript, on every public page."""
 
+import gzip
 import re
 
 import pytest
@@ -115,3 +116,13 @@ def test_it_is_no_page(client, db):
     response = client.get(reverse("display"))
     assert response.status_code == 404
     assert "ไม่พบหน้าที่ต้องการ" in Page(response).text
+
+
+def test_signed_in_people_read_ascii_digits_also_from_kept_and_packed_pages(reference, admin_client):
+    admin_client.cookies["digits"] = "ascii"
+    for _ in range(2):  # rendered, then kept
+        answer = admin_client.get("/chanuwan/2568/", HTTP_ACCEPT_ENCODING="gzip")
+        assert answer.status_code == 200
+        content = gzip.decompress(answer.content) if answer.get("Content-Encoding") == "gzip" else answer.content
+        assert "95.48" in content.decode()
+        assert "๙๕.๔๘" not in content.decode()

@@ -1,11 +1,13 @@
 """The stamp of the public data changes with every write that the public may see, whichever way it comes."""
 
 import threading
+from datetime import timedelta
 from decimal import Decimal as D
 
 import pytest
 from django.core.management import call_command
 from django.db import connection, connections, transaction
+from django.utils import timezone
 
 from assessments import actions, bulk
 from assessments.models import Agency, Assessment, Criteria, IndicatorScore, Membership
@@ -146,3 +148,35 @@ def test_assessments_are_what_the_stamp_is_about(reference):
     for start in ("UPDATE ", "DELETE FROM ", "INSERT OR IGNORE INTO ", "INSERT INTO "):
         assert _WRITE.match(f'{start}"assessments_agency" x')
     assert not _WRITE.match('SELECT "assessments_agency"."id" FROM "assessments_agency"')
+
+
+@pytest.mark.django_db(transaction=True)
+def test_clearing_old_rows_away_holds_up_nobody(criteria):
+    """Two fresh connections find the same old rows; the first keeps its transaction open (PostgreSQL)."""
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite has one writer at a time, whatever the rows; this is for PostgreSQL")
+    DataStamp.objects.create(
+        writer="long ago", area="measures", token="x", renewed_at=timezone.now() - timedelta(days=30)
+    )
+    waited, holding, done = [], threading.Event(), threading.Event()
+
+    def first():
+        with transaction.atomic():
+            Agency.objects.filter(slug="nobody").update(district="หนึ่ง")
+            holding.set()
+            waited.append(done.wait(20))
+        connection.close()
+
+    def second():
+        holding.wait(20)
+        Agency.objects.filter(slug="nobody").update(district="สอง")
+        done.set()
+        connection.close()
+
+    threads = [threading.Thread(target=target) for target in (first, second)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(40)
+    assert waited == [True], "the second writer waited for the first one's end"
+    assert not DataStamp.objects.filter(writer="long ago").exists()

@@ -51,7 +51,7 @@ def year_file(request: HttpRequest, year: int, table: str, form: str) -> HttpRes
         raise Http404("ไม่มีไฟล์ข้อมูลนี้")
     try:
         content = finished(year, table, form, seen.updated_at).open("rb")
-    except BusyError:
+    except (BusyError, FileNotFoundError):  # another process has just cleared it away for newer data
         busy = render(request, "api/busy.html", status=503)
         busy["Retry-After"] = "30"
         return busy

@@ -19,6 +19,7 @@ from django.utils import timezone
 from assessments.models import AssessmentQuerySet
 from assessments.thai import format_date, thai_digits
 
+from ..conditional import release
 from ..exporting.tables import csv_chunks, json_chunks
 from ..exporting.workbooks import export_workbook
 from ..published import public_assessments
@@ -48,7 +49,7 @@ def year_file(year: int, table: str, form: str, updated_at: datetime | None) -> 
     """
     root = Path(settings.OPEN_DATA_ROOT)
     stamp = public_stamp()
-    terms = hashlib.sha256("\n".join(map(str, licence().values())).encode()).hexdigest()[:8]
+    terms = hashlib.sha256("\n".join((release(), *map(str, licence().values()))).encode()).hexdigest()[:8]
     folder = root / f"{stamp}-{terms}"
     path = folder / f"{year}-{table}.{form}"
     if path.exists():

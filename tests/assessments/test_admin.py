@@ -331,3 +331,10 @@ def test_those_who_may_only_look_see_the_screen_without_buttons(client, referenc
     assert 'name="_save"' not in page
     assert client.post(change_url(reference), form_data(reference.agency, 2568, "90")).status_code == 403
     assert reference.scores.get(indicator__number=1).score == Decimal("99.02")
+
+
+@pytest.mark.parametrize("path", ["assessment/?province=%00", "agency/?kind=%00", "assessment/?q=%00"])
+def test_a_filter_that_no_database_takes_shows_the_whole_list(staff, reference, path):
+    answer = staff.get(f"/admin/assessments/{path}", follow=True)
+    assert answer.status_code == 200
+    assert "ชานุวรรณ" in answer.content.decode()

@@ -252,3 +252,14 @@ def test_who_may_open_a_plan(client, plan):
     assert client.get(change_url(plan)).status_code == 403
     assert client.post(change_url(plan), {"monitoring": "x"}).status_code == 403
     assert client.get(ADD).status_code == 403
+
+
+def test_renaming_a_unit_takes_a_public_year_without_a_version_back_to_a_draft(staff, reference):
+    """What an editor types must not reach the public before an approver has published it."""
+    unit = Unit.objects.filter(measures__plan__assessment=reference).first()
+    url = reverse("admin:measures_unit_change", args=[unit.pk])
+    assert staff.post(url, {"name": "กองที่ยังไม่อนุมัติ", "position": unit.position}).status_code == 302
+    unit.refresh_from_db()
+    reference.refresh_from_db()
+    assert unit.name == "กองที่ยังไม่อนุมัติ"
+    assert not reference.is_published
