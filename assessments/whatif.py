@@ -173,9 +173,10 @@ def least_raises(figures: Figures, criteria: CriteriaRules, level: LevelRule) ->
             return with_scores(figures, criteria, {indicator: cents / _CENTS}).result(criteria)
 
         have = _cents(figures.score(indicator))
-        found = _least(have, 100_00, lambda cents: possible(outcome(cents)))
-        sure = None if found is None else _least(found - 1, 100_00, lambda cents: certain(outcome(cents)))
-        return Least(_points(found), _points(sure))
+        found = have if already else _least(have, 100_00, lambda cents: possible(outcome(cents)))
+        after = have if already else (found or 0) - 1
+        sure = None if found is None else _least(after, 100_00, lambda cents: certain(outcome(cents)))
+        return nothing if already and sure is None else Least(_points(found), _points(sure))
 
     def alone(tool: ToolRule) -> Least:
         def outcome(cents: int) -> Result:
@@ -183,11 +184,12 @@ def least_raises(figures: Figures, criteria: CriteriaRules, level: LevelRule) ->
 
         have = sum(_cents(figures.score(number)) for number in tool.indicators)
         top = 100_00 * len(tool.indicators)
-        found = _least(have, top, lambda cents: possible(outcome(cents)))
-        sure = None if found is None else _least(found - 1, top, lambda cents: certain(outcome(cents)))
-        return Least(_mean(found, tool), _mean(sure, tool))
+        found = have if already else _least(have, top, lambda cents: possible(outcome(cents)))
+        after = have if already else (found or 0) - 1
+        sure = None if found is None else _least(after, top, lambda cents: certain(outcome(cents)))
+        return nothing if already and sure is None else Least(_mean(found, tool), _mean(sure, tool))
 
-    reached = certain(result)
+    reached, already = certain(result), possible(result)  # possible already: raising can only settle it
     nothing = Least(None, None)
     together = figures if reached else _together(figures, criteria, result, level)
     return LevelRaises(

@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from assessments.importing.agencies import AgencyBook
 from assessments.importing.cells import CellError
 from assessments.models import Agency, Assessment, AssessmentQuerySet, Criteria
-from assessments.thai import thai_digits
+from assessments.thai import sort_key, thai_digits
 
 from .exporting.tables import KINDS, RESULTS
 
@@ -168,7 +168,7 @@ class ExportForm(forms.Form):
 
 def province_choices(agencies: QuerySet[Agency]) -> list[tuple[str, str]]:
     """The provinces of these agencies, and all of them."""
-    names = agencies.order_by("province").values_list("province", flat=True).distinct()
+    names = sorted(agencies.order_by().values_list("province", flat=True).distinct(), key=sort_key)
     return [("", "ทุกจังหวัด"), *((name, name) for name in names)]
 
 

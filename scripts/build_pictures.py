@@ -25,9 +25,7 @@ YEAR = "/chanuwan/2568/"
 PICTURES = [
     ("dashboard", YEAR, 1280, 1150, False),
     ("dashboard-phone", YEAR, 360, 780, False),
-    ("dashboard-dark", YEAR, 1280, 800, True),
     ("what-if", f"{YEAR}what-if/", 1280, 1000, False),
-    ("methodology", "/methodology/2568/", 1280, 1000, False),
     ("compare", "/compare/", 1280, 1000, False),
 ]
 COUNTRY = ["make_country", "--agencies", "120", "--years", "3"]

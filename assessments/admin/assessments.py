@@ -21,7 +21,7 @@ from .. import actions, history
 from ..forms import ScreenForm, read_stamp
 from ..models import Assessment
 from ..resources import ScoreResource
-from ..thai import ascii_digits, format_date, format_score, thai_digits
+from ..thai import ascii_digits, format_date, format_score, sort_key, thai_digits
 from ..wording import join_thai
 from .base import OwnAgenciesAdmin, ScreenAdmin
 from .longimport import LongFileImportMixin
@@ -59,8 +59,9 @@ class ProvinceFilter(admin.SimpleListFilter):
 
     def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
         """The provinces there are."""
-        rows = model_admin.get_queryset(request).order_by("agency__province")
-        return [(name, name) for name in rows.values_list("agency__province", flat=True).distinct()]
+        rows = model_admin.get_queryset(request)
+        names = rows.order_by().values_list("agency__province", flat=True).distinct()
+        return [(name, name) for name in sorted(names, key=sort_key)]
 
     def queryset(self, request: HttpRequest, queryset: models.QuerySet) -> models.QuerySet:
         """Keep the chosen province."""

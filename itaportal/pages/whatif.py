@@ -87,7 +87,7 @@ class IndicatorNeed:
 
 @dataclass(frozen=True)
 class LevelNeeds:
-    """The least that reaches one level."""
+    """The least that reaches one level; `undetermined` says that it is possible already, and only not certain."""
 
     level: LevelView
     condition: str
@@ -96,6 +96,7 @@ class LevelNeeds:
     tools: tuple[ToolNeed, ...]
     singles: tuple[IndicatorNeed, ...]
     together: str
+    undetermined: bool
 
 
 @dataclass(frozen=True)
@@ -333,6 +334,7 @@ def _needs(found: LevelRaises, figures: Figures, actual: Figures, supposed: Year
         ),
         singles=tuple(_single(item, lines[item.indicator], figures, actual, supposed) for item in found.single),
         together="" if found.together is None else _query(found.together, actual),
+        undetermined=level in supposed.levels,
     )
 
 
@@ -393,7 +395,7 @@ def _single(
         line=line,
         have=item.have,
         certain=least.certain,
-        possible=None if least.possible == least.certain else least.possible,
+        possible=None if least.possible in (least.certain, item.have) else least.possible,
         raise_by=wanted - item.have,
         query=_query(changed, actual),
     )
