@@ -16,7 +16,8 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache, lru_cache
 from html import escape, unescape
-from itertools import pairwise
+from itertools import groupby, pairwise
+from operator import itemgetter
 
 from .typography import kept_spans, printed_length
 
@@ -54,22 +55,25 @@ def prepare(html: str, breaks: Breaks) -> str:
     first `data-names` lists the document's names, with | between them.
     """
     pieces: list[str] = []
-    text: list[tuple[str, bool]] = []
-    held, room, skipped, narrow = 0, _ROOM, "", ""
+    text: list[tuple[str, int]] = []  # with the number of the element that holds it, 0 for none
+    held, holds, room, skipped, narrow = 0, 0, _ROOM, "", ""
     names = tuple(unescape(match.group(1)).split("|")) if (match := _NAMES.search(html)) else ()
 
     def flush() -> None:
+        nonlocal holds
         if text:
             pieces.append(escape(_settled(tuple(text), room, names, breaks), quote=False))
             text.clear()
+            holds = int(held > 0)  # anew with each text, so that the same text is settled once
 
     for piece in _TAG.split(html):
         if not piece.startswith("<"):
             if skipped:
                 pieces.append(piece)
             elif piece:
-                text.append((unescape(piece), held > 0))
+                text.append((unescape(piece), holds if held else 0))
         elif not skipped and _HOLD_START.fullmatch(piece):
+            holds += not held
             held += 1  # a long one may hold shorter ones
         elif held and piece == "</span>":
             held -= 1
@@ -142,8 +146,8 @@ def _dictionary() -> _Dictionary:
 
 
 @lru_cache(maxsize=8192)
-def _settled(parts: tuple[tuple[str, bool], ...], room: int, names: tuple[str, ...], breaks: Breaks) -> str:
-    """A text with its marks; `parts` are its stretches, each with whether it is held together."""
+def _settled(parts: tuple[tuple[str, int], ...], room: int, names: tuple[str, ...], breaks: Breaks) -> str:
+    """A text with its marks; `parts` are its stretches, each with the number of what holds it together, or 0."""
     text = "".join(part for part, _held in parts)
     if not text.strip():
         return text
@@ -151,12 +155,13 @@ def _settled(parts: tuple[tuple[str, bool], ...], room: int, names: tuple[str, .
     return _Marked(text, cuts, _loose(text, cuts, room)).settled(breaks)
 
 
-def _held_spans(parts: tuple[tuple[str, bool], ...]) -> list[tuple[int, int]]:
+def _held_spans(parts: tuple[tuple[str, int], ...]) -> list[tuple[int, int]]:
     spans, place = [], 0
-    for part, held in parts:
-        if held:
-            spans.append((place, place + len(part)))
-        place += len(part)
+    for hold, stretch in groupby(parts, key=itemgetter(1)):
+        length = sum(len(part) for part, _hold in stretch)
+        if hold:
+            spans.append((place, place + length))
+        place += length
     return spans
 
 

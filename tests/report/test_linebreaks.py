@@ -15,6 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from itaportal.report import linebreaks, pdf
+from itaportal.report.typography import hold_title
 
 from .renderedlines import MARKS
 
@@ -92,6 +93,11 @@ def test_hostile_text_takes_no_time(text: str):
 def test_held_text_inside_held_text_leaves_no_tag_behind():
     html = '<p>ก<span class="nobreak long">ของ<span class="nobreak">หน่วยงาน</span>รัฐ</span>ข</p>'
     assert MARKS.sub("", linebreaks.prepare(html, breaks)) == "<p>กของหน่วยงานรัฐข</p>"
+
+
+def test_a_titles_phrase_stays_whole_although_it_holds_shorter_terms():
+    title = hold_title("การวิเคราะห์ผลการประเมินคุณธรรมและความโปร่งใสในการดำเนินงานของหน่วยงานภาครัฐ")
+    assert settled(f"<p>{title}</p>")[-2:] == ["ความโปร่งใส", "ในการดำเนินงานของหน่วยงานภาครัฐ"]
 
 
 def test_words_are_found_offline_and_nothing_is_written(tmp_path):
