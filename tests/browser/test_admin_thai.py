@@ -213,6 +213,22 @@ def test_refused_files_are_told_of_in_thai(sign_in, live_server, reference, cont
         assert english(page) - {"abc"} == set(), page.url
 
 
+def test_the_preview_of_a_file_and_what_was_saved_are_told_of_in_thai(sign_in, live_server, reference):
+    page = sign_in()
+    table = "หน่วยงาน,ปีงบประมาณ,ตัวชี้วัดที่,คะแนน\nchanuwan,2568,9,95\nchanuwan,2568,1,99.02\n"
+    page.goto(live_server.url + address_of(Assessment, "import"))
+    file = {"name": "scores.csv", "mimeType": "text/csv", "buffer": table.encode()}
+    page.set_input_files("input[type=file]", file)
+    with page.expect_navigation():
+        page.locator("#content form[method=post] [type=submit]").last.click()
+    assert "๙๕.๐๐" in page.locator("#content").inner_text()
+    assert english(page) == set()
+    with page.expect_navigation():
+        page.locator("#content form[method=post] [type=submit]").last.click()
+    assert english(page) == set()
+    assert reference.scores.get(indicator__number=9).score == 95
+
+
 def test_signing_in_and_out_and_being_locked_out_is_thai(sign_in, live_server):
     page = sign_in()
     with page.expect_navigation():
