@@ -14,7 +14,10 @@ from .checks import assert_accessible, assert_no_sideways_scroll, keep_picture
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PAGE = "/chanuwan/2568/"
-_NO_PAGE = ("healthz", "display", "favicon", "")
+# These pages have tests of their own that ask axe at 360 px, with all of their states.
+_ASKED_ON_PHONES = ("dashboard", "trend", "indicator", "measures", "what-if", "compare", "open-data", "api-docs")
+# The last two lead to a page that is looked at by its own address.
+_NO_PAGE = ("healthz", "display", "favicon", "", "agency", "methodology")
 
 
 def public_pages() -> dict[str, str]:
@@ -55,7 +58,8 @@ def test_every_public_page(several, open_page, name, address):
     page.emulate_media(color_scheme="light")
     page.set_viewport_size({"width": 360, "height": 800})
     assert_no_sideways_scroll(page)
-    assert_accessible(page)
+    if name not in _ASKED_ON_PHONES:
+        assert_accessible(page)
     keep_picture(page, f"{name}-360")
     for width in (640, 320):  # 640: a screen of 1280 zoomed to 200 %
         page.set_viewport_size({"width": width, "height": 400})

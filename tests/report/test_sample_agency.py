@@ -27,4 +27,4 @@ def test_the_page_says_so_before_anything_else(client: Client, reference: Assess
     Agency.objects.update(is_sample=made_up)
     page = client.get("/chanuwan/2568/report/").content.decode()
     assert ("notice-sample" in page) is made_up
-    assert page.count("ข้อมูลสมมติ") == (2 if made_up else 0)  # the notice, and the cover
+    assert page.count("ข้อมูลสมมติ") == (3 if made_up else 0)  # the notice, the cover, the source in the footer
