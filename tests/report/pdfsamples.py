@@ -78,7 +78,7 @@ def build(html: str, files: tuple[archival.AttachedFile, ...] = FILES) -> bytes:
 
 
 def check(pdf: bytes, folder: Path) -> subprocess.CompletedProcess[str]:
-    """What qpdf, outloud and pdfua say of a PDF; the exit code is 0 where they have neither error nor warning."""
+    """What the four checkers say of a PDF; the exit code is 0 where they have neither error nor warning."""
     path = folder / "checked.pdf"
     path.write_bytes(pdf)
     return subprocess.run(["bash", ROOT / "scripts/pdfcheck.sh", path], capture_output=True, text=True, check=False)

@@ -47,8 +47,8 @@ class Whole:
 
     @cached_property
     def pdf(self) -> bytes:
-        """The file."""
-        return pdf.write(*self.laid_out)
+        """The file, its data inside."""
+        return pdf.write(*self.laid_out, pdf.data_inside(self.report))
 
     @cached_property
     def inside(self) -> Inside:
