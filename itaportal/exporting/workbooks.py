@@ -3,14 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date
-from decimal import Decimal
 from typing import Any
-from weakref import WeakKeyDictionary
 
 from openpyxl import Workbook
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, WriteOnlyCell
-from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
@@ -23,20 +18,10 @@ from assessments.thai import thai_digits
 from measures import importing as measure_import
 from measures.models import MeasurePlan
 
-from ..report.workbook import FONT, SCORE_FORMAT, finished, numbered
+from ..report.workbook import numbered
+from ..sheets import finished, styled_cell
 from .tables import KINDS, TableKind
 
-_LINE = Side(style="thin", color="BFBFBF")
-_BORDER = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
-_HEADING_FILL = PatternFill("solid", fgColor="EDEBE4")
-_ENTRY_FILL = PatternFill("solid", fgColor="FFFDF3")
-_BODY = Font(name=FONT, size=16)
-_BOLD = Font(name=FONT, size=16, bold=True)
-_TOP = Alignment(vertical="top", wrap_text=True)
-_CENTRE = Alignment(horizontal="center", vertical="center", wrap_text=True)
-_DAY = Alignment(horizontal="left", vertical="top")
-_OPEN = Protection(locked=False)
-_DAY_FORMAT = "[$-107041E]d mmm yyyy;@"  # Buddhist era, Thai months
 _SPARE_ROWS = 20  # empty rows of a measure template, for further measures
 
 
@@ -54,55 +39,18 @@ def export_workbook(
             sheet.column_dimensions[get_column_letter(column)].width = width
         sheet.freeze_panes = "A2"
         sheet.print_title_rows = "1:1"
-        sheet.append([_cell(sheet, column.heading, heading=True) for column in kind.columns])
+        sheet.append([styled_cell(sheet, column.heading, heading=True) for column in kind.columns])
         rows = 1
         for row in kind.rows(assessments):
-            sheet.append([_cell(sheet, column.value(row)) for column in kind.columns])
+            sheet.append([styled_cell(sheet, column.value(row)) for column in kind.columns])
             rows += 1
         sheet.auto_filter.ref = f"A1:{get_column_letter(len(kind.columns))}{rows}"
     if about:
         notes: Any = book.create_sheet("เกี่ยวกับข้อมูล")
         notes.column_dimensions["A"].width = 110
         for line in about:
-            notes.append([_cell(notes, line)])
+            notes.append([styled_cell(notes, line)])
     return finished(book, title="ข้อมูลผลการประเมิน ITA")
-
-
-# Openpyxl looks every style up again for each cell, which took four fifths of the time of a workbook: the first cell
-# of a look is styled, those after it take its style.
-_STYLES: WeakKeyDictionary[Workbook, dict[tuple[Any, ...], Any]] = WeakKeyDictionary()
-
-
-def _cell(sheet: Any, value: Any, *, heading: bool = False, entry: bool = False, figures: bool = True) -> Any:
-    """A cell whose text is never a formula and whose figures show two decimals; `entry` ones are typed into."""
-    if isinstance(value, str):
-        value = ILLEGAL_CHARACTERS_RE.sub("", value)
-    cell = WriteOnlyCell(sheet, value=value)
-    kind = str if isinstance(value, str) else type(value)
-    like_formula = isinstance(value, str) and value.startswith(("=", "+", "-", "@"))
-    styles = _STYLES.setdefault(sheet.parent, {})
-    look = (kind, like_formula, heading, entry, figures)
-    if look not in styles:
-        _style(cell, value, like_formula=like_formula, heading=heading, entry=entry, figures=figures)
-        styles[look] = cell._style
-    cell._style = styles[look]
-    if kind is str:
-        cell.data_type = "s"
-    return cell
-
-
-def _style(cell: Any, value: Any, *, like_formula: bool, heading: bool, entry: bool, figures: bool) -> None:
-    cell.font, cell.border, cell.alignment = _BODY, _BORDER, _TOP
-    if isinstance(value, str):
-        cell.quotePrefix = like_formula
-    elif figures and (isinstance(value, Decimal) or entry):
-        cell.number_format = SCORE_FORMAT
-    elif isinstance(value, date):
-        cell.number_format, cell.alignment = _DAY_FORMAT, _DAY
-    if heading:
-        cell.font, cell.fill, cell.alignment = _BOLD, _HEADING_FILL, _CENTRE
-    if entry:
-        cell.protection, cell.fill = _OPEN, _ENTRY_FILL
 
 
 # --- templates ------------------------------------------------------------------------------------------------------
@@ -254,10 +202,10 @@ def _entry_sheet(
     sheet.freeze_panes = "A2"
     sheet.protection.sheet = True
     sheet.protection.formatColumns = sheet.protection.formatRows = False
-    sheet.append([_cell(sheet, heading, heading=True) for heading in [*locked, *typed]])
+    sheet.append([styled_cell(sheet, heading, heading=True) for heading in [*locked, *typed]])
     for fixed, open_cells in rows:
-        cells = [_cell(sheet, value) for value in fixed]
-        sheet.append(cells + [_cell(sheet, value, entry=True, figures=figures) for value in open_cells])
+        cells = [styled_cell(sheet, value) for value in fixed]
+        sheet.append(cells + [styled_cell(sheet, value, entry=True, figures=figures) for value in open_cells])
     return sheet
 
 
@@ -284,4 +232,4 @@ def _instructions(book: Workbook, name: str, lines: Sequence[str]) -> None:
     sheet.column_dimensions["A"].width = 110
     sheet.protection.sheet = True
     for text in [stamp(name), *lines]:
-        sheet.append([_cell(sheet, text)])
+        sheet.append([styled_cell(sheet, text)])

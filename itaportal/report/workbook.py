@@ -3,15 +3,11 @@
 Text stays text (never a formula), figures stay numbers, and the same report gives the same bytes.
 """
 
-import io
 from collections.abc import Callable, Sequence
-from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 from openpyxl import Workbook
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
-from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -19,12 +15,8 @@ from assessments.dashboard import IndicatorView
 from assessments.wording import level_words
 from measures.dashboard import MeasureView
 
+from ..sheets import finished, styled_cell
 from .document import AgencyReport, moved
-from .office import FONT, settled
-
-SCORE_FORMAT = "0.00"
-_FIXED_TIME = datetime(2000, 1, 1)  # a workbook's own clock would make equal data differ
-_LINE = Side(style="thin", color="BFBFBF")
 
 ScoreRow = tuple[AgencyReport, IndicatorView]
 MeasureRow = tuple[AgencyReport, MeasureView]
@@ -73,10 +65,8 @@ def numbered(steps: Sequence[str]) -> str:
 
 def workbook_bytes(report: AgencyReport) -> bytes:
     """Return `data.xlsx` of one year."""
-    book = Workbook()
-    summary = book.active
-    assert isinstance(summary, Worksheet)
-    _fill_summary(summary, report)
+    book = Workbook(write_only=True)
+    _fill_summary(book.create_sheet("ผลการประเมิน"), report)
     columns = SCORE_COLUMNS | (PREVIOUS_COLUMNS if report.previous else {})
     _fill_table(book.create_sheet("คะแนนตัวชี้วัด"), columns, [(report, line) for line in report.year.indicators])
     if report.plan:
@@ -86,9 +76,8 @@ def workbook_bytes(report: AgencyReport) -> bytes:
     return finished(book, title=f"ผลการประเมิน ITA {report.year.agency.short_name} {report.year.fiscal_year}")
 
 
-def _fill_summary(sheet: Worksheet, report: AgencyReport) -> None:
+def _fill_summary(sheet: Any, report: AgencyReport) -> None:
     year = report.year
-    sheet.title = "ผลการประเมิน"
     rows: list[tuple[str, Any]] = [
         ("หน่วยงาน", year.agency.name),
         ("อำเภอ/เขต", year.agency.district),
@@ -102,11 +91,9 @@ def _fill_summary(sheet: Worksheet, report: AgencyReport) -> None:
         ("เกณฑ์การประเมิน", year.criteria.name),
         *_previous_rows(report),
     ]
-    for number, (label, value) in enumerate(rows, start=1):
-        _write(sheet.cell(number, 1), label, bold=True)
-        _write(sheet.cell(number, 2), value)
-    sheet.column_dimensions["A"].width = 48
-    sheet.column_dimensions["B"].width = 48
+    sheet.column_dimensions["A"].width = sheet.column_dimensions["B"].width = 48
+    for label, value in rows:
+        sheet.append([styled_cell(sheet, label, label=True), styled_cell(sheet, value)])
 
 
 def _previous_rows(report: AgencyReport) -> list[tuple[str, Any]]:
@@ -126,51 +113,17 @@ def _previous_rows(report: AgencyReport) -> list[tuple[str, Any]]:
     return rows
 
 
-def _fill_table(sheet: Worksheet, columns: dict[str, tuple[int, Callable[[Any], Any]]], rows: Sequence[Any]) -> None:
-    for column, (heading, (width, _)) in enumerate(columns.items(), start=1):
-        cell = sheet.cell(1, column)
-        _write(cell, heading, bold=True)
-        cell.fill = PatternFill("solid", fgColor="EDEBE4")
-        cell.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
-        sheet.column_dimensions[get_column_letter(column)].width = width
-    for number, row in enumerate(rows, start=2):
-        for column, (_, value) in enumerate(columns.values(), start=1):
-            _write(sheet.cell(number, column), value(row))
+def _fill_table(sheet: Any, columns: dict[str, tuple[int, Callable[[Any], Any]]], rows: Sequence[Any]) -> None:
+    letters = [get_column_letter(column) for column in range(1, len(columns) + 1)]
+    for letter, (width, _value) in zip(letters, columns.values(), strict=True):
+        sheet.column_dimensions[letter].width = width
     sheet.freeze_panes = "A2"
-    sheet.auto_filter.ref = sheet.dimensions
+    sheet.auto_filter.ref = f"A1:{letters[-1]}{len(rows) + 1}"
     sheet.print_title_rows = "1:1"
     sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
+    sheet.page_setup.paperSize = Worksheet.PAPERSIZE_A4
     sheet.page_setup.fitToHeight = 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True  # type: ignore[union-attr]
-
-
-def _write(cell: Cell, value: Any, *, bold: bool = False) -> None:
-    """Write a value so that text never becomes a formula and figures show two decimals."""
-    if isinstance(value, str):
-        cell.value = ILLEGAL_CHARACTERS_RE.sub("", value)
-        cell.data_type = "s"
-        cell.quotePrefix = value.startswith(("=", "+", "-", "@"))  # type: ignore[attr-defined]
-    else:
-        cell.value = value
-        if value is not None and not isinstance(value, int):
-            cell.number_format = SCORE_FORMAT
-    cell.font = Font(name=FONT, size=16, bold=bold)
-    cell.alignment = Alignment(vertical="top", wrap_text=True)
-    cell.border = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
-
-
-def finished(book: Workbook, *, title: str) -> bytes:
-    """Return the workbook's bytes with every clock taken out, so that equal content is equal bytes."""
-    book.properties.title = title
-    book.properties.creator = "ITA Portal"
-    raw = io.BytesIO()
-    book.save(raw)
-    book.properties.created = book.properties.modified = _FIXED_TIME
-    return settled(raw.getvalue(), {"docProps/core.xml": _core_properties(book)})
-
-
-def _core_properties(book: Workbook) -> bytes:
-    from openpyxl.xml.functions import tostring
-
-    return tostring(book.properties.to_tree())
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.append([styled_cell(sheet, heading, heading=True) for heading in columns])
+    for row in rows:
+        sheet.append([styled_cell(sheet, value(row)) for _width, value in columns.values()])
