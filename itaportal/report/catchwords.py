@@ -81,7 +81,7 @@ def overlay_html(
             rules.append(f"#edge-{index} {{ left: {place.left}px; top: {place.top}px; width: {place.width}px }}")
             edge = f'<span id="edge-{index}"></span>'
         lines.append(f'<p class="{names[shape]}">{edge}{escape(found.get(index, ""))}</p>')
-    return f'<html lang="th"><style>{" ".join(rules)}</style>{"".join(lines)}</html>'
+    return f'<html lang="th"><head><style>{" ".join(rules)}</style></head><body>{"".join(lines)}</body></html>'
 
 
 # --- Where a page's text begins -----------------------------------------------------------------------------------
