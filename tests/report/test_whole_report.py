@@ -54,7 +54,7 @@ def test_read_as_xml_it_is_the_document_that_it_is_as_html(whole: Whole):
     as_xml = ElementTree.fromstring(prepared.replace("<br>", "<br />"))
     assert list(_taken_apart(as_xml)) == list(_taken_apart(as_html))
     assert sum(element.tag == "{http://www.w3.org/2000/svg}svg" for element in as_xml.iter()) > 20
-    # The one trace of the parser: WeasyPrint's own keeps the namespace as an attribute, too. What was laid out has none.
+    # The one trace of the parser: WeasyPrint's own keeps the namespace as an attribute. What was laid out has none.
     assert _XMLNS in {name for element in as_html.iter() for name in element.attrib}
     assert _XMLNS not in {name for element in whole.laid_out[1].iter() for name in element.attrib}
 
@@ -69,6 +69,17 @@ def _taken_apart(root: ElementTree.Element) -> Iterator[tuple]:
         texts = (element.text or "", element.tail or "")
         attributes = {name: value for name, value in element.attrib.items() if name != _XMLNS}
         yield element.tag, attributes, *(text.strip("\n") if edge else text for text in texts)
+
+
+def test_every_element_has_a_look_of_its_own_in_the_base_sheet(whole: Whole):
+    """WeasyPrint's sheet for all of HTML is not used: an element that ours forgets would be set like plain text."""
+    sheet = (pdf.STATIC / "css" / "report-base.css").read_text(encoding="utf-8")
+    rules = re.findall(r"^([a-z0-9, ]+) \{[^}]*display:", sheet, flags=re.MULTILINE)
+    named = {tag for rule in rules for tag in rule.split(", ")}
+    used = {element.tag.removeprefix("{http://www.w3.org/2000/svg}") for element in whole.laid_out[1].iter()}
+    drawn = {"circle", "line", "polygon", "rect", "text"}  # inside drawings, which have their own rules
+    assert {"table", "td", "section"} < used
+    assert used - named - drawn - {"br"} == set()
 
 
 def test_no_line_ends_inside_a_word(whole: Whole):
