@@ -217,12 +217,15 @@ def _whole(text: str, place: int) -> bool:
 
 
 def _forced_break(page: Box, following: Box, body: Box, next_body: Box) -> bool:
-    """Whether `following` begins where it does because the stylesheet says so, not because `page` was full."""
+    """Whether `following` begins where it does because the stylesheet says so, not because `page` was full.
+
+    A row that was moved to its page (see `openrows.begun_too_late`) goes on with its table all the same.
+    """
     if page.page_type.name != following.page_type.name:
         return True
     here, there = set(_elements(body)), set(_elements(next_body))
     ending = (box for box in _chain(body, -1) if box.element not in there)
-    beginning = (box for box in _chain(next_body, 0) if box.element not in here)
+    beginning = (box for box in _chain(next_body, 0) if box.element not in here and box.element_tag != "tr")
     return any(box.style["break_after"] in _FORCED for box in ending) or any(
         box.style["break_before"] in _FORCED for box in beginning
     )

@@ -182,7 +182,12 @@ def lay_out(html: str, images: Mapping[str, bytes] | None = None) -> tuple[weasy
     prepared = linebreaks.prepare(html, _word_ends)
     source = _Html(prepared, BASE_URL, fetcher)
     root = source.etree_element
-    document = source.render(font_config=_workshop.fonts, stylesheets=_stylesheets(root))
+    sheets = _stylesheets(root)
+    document = source.render(font_config=_workshop.fonts, stylesheets=sheets)
+    # Hardly any report has such a row; each is moved once, so that this ends.
+    while (late := openrows.begun_too_late(document.pages)) is not None:
+        late.set("style", "break-before: page")
+        document = source.render(font_config=_workshop.fonts, stylesheets=sheets)
     for page in document.pages:
         page.bookmarks = [(level, linebreaks.unmarked(label), *rest) for level, label, *rest in page.bookmarks]
     return document, root

@@ -151,6 +151,11 @@ def pages_of(pages: Iterable[Any], tag: str, name: str = "") -> dict[Any, list[i
     return found
 
 
+def rows_of(page: Any) -> Iterator[Any]:
+    """The boxes of a page's table rows, or of their parts that lie on it."""
+    return (box for box in _boxes(page) if box.element_tag == "tr")
+
+
 def last_block(page: Any) -> str:
     """The kind of the last text on a page: a heading's tag, else the tag of the block it is in."""
     last = ""

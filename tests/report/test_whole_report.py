@@ -7,6 +7,7 @@ import io
 import re
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 from xml.etree import ElementTree
 
@@ -17,13 +18,15 @@ from pypdf import PdfReader
 
 from assessments.models import Assessment
 from assessments.thai import format_score
-from itaportal.report import linebreaks, pdf
+from itaportal.report import catchwords, linebreaks, pdf
 from itaportal.report.linebreaks import unmarked
 from itaportal.report.narrative import build_document
+from itaportal.report.rendering import pdf_html
 
 from . import renderedlines
-from .pdfsamples import check
+from .pdfsamples import SENTENCE, check
 from .pdftext import with_pdfminer, with_pdftotext
+from .renderedlines import rows_of
 from .samples import full_report, long_report, report_of
 from .wholereport import STREAM_READERS, Whole, solid, written
 
@@ -158,6 +161,49 @@ def test_rows_that_go_on_are_closed_at_the_pages_end(whole: Whole):
             assert lowest / picture.height > 0.85
     finally:
         document.close()
+
+
+def test_a_row_begins_on_a_page_with_something_in_each_of_its_cells(whole: Whole):
+    """No row begins at the foot of a page with an empty cell whose text comes on the next."""
+    begun, empty = begun_empty(whole.pages)
+    assert begun >= 10 + len(whole.report.plan.measures)
+    assert empty == []
+
+
+@pytest.mark.parametrize("before", [10, 11, 12, 15, 16, 17])
+def test_a_long_row_begins_where_its_first_step_has_room(reference: Assessment, before: int):
+    """Beneath a row of so many lines, where there is room for some lines of the other cells alone, it begins a page.
+
+    That page is no new section: the one before ends with a catchword.
+    """
+    report = report_of(reference)
+    pattern = report.plan.measures[0]
+    short = replace(pattern, pk=1, steps=("ขั้นตอนสั้น",) * before, analysis="ดี", monitoring="รายงาน")
+    long = replace(pattern, pk=2, titles=("โครงการยาว",), steps=tuple(f"{SENTENCE * 2}{step}" for step in range(9)))
+    report = replace(report, plan=replace(report.plan, measures=(short, long)))
+    document, root = pdf.lay_out(pdf_html(report))
+    pages = [page._page_box.children[0] for page in document.pages]
+    _begun, empty = begun_empty(pages)
+    assert empty == []
+    moved = next(row for row in root.iter("tr") if "โครงการยาว" in unmarked("".join(row.itertext())))
+    first = next(number for number, page in enumerate(pages) if moved in {row.element for row in rows_of(page)})
+    assert next(row.element for row in rows_of(pages[first]) if _is_body(row.element)) is moved
+    assert catchwords.find(document.pages, root, pdf._word_ends)[first - 1].startswith("/๑.การปฏิบัติ")
+
+
+def begun_empty(pages: list[Any]) -> tuple[int, list[tuple[int, str]]]:
+    """How many table rows begin on the pages, and the cells left empty there: page and the text that comes later."""
+    begun: set[Any] = set()
+    empty = []
+    for number, page in enumerate(pages, start=1):
+        for row in rows_of(page):
+            if row.element not in begun:
+                texts = [
+                    ("".join(cell.element.itertext()).strip(), renderedlines.text_of(cell)) for cell in row.children
+                ]
+                empty += [(number, whole) for whole, here in texts if whole and not here.strip()]
+            begun.add(row.element)
+    return len(begun), empty
 
 
 def _is_body(row: Any) -> bool:
