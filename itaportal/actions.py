@@ -12,6 +12,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from assessments import actions as assessment_actions
+from assessments.actions import StaleCopy
+from assessments.copies import Copy, compare, plain
+from assessments.dashboard import build_year
 from assessments.models import Agency, AgencySeal, Assessment
 from assessments.seals import normalised
 
@@ -24,18 +27,27 @@ By = AbstractBaseUser | None
 
 @transaction.atomic
 def save_wording(
-    *, assessment: Assessment, texts: Mapping[str, str], signatories: Mapping[str, tuple[str, str]], by: By
+    *,
+    assessment: Assessment,
+    texts: Mapping[str, str],
+    signatories: Mapping[str, tuple[str, str]],
+    by: By,
+    based_on: Copy | None = None,
 ) -> bool:
     """Save own wordings and signatories of a year's report; return whether anything changed.
 
     `texts` maps paragraph keys to texts: an empty one takes the own wording away, a key that is left out stays as it
-    is. `signatories` maps `SignatoryRole` values to name and position; both empty takes the person away.
+    is. `signatories` maps `SignatoryRole` values to name and position; both empty takes the person away. `based_on` is
+    the copy (see `wording_copy`) that a form was shown with: fields that the person left alone keep what somebody else
+    saved meanwhile.
 
-    Raises ValidationError, with nothing written, whose `error_dict` names each refused field: `text-<key>`,
-    `name-<role>`, `job-<role>`.
+    Raises, with nothing written, StaleCopy where both changed a field to different texts, and ValidationError whose
+    `error_dict` names each refused field: `text-<key>`, `name-<role>`, `job-<role>`.
     """
     locked = Assessment.objects.select_for_update().get(pk=assessment.pk)
     report = build_report(Assessment.objects.with_scores().get(pk=assessment.pk))
+    if based_on is not None:
+        texts, signatories = _merged(wording_copy(locked), based_on, texts, signatories)
     stored = {item.key: item for item in ParagraphText.objects.filter(assessment=locked)}
     known = {slot.key for slot in paragraphs.slots(report.year)} | set(stored)
     texts = {key: typedtext.tidied(text) for key, text in texts.items()}
@@ -60,6 +72,38 @@ def save_wording(
         Assessment.objects.filter(pk=locked.pk).update(updated_at=timezone.now())
         assessment_actions.back_to_draft(assessment=locked, by=by)
     return any(changed)
+
+
+def wording_copy(assessment: Assessment) -> dict[str, str]:
+    """Return what a year's wording page has in its fields when nobody has typed anything, by the fields' names."""
+    own = dict(ParagraphText.objects.filter(assessment=assessment).values_list("key", "text"))
+    people = {item.role: (item.name, item.job_title) for item in Signatory.objects.filter(assessment=assessment)}
+    keys = [slot.key for slot in paragraphs.slots(build_year(assessment))]
+    return _fields(dict.fromkeys(keys, "") | own, dict.fromkeys(SignatoryRole.values, ("", "")) | people)
+
+
+def _fields(texts: Mapping[str, str], signatories: Mapping[str, tuple[str, str]]) -> dict[str, str]:
+    """Texts and people under the names of the page's fields, as `copies.compare` takes them."""
+    found = {f"text-{key}": plain(typedtext.tidied(text)) for key, text in texts.items()}
+    for role, (name, job_title) in signatories.items():
+        found[f"name-{role}"] = plain(typedtext.tidied(name, one_line=True))
+        found[f"job-{role}"] = plain(typedtext.tidied(job_title, one_line=True))
+    return found
+
+
+def _merged(
+    stored: Copy, based_on: Copy, texts: Mapping[str, str], signatories: Mapping[str, tuple[str, str]]
+) -> tuple[dict[str, str], dict[str, tuple[str, str]]]:
+    """What to save on top of what others saved meanwhile. Raises StaleCopy where both changed a field."""
+    mine = _fields(texts, signatories)
+    # Where nothing is stored, a form without its copy is in nobody's way.
+    filled = {name: text for name, text in stored.items() if text}
+    comparison = compare(based_on=based_on, mine=mine, stored=filled)
+    if comparison.conflicts:
+        raise StaleCopy(stored, comparison)
+    kept = mine | {name: stored.get(name, "") for name in comparison.theirs}
+    people = {role: (kept[f"name-{role}"], kept[f"job-{role}"]) for role in signatories}
+    return {key: kept[f"text-{key}"] for key in texts}, people
 
 
 def wording_problems(text: str, values: Mapping[str, str]) -> list[str]:

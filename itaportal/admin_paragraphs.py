@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import admin, messages
@@ -16,13 +17,14 @@ from django.urls import URLPattern, path
 
 from assessments.admin.base import OwnAgenciesAdmin
 from assessments.dashboard import build_year
+from assessments.forms.review import make_stamp, read_stamp
 from assessments.models import Agency, AgencySeal, Assessment
 from assessments.policies import can_edit
 
 from . import actions, paragraphs, typedtext
 from .history import wording_changes
-from .models import ParagraphText, Signatory, SignatoryRole
-from .pages.wording import Typed, wording_page
+from .models import ParagraphText, SignatoryRole
+from .pages.wording import Typed, after, wording_page
 from .report.document import AgencyReport, build_report
 from .report.narrative import portal_paragraphs
 
@@ -62,14 +64,22 @@ class WordingAdmin(OwnAgenciesAdmin):
             raise PermissionDenied
         report = build_report(found)
         if request.method != "POST":
-            return self._wording_page(request, found, report, self._stored(found), may_save=may_save)
+            copy = actions.wording_copy(found)
+            typed = Typed.of(copy, make_stamp(found.pk, copy))
+            return self._wording_page(request, found, report, typed, may_save=may_save)
         typed = self._typed(request, report)
         errors: Mapping[str, list[str]] = {}
         if "_save" in request.POST:
             try:
                 actions.save_wording(
-                    assessment=found, texts=typed.texts, signatories=typed.people, by=self.person(request)
+                    assessment=found,
+                    texts=typed.texts,
+                    signatories=typed.people,
+                    by=self.person(request),
+                    based_on=read_stamp(typed.stamp, found.pk),
                 )
+            except actions.StaleCopy as stale:
+                typed, errors = after(stale, typed, make_stamp(found.pk, stale.stored))
             except ValidationError as error:
                 errors = error.message_dict
             else:
@@ -104,11 +114,6 @@ class WordingAdmin(OwnAgenciesAdmin):
             raise Http404
         return found
 
-    def _stored(self, assessment: Assessment) -> Typed:
-        texts = dict(ParagraphText.objects.filter(assessment=assessment).values_list("key", "text"))
-        people = {item.role: (item.name, item.job_title) for item in Signatory.objects.filter(assessment=assessment)}
-        return Typed(texts, people)
-
     def _typed(self, request: HttpRequest, report: AgencyReport) -> Typed:
         keys = [slot.key for slot in paragraphs.slots(report.year)]
         texts = {key: request.POST[f"text-{key}"] for key in keys if f"text-{key}" in request.POST}
@@ -117,7 +122,7 @@ class WordingAdmin(OwnAgenciesAdmin):
             for role in SignatoryRole.values
             if f"name-{role}" in request.POST or f"job-{role}" in request.POST
         }
-        return Typed(texts, people)
+        return Typed(texts, people, request.POST.get("based_on", ""))
 
     def _rewritten(self, request: HttpRequest, report: AgencyReport, typed: Typed) -> Typed:
         """What was typed after the button of one paragraph: emptied, begun from the portal's text, or made visible."""
@@ -129,7 +134,7 @@ class WordingAdmin(OwnAgenciesAdmin):
             texts[key] = paragraphs.with_placeholders(start, paragraphs.placeholders(report, key))
         elif key := request.POST.get("_visible"):
             texts[key] = typedtext.without_hidden(texts.get(key, ""))
-        return Typed(texts, typed.people)
+        return replace(typed, texts=texts)
 
     def _wording_page(
         self,

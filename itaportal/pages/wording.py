@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from assessments.actions import StaleCopy
+from assessments.copies import Copy
 from assessments.models import Assessment
 
 from .. import paragraphs, typedtext
@@ -16,10 +18,44 @@ from ..report.narrative import portal_paragraphs
 
 @dataclass(frozen=True)
 class Typed:
-    """What stands in the page's fields: own wordings by paragraph, name and position by role."""
+    """What stands in the page's fields: own wordings by paragraph, name and position by role.
+
+    `stamp` is the signed copy that the page was shown with (see `assessments.copies`).
+    """
 
     texts: Mapping[str, str]
     people: Mapping[str, tuple[str, str]]
+    stamp: str = ""
+
+    @classmethod
+    def of(cls, copy: Copy, stamp: str) -> "Typed":
+        """What the fields of `copy` hold (`actions.wording_copy`)."""
+        texts = {name.removeprefix("text-"): text for name, text in copy.items() if name.startswith("text-")}
+        roles = [name.removeprefix("name-") for name in copy if name.startswith("name-")]
+        return cls(texts, {role: (copy[f"name-{role}"], copy[f"job-{role}"]) for role in roles}, stamp)
+
+
+def after(stale: StaleCopy, typed: Typed, stamp: str) -> tuple[Typed, dict[str, list[str]]]:
+    """Return the page's fields after a refused save, on top of what others saved meanwhile, and what to decide where.
+
+    Fields that the person left alone show the other's text; in those that both changed the person's own text stays,
+    with the other's beside it. `stamp` is the one of what is stored now, so that saving again is the person's decision.
+    """
+    theirs, conflicts = stale.comparison.theirs, stale.comparison.conflicts
+    texts = {key: stale.stored[f"text-{key}"] if f"text-{key}" in theirs else text for key, text in typed.texts.items()}
+    people = {
+        role: (
+            stale.stored[f"name-{role}"] if f"name-{role}" in theirs else name,
+            stale.stored[f"job-{role}"] if f"job-{role}" in theirs else job_title,
+        )
+        for role, (name, job_title) in typed.people.items()
+    }
+    return Typed(texts, people, stamp), {name: [_decide(stale.stored.get(name, ""))] for name in conflicts}
+
+
+def _decide(stored: str) -> str:
+    said = f"แก้เป็น “{stored}”" if stored else "ลบออก"
+    return f"ผู้อื่น{said} ระหว่างที่ท่านแก้ไข กดบันทึกอีกครั้งเพื่อใช้ข้อความของท่าน หรือแก้ให้ตรงกันก่อนบันทึก"
 
 
 @dataclass(frozen=True)
@@ -65,6 +101,7 @@ class WordingPage:
     rows: tuple[WordingRow, ...]
     signers: tuple[SignerRow, ...]
     refused: int
+    stamp: str
 
     @property
     def own(self) -> int:
@@ -82,7 +119,7 @@ def wording_page(
     signers = tuple(_signer(role, typed.people, errors) for role in SignatoryRole)
     refused = sum(bool(row.errors) for row in rows)
     refused += sum(bool(found) for row in signers for found in (row.name_errors, row.job_errors))
-    return WordingPage(assessment, rows, signers, refused if errors else 0)
+    return WordingPage(assessment, rows, signers, refused if errors else 0, typed.stamp)
 
 
 def _rows(report: AgencyReport, texts: Mapping[str, str], errors: Mapping[str, list[str]]) -> list[WordingRow]:

@@ -31,6 +31,12 @@ def report(reference: Assessment) -> AgencyReport:
     return report_of(reference)
 
 
+def shown(client: Client, address: str) -> str:
+    """The stamp of what the page shows now, which its form sends along."""
+    page = client.get(address).content.decode()
+    return unescape(re.findall(r'name="based_on" value="([^"]*)"', page)[0])
+
+
 # --- Saving ---------------------------------------------------------------------------------------------------------
 
 
@@ -137,8 +143,8 @@ def test_history_says_who_changed_which_paragraph_and_signatory(person, referenc
     client.post(
         address, {"text-plan": "ถ้อยคำแรก", "name-prepared": "นางสาวมาลี", "job-prepared": "นักวิเคราะห์", "_save": "1"}
     )
-    client.post(address, {"text-plan": "ถ้อยคำที่สอง", "_save": "1"})
-    client.post(address, {"text-plan": "", "_save": "1"})
+    client.post(address, {"text-plan": "ถ้อยคำที่สอง", "_save": "1", "based_on": shown(client, address)})
+    client.post(address, {"text-plan": "", "_save": "1", "based_on": shown(client, address)})
     page = client.get(f"{address}history/").content.decode()
     cells = [re.sub(r"<[^>]+>", "", cell).strip() for cell in re.findall(r"<td[^>]*>(.*?)</td>", page, re.S)]
     rows = [tuple(cells[at + 1 : at + 5]) for at in range(0, len(cells), 5)]
