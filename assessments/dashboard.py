@@ -60,6 +60,16 @@ class IndicatorView:
     conclusion: str
     analysis: str
 
+    @property
+    def full(self) -> bool:
+        """Whether it has full marks."""
+        return self.score == EXCELLENT_FROM
+
+    @property
+    def to_full(self) -> Decimal:
+        """What is missing to full marks; zero where not scored."""
+        return Decimal(0) if self.score is None else EXCELLENT_FROM - self.score
+
 
 @dataclass(frozen=True)
 class ToolView:
@@ -137,16 +147,27 @@ class YearResult:
 
     @property
     def strengths(self) -> tuple[IndicatorView, ...]:
-        """Scored indicators from the best, those at the top score or the best three, in official order among equals."""
-        scored = sorted((line for line in self.indicators if line.score is not None), key=_best_first)
-        full = tuple(line for line in scored if line.score == EXCELLENT_FROM)
-        return full or tuple(scored[:3])
+        """Scored indicators with full marks or, where none has, the three nearest to them; equals in official order.
+
+        Nothing that should be improved is a strength: no indicator below its target, none concluded so.
+        """
+        strong = [line for line in self.indicators if line.score is not None and not line.below_target]
+        strong = sorted((line for line in strong if line.conclusion != Conclusion.IMPROVE), key=_nearest_first)
+        full = tuple(line for line in strong if line.full)
+        return full or tuple(strong[:3])
 
     @property
     def weaknesses(self) -> tuple[IndicatorView, ...]:
-        """Where points are lost: the indicators that cost the overall most, at most three, none that costs nothing."""
-        costly = [line for line in self.indicators if line.cost]
-        return tuple(sorted(costly, key=lambda line: (-(line.cost or 0), line.number))[:3])
+        """At most three indicators with the widest gaps, none without a gap, none that is a strength."""
+        strengths = self.strengths
+        short = [line for line in self.indicators if line.score is not None and not line.full]
+        return tuple(sorted((line for line in short if line not in strengths), key=_widest_gap_first)[:3])
+
+    @property
+    def to_improve(self) -> tuple[IndicatorView, ...]:
+        """The scored indicators that were concluded to need improvement, the widest gap first."""
+        found = [line for line in self.indicators if line.conclusion == Conclusion.IMPROVE and line.score is not None]
+        return tuple(sorted(found, key=_widest_gap_first))
 
     @property
     def overall_differs(self) -> bool:
@@ -160,8 +181,13 @@ class YearResult:
         return bool(self.published_level and names) and self.published_level not in names
 
 
-def _best_first(line: IndicatorView) -> tuple[Decimal, int]:
-    return (-(line.score or Decimal(0)), line.number)
+def _nearest_first(line: IndicatorView) -> tuple[Decimal, int]:
+    return (line.to_full, line.number)
+
+
+def _widest_gap_first(line: IndicatorView) -> tuple[Decimal, Decimal, int]:
+    """By what is missing to the indicator's own target, then, at or above it, by what is missing to full marks."""
+    return (-line.gap, -line.to_full, line.number)
 
 
 def agency_view(agency: Agency) -> AgencyView:

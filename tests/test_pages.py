@@ -131,7 +131,7 @@ def test_table_behind_the_chart(client, reference):
 def test_strengths_and_weaknesses(client, reference):
     text = Page(client.get(PAGE)).text
     section = text[text.index("จุดแข็งและจุดที่ควรพัฒนา") : text.index("มาตรการ ปีงบประมาณ")]
-    strong, weak = section.split("ตัวชี้วัดที่ทำให้เสียคะแนนภาพรวมมากที่สุด")
+    strong, weak = section.split("ตัวชี้วัดที่ห่างจากเป้าหมายหรือคะแนนเต็มมากที่สุด")
     assert [INDICATORS[number][0] in strong for number in INDICATORS] == [n in (2, 3, 5) for n in INDICATORS]
     assert [INDICATORS[number][0] in weak for number in INDICATORS] == [n in (7, 9, 10) for n in INDICATORS]
     assert "การเปิดเผยข้อมูล OIT ๙๐.๐๐ เสียไป ๒.๐๐" in weak

@@ -67,7 +67,7 @@ class TestReferenceAgency:
 
     def test_strengths_and_weaknesses(self, year):
         assert [line.number for line in year.strengths] == [2, 3, 5]  # those with full marks
-        # OIT's two cost 2.00 each; of the rest 7 and 8 cost 0.14 each: the first in order completes the three
+        # All have 85 and more, their target: 9 and 10 lack 10 to full marks, then 7 and 8 1.42: the first in order
         assert [line.number for line in year.weaknesses] == [9, 10, 7]
 
     def test_the_officially_published_result_is_the_computed_one(self, year):
@@ -113,10 +113,45 @@ class TestStrengthsAndWeaknesses:
         year = viewed(tool_scores("98", "98", "98"), year=2567)
         assert [line.number for line in year.strengths] == [1, 2, 3]
 
-    def test_weaknesses_go_by_what_they_cost_not_by_the_score(self):
-        # 95 in IIT costs 0.06 × 5 = 0.30; 97 in OIT costs 0.20 × 3 = 0.60; 96 in EIT costs 0.10 × 4 = 0.40.
+    def test_weaknesses_go_by_the_gap_and_not_by_what_they_cost_the_overall(self):
+        # 9 costs the overall most: 0.20 × 3 = 0.60, against 0.06 × 5 = 0.30 for 1; but 1 lacks 5 to full marks.
         year = viewed(tool_scores("100", "100", "100") | {1: D(95), 6: D(96), 9: D(97)})
-        assert [(line.number, line.cost) for line in year.weaknesses] == [(9, D("0.6")), (6, D("0.4")), (1, D("0.3"))]
+        assert [(line.number, line.to_full) for line in year.weaknesses] == [(1, D(5)), (6, D(4)), (9, D(3))]
+
+    def test_what_an_indicator_lacks_to_its_own_target_comes_first(self):
+        # 1 lacks 2 to its 98; 9 lacks 10 to full marks, 6 lacks 8, and both are above their 85.
+        assessment = saved(tool_scores("100", "100", "100") | {1: D(96), 6: D(92), 9: D(90)})
+        actions.save_assessment(assessment=assessment, entries=[ScoreEntry(1, D(96), target=D(98))], by=None)
+        year = build_year(Assessment.objects.with_scores().get(pk=assessment.pk))
+        assert [line.number for line in year.weaknesses] == [1, 9, 6]
+
+    def test_from_90_to_95_everything_is_to_be_improved_and_nothing_is_a_strength(self):
+        scores = ["90", "91", "92", "93", "94", "94.5", "94.6", "94.7", "94.8", "94.9"]
+        year = viewed({number: D(score) for number, score in enumerate(scores, start=1)})
+        assert [line.number for line in year.to_improve] == list(range(1, 11))
+        assert year.strengths == ()
+        assert [line.number for line in year.weaknesses] == [1, 2, 3]
+
+    def test_a_hundredth_short_of_full_marks_is_a_gap_though_it_costs_nothing_when_rounded(self):
+        year = viewed(tool_scores("99.99", "99.99", "99.99"))
+        assert year.indicators[0].cost == 0
+        assert [line.number for line in year.strengths] == [1, 2, 3]
+        assert [line.number for line in year.weaknesses] == [4, 5, 6]
+
+    def test_what_is_below_its_target_is_no_strength(self):
+        assessment = saved(tool_scores("97", "99", "96"))
+        actions.save_assessment(assessment=assessment, entries=[ScoreEntry(6, D(99), target=D(100))], by=None)
+        year = build_year(Assessment.objects.with_scores().get(pk=assessment.pk))
+        assert [line.number for line in year.strengths] == [7, 8, 1]
+        assert [line.number for line in year.weaknesses] == [6, 9, 10]
+
+    def test_full_marks_that_the_agency_concluded_to_improve_are_no_strength(self):
+        assessment = saved(tool_scores("100", "100", "100"))
+        entry = ScoreEntry(4, D(100), conclusion="improve")
+        actions.save_assessment(assessment=assessment, entries=[entry], by=None)
+        year = build_year(Assessment.objects.with_scores().get(pk=assessment.pk))
+        assert 4 not in [line.number for line in year.strengths]
+        assert [line.number for line in year.to_improve] == [4]
 
     def test_full_marks_everywhere_leave_no_weakness(self):
         year = viewed(tool_scores("100", "100", "100"))
@@ -124,9 +159,9 @@ class TestStrengthsAndWeaknesses:
         assert len(year.strengths) == 10
 
     def test_missing_scores_are_neither(self):
-        year = viewed({1: D(90)})
+        year = viewed({1: D(96), 2: D(90)})
         assert [line.number for line in year.strengths] == [1]
-        assert [line.number for line in year.weaknesses] == [1]
+        assert [line.number for line in year.weaknesses] == [2]
 
 
 class TestIncomplete:
