@@ -26,7 +26,7 @@ from .history import wording_changes
 from .models import ParagraphText, SignatoryRole
 from .pages.wording import Typed, after, wording_page
 from .report.document import AgencyReport, build_report
-from .report.narrative import portal_paragraphs
+from .report.narrative import portal_wordings
 
 HISTORY_ROWS = 100
 
@@ -130,8 +130,7 @@ class WordingAdmin(OwnAgenciesAdmin):
         if key := request.POST.get("_reset"):
             texts[key] = ""
         elif key := request.POST.get("_start"):
-            start = portal_paragraphs(report).get(key, "")
-            texts[key] = paragraphs.with_placeholders(start, paragraphs.placeholders(report, key))
+            texts[key] = portal_wordings(report).get(key, "")
         elif key := request.POST.get("_visible"):
             texts[key] = typedtext.without_hidden(texts.get(key, ""))
         return replace(typed, texts=texts)

@@ -7,18 +7,15 @@ A placeholder is looked up by its name and nothing else: there are no attributes
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from difflib import get_close_matches
 
-from assessments.dashboard import IndicatorView, ToolView, YearResult
-from assessments.thai import ascii_digits, format_score, thai_digits
-from assessments.wording import level_words, short_figure
+from assessments.dashboard import YearResult
+from assessments.thai import ascii_digits, thai_digits
 
-from .report.analysis import change
 from .report.document import AgencyReport
+from .report.values import groups
 
 MAX_LENGTH = 4000  # characters of one own wording
-NO_SCORE = "ยังไม่มีคะแนน"
 
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 
@@ -63,78 +60,8 @@ def _under(key: str, year: YearResult, lines: list[Slot]) -> list[Slot]:
 
 
 def placeholders(report: AgencyReport, key: str) -> dict[str, str]:
-    """Return the names that may stand in braces in paragraph `key`, each with what it is filled with now.
-
-    What every paragraph knows comes after what belongs to this one: in an indicator's paragraph `คะแนน` is that
-    indicator's score, in a tool's that tool's, elsewhere the overall.
-    """
-    year = report.year
-    own = {"คะแนน": _score(year.overall)}
-    if report.previous:
-        own |= _before(year.overall, report.previous.overall)
-    for tool in year.tools:
-        if key == f"tool-{tool.code}":
-            own = _tool(tool, report)
-    for line in year.indicators:
-        if key == f"indicator-{line.number}":
-            own = _indicator(line, report)
-    return own | _common(report)
-
-
-def _score(value: Decimal | None) -> str:
-    return NO_SCORE if value is None else format_score(value)
-
-
-def _before(now: Decimal | None, then: Decimal | None) -> dict[str, str]:
-    """Last year's figure, and how this year's moved from it where both are known."""
-    found = {"คะแนนปีก่อน": _score(then)}
-    if now is not None and then is not None:
-        found["เทียบปีก่อน"] = change(now, then)
-    return found
-
-
-def _tool(tool: ToolView, report: AgencyReport) -> dict[str, str]:
-    found = {"คะแนน": _score(tool.score), "เครื่องมือ": tool.code, "ชื่อเครื่องมือ": tool.thai_name}
-    if report.previous:
-        found |= _before(tool.score, report.previous.tool(tool.code))
-    return found
-
-
-def _indicator(line: IndicatorView, report: AgencyReport) -> dict[str, str]:
-    found = {
-        "คะแนน": _score(line.score),
-        "ชื่อตัวชี้วัด": line.name,
-        "เลขตัวชี้วัด": thai_digits(line.number),
-        "เครื่องมือ": line.tool,
-        "เป้าหมาย": short_figure(line.target),
-    }
-    if line.below_target:
-        found["ขาด"] = format_score(line.gap)
-    if report.previous:
-        found |= _before(line.score, report.previous.indicator(line.number))
-    return found
-
-
-def _common(report: AgencyReport) -> dict[str, str]:
-    year = report.year
-    found = {
-        "หน่วยงาน": year.agency.name,
-        "ชื่อย่อ": year.agency.short_name,
-        "ที่ตั้ง": year.agency.place,
-        "ปี": thai_digits(year.fiscal_year),
-        "ปีถัดไป": thai_digits(year.fiscal_year + 1),
-        "คะแนนภาพรวม": _score(year.overall),
-        "ระดับ": level_words(year),
-        "ค่าเป้าหมาย": short_figure(year.criteria.target),
-        "เป้าหมายของหน่วยงาน": short_figure(year.target),
-    }
-    if report.previous:
-        found["ปีก่อน"] = thai_digits(report.previous.fiscal_year)
-        found["คะแนนภาพรวมปีก่อน"] = _score(report.previous.overall)
-    found |= {f"คะแนน {tool.code}": _score(tool.score) for tool in year.tools}
-    found |= {f"คะแนนตัวชี้วัดที่ {thai_digits(line.number)}": _score(line.score) for line in year.indicators}
-    found |= {f"ชื่อตัวชี้วัดที่ {thai_digits(line.number)}": line.name for line in year.indicators}
-    return found
+    """Return the names that may stand in braces in paragraph `key`, each with what it is filled with now."""
+    return {name: value for group in groups(report, key) for name, value in group.values.items()}
 
 
 def fill(text: str, values: Mapping[str, str]) -> str:
@@ -143,31 +70,21 @@ def fill(text: str, values: Mapping[str, str]) -> str:
     >>> fill("ได้ {คะแนน} คะแนน {x}", {"คะแนน": "๙๐.๐๐"})
     'ได้ ๙๐.๐๐ คะแนน {x}'
     """
-    known = {_plain(name): value for name, value in values.items()}
-    return _PLACEHOLDER.sub(lambda match: known.get(_plain(match.group(1)), match.group()), text)
+
+    def value(match: re.Match[str]) -> str:
+        name = match.group(1)
+        if name in values:
+            return values[name]
+        typed = _plain(name)
+        return next((found for known, found in values.items() if _plain(known) == typed), match.group())
+
+    return _PLACEHOLDER.sub(value, text)
 
 
-def with_placeholders(text: str, values: Mapping[str, str]) -> str:
-    """Return the portal's own `text` to start from, its figures and names as placeholders where only one can be meant.
-
-    >>> with_placeholders("ได้ ๙๐.๐๐ คะแนน", {"คะแนน": "๙๐.๐๐", "ปี": "๒๕๖๘"})
-    'ได้ {คะแนน} คะแนน'
-    """
-    names: dict[str, list[str]] = {}
-    for name, value in values.items():
-        names.setdefault(value, []).append(name)
-    telling = {value: found[0] for value, found in names.items() if _one_meaning(found) and len(value) > 3}
-    if not telling:
-        return text
-    longest_first = sorted(telling, key=len, reverse=True)
-    pattern = re.compile(rf"(?<![๐-๙.])(?:{'|'.join(map(re.escape, longest_first))})(?![๐-๙])")
-    return pattern.sub(lambda match: f"{{{telling[match.group()]}}}", text)
-
-
-def _one_meaning(names: list[str]) -> bool:
-    """Whether names with the same value are one figure under its short and its full name."""
-    general = [name for name in names if name not in ("คะแนน", "ชื่อตัวชี้วัด")]
-    return len(names) == 1 or (len(general) == 1 and len(names) == 2)
+def lines(text: str) -> list[str]:
+    """Return the lines of a wording, which become paragraphs; a placeholder broken over two lines is still one."""
+    whole = _PLACEHOLDER.sub(lambda match: " ".join(match.group().split()), text)
+    return [line.strip() for line in whole.splitlines() if line.strip()]
 
 
 def without_placeholders(text: str) -> str:

@@ -14,6 +14,7 @@ from ..paragraphs import Slot
 from ..report.characters import clean
 from ..report.document import AgencyReport, OwnParagraph
 from ..report.narrative import portal_paragraphs
+from ..report.values import Group, groups
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,7 @@ class WordingRow:
     typed: str
     result: str
     errors: tuple[str, ...]
-    placeholders: tuple[tuple[str, str], ...]
+    placeholders: tuple[Group, ...]
     used: bool
     hidden: bool
 
@@ -140,7 +141,7 @@ def _rows(report: AgencyReport, texts: Mapping[str, str], errors: Mapping[str, l
                 typed=text,
                 result=clean(result),
                 errors=tuple(found),
-                placeholders=tuple(values.items()),
+                placeholders=groups(report, slot.key),
                 used=slot.key in portal,
                 hidden=typedtext.has_hidden(text),
             )

@@ -3,6 +3,8 @@
 Official prose repeats itself easily: ten indicators with the same conclusion need not have the same sentence. What an
 indicator's conclusion says is fixed (`enums.Conclusion`); how it is said goes through the phrasings below in order, so
 that the same data always gives the same words.
+
+Paragraphs are written with names in braces where their figures stand; see `narrative`.
 """
 
 from collections import Counter
@@ -11,14 +13,14 @@ from decimal import Decimal
 
 from assessments.dashboard import IndicatorView, ToolView, YearResult
 from assessments.enums import Conclusion
-from assessments.thai import format_score, thai_digits
-from assessments.wording import short_figure
+from assessments.thai import thai_digits
 
 from .blocks import Paragraph, Run, Section
 from .document import PreviousYear
+from .prose import changed_since, joined
+from .values import ASSESSES, costliest, highest, ranked_tools
 
 TITLE = "การวิเคราะห์ผลการประเมินคุณธรรมและความโปร่งใสในการดำเนินงานของหน่วยงานภาครัฐ"
-FULL_SCORE = Decimal(100)
 
 # Whose view a tool measures, or for OIT who keeps what is published.
 _PEOPLE = {"IIT": "บุคลากรภายใน", "EIT": "ผู้รับบริการและผู้มีส่วนได้ส่วนเสีย", "OIT": "เจ้าหน้าที่ที่เกี่ยวข้อง"}
@@ -53,142 +55,109 @@ def analysis_section(year: YearResult, previous: PreviousYear | None = None) -> 
     if not year.tools:
         none = "ปีงบประมาณนี้ไม่มีคะแนนรายเครื่องมือและรายตัวชี้วัดในระบบ จึงไม่ได้วิเคราะห์รายตัวชี้วัด"
         return Section(number, title, (Paragraph.plain(none),))
-    opening = (("opening", _tools_and_strengths(year)), ("weaknesses", _weaknesses_and_targets(year)))
+    opening = (
+        ("opening", joined(_tools_sentence(year), _strengths_sentence(year))),
+        ("weaknesses", joined(_weaknesses_sentence(year), _targets_sentence(year), _missing_sentence(year))),
+    )
     used: Counter[str] = Counter()
     return Section(
         number,
         title,
-        tuple(Paragraph.plain(" ".join(sentences), key) for key, sentences in opening if sentences),
+        tuple(Paragraph.plain(text, key) for key, text in opening if text),
         tuple(_tool_section(tool, place, used, previous) for place, tool in enumerate(year.tools, start=1)),
     )
-
-
-def change(now: Decimal, before: Decimal) -> str:
-    """How a published figure moved: `เพิ่มขึ้น ๐.๕๐ คะแนน`, `ลดลง …` or `เท่าเดิม`."""
-    if now == before:
-        return "เท่าเดิม"
-    return f"{'เพิ่มขึ้น' if now > before else 'ลดลง'} {format_score(abs(now - before))} คะแนน"
-
-
-def _changed(now: Decimal | None, before: Decimal | None, previous: PreviousYear | None) -> str:
-    """`เพิ่มขึ้น ๐.๕๐ คะแนนจากปีงบประมาณ พ.ศ. ๒๕๖๗`; empty where either year has no figure."""
-    if previous is None or now is None or before is None:
-        return ""
-    then = f"ปีงบประมาณ พ.ศ. {thai_digits(previous.fiscal_year)}"
-    return f"เท่ากับ{then}" if now == before else f"{change(now, before)}จาก{then}"
-
-
-def listed(items: Sequence[str]) -> str:
-    """`ก`, `ก และข`, `ก ข และค` as running prose writes it; a Latin word after และ is set off by a space."""
-    if len(items) < 2:
-        return "".join(items)
-    return f"{' '.join(items[:-1])} และ{' ' if items[-1][:1].isascii() else ''}{items[-1]}"
 
 
 # --- Opening ------------------------------------------------------------------------------------------------------
 
 
-def _tools_and_strengths(year: YearResult) -> list[str]:
-    return [sentence for sentence in (_tools_sentence(year), _strengths_sentence(year)) if sentence]
-
-
-def _weaknesses_and_targets(year: YearResult) -> list[str]:
-    sentences = (_weaknesses_sentence(year), _targets_sentence(year), _missing_sentence(year))
-    return [sentence for sentence in sentences if sentence]
-
-
 def _tools_sentence(year: YearResult) -> str:
     """The tools from the highest score to the lowest, and which of them costs the overall most."""
-    scored = [tool for tool in year.tools if tool.score is not None]
-    if not scored:
+    ranked = ranked_tools(year)
+    if not ranked:
         return ""
-    ranked = sorted(scored, key=lambda tool: -(tool.score or 0))
-    scores = [f"{tool.code} ได้ {format_score(tool.score)} คะแนน" for tool in ranked]
+    whole = len(ranked) == len(year.tools)
+    sentence = f"เมื่อพิจารณารายเครื่องมือ{'' if whole else 'ที่มีคะแนนครบทุกตัวชี้วัด'} {{คะแนนรายเครื่องมือ}}"
     if len(ranked) == 3 and len({tool.score for tool in ranked}) == 3:
-        first, second, last = ranked
         sentence = (
-            f"เมื่อพิจารณารายเครื่องมือ {first.code} ได้คะแนนสูงที่สุด {format_score(first.score)} คะแนน "
-            f"รองลงมาคือ {second.code} {format_score(second.score)} คะแนน "
-            f"และ {last.code} {format_score(last.score)} คะแนน"
+            "เมื่อพิจารณารายเครื่องมือ {เครื่องมืออันดับที่ ๑} ได้คะแนนสูงที่สุด {คะแนนเครื่องมืออันดับที่ ๑} คะแนน "
+            "รองลงมาคือ {เครื่องมืออันดับที่ ๒} {คะแนนเครื่องมืออันดับที่ ๒} คะแนน "
+            "และ {เครื่องมืออันดับที่ ๓} {คะแนนเครื่องมืออันดับที่ ๓} คะแนน"
         )
-    else:
-        sentence = f"เมื่อพิจารณารายเครื่องมือ {listed(scores)}"
-    costs = sorted((tool.cost or Decimal(0) for tool in year.tools), reverse=True)
-    costly = [tool for tool in scored if tool.cost and tool.cost == costs[0]]
-    if len(costly) != 1 or len(scored) != len(year.tools):
+    if costliest(year) is None:
         return sentence
-    tool = costly[0]
     return (
-        f"{sentence} โดย {tool.code} ซึ่งมีน้ำหนักร้อยละ {short_figure(tool.weight)} "
-        f"ทำให้คะแนนภาพรวมลดลงมากที่สุด {format_score(tool.cost)} คะแนน"
+        f"{sentence} โดย {{เครื่องมือที่เสียคะแนนมากที่สุด}} ซึ่งมีน้ำหนักร้อยละ {{น้ำหนักของเครื่องมือที่เสียคะแนนมากที่สุด}} "
+        "ทำให้คะแนนภาพรวมลดลงมากที่สุด {คะแนนที่เสียมากที่สุด} คะแนน"
     )
 
 
 def _strengths_sentence(year: YearResult) -> str:
-    strengths = year.strengths
+    """The strengths, nearest to full marks first; where nothing is strong, what is highest."""
+    strengths, best = year.strengths, highest(year)
     if not strengths:
-        return ""
-    if strengths[0].score != FULL_SCORE:
-        return f"จุดแข็งของหน่วยงาน ได้แก่ {listed([_named_score(line) for line in strengths])}"
-    names = listed([_named(line) for line in strengths])
-    tools = {line.tool for line in strengths}
-    where = f" ซึ่งอยู่ใน {tools.pop()} ทั้งหมด" if len(tools) == 1 and len(strengths) > 1 else ""
-    count = f"จำนวน {thai_digits(len(strengths))} ตัวชี้วัด " if len(strengths) > 1 else ""
-    return f"จุดแข็งของหน่วยงาน คือ ตัวชี้วัดที่ได้คะแนนเต็ม ๑๐๐ คะแนน {count}ได้แก่ {names}{where}"
+        none = "หน่วยงานยังไม่มีตัวชี้วัดที่จัดเป็นจุดแข็งได้" if best else ""
+        return f"{none} โดยตัวชี้วัดที่ได้คะแนนสูงที่สุด คือ {{ตัวชี้วัดที่คะแนนสูงที่สุด}}" if 0 < len(best) <= 3 else none
+    if not strengths[0].full:
+        return "จุดแข็งของหน่วยงาน ได้แก่ {จุดแข็ง}"
+    if len(strengths) == len(year.indicators):
+        return "จุดแข็งของหน่วยงาน คือ ทุกตัวชี้วัดได้คะแนนเต็ม ๑๐๐ คะแนน"
+    several = len(strengths) > 1
+    one_tool = several and len({line.tool for line in strengths}) == 1
+    return joined(
+        "จุดแข็งของหน่วยงาน คือ ตัวชี้วัดที่ได้คะแนนเต็ม ๑๐๐ คะแนน",
+        "จำนวน {จำนวนจุดแข็ง} ตัวชี้วัด" if several else "",
+        "ได้แก่ {จุดแข็ง}",
+        "ซึ่งอยู่ใน {เครื่องมือของจุดแข็ง} ทั้งหมด" if one_tool else "",
+    )
 
 
 def _weaknesses_sentence(year: YearResult) -> str:
-    """What should be improved, what costs most first: the indicators concluded so, so that it agrees with (๑)–(๑๐)."""
-    improve = [line for line in year.indicators if line.conclusion == Conclusion.IMPROVE and line.score is not None]
-    improve.sort(key=lambda line: (line.score or Decimal(0), -(line.cost or Decimal(0)), line.number))
+    """What should be improved, the widest gap first: the indicators concluded so, so that it agrees with (๑)–(๑๐)."""
+    improve = year.to_improve
     if improve:
-        names = listed([_named_score(line) for line in improve])
-        return f"จุดที่ควรปรับปรุง{' เรียงจากคะแนนต่ำไปสูง' if len(improve) > 1 else ''} ได้แก่ {names}"
+        # With one target for all, the widest gap is the lowest score.
+        by_target = not _one_target(year) and any(line.below_target for line in improve)
+        order = "เรียงจากคะแนนที่ขาดจากเป้าหมายมากไปน้อย" if by_target else "เรียงจากคะแนนต่ำไปสูง"
+        return joined("จุดที่ควรปรับปรุง", order if len(improve) > 1 else "", "ได้แก่ {จุดที่ควรปรับปรุง}")
     if year.weaknesses:
-        names = listed([_named_score(line) for line in year.weaknesses])
-        return f"แม้ไม่มีตัวชี้วัดใดอยู่ในเกณฑ์ที่ต้องปรับปรุง แต่ยังมีตัวชี้วัดที่พัฒนาต่อได้ ได้แก่ {names}"
-    return "ไม่มีตัวชี้วัดใดเสียคะแนน" if year.result.scored else ""
+        return "แม้ไม่มีตัวชี้วัดใดอยู่ในเกณฑ์ที่ต้องปรับปรุง แต่ยังมีตัวชี้วัดที่พัฒนาต่อได้ ได้แก่ {จุดที่พัฒนาต่อได้}"
+    return "ไม่มีตัวชี้วัดใดที่ต้องปรับปรุง เนื่องจากทุกตัวชี้วัดได้คะแนนเต็ม" if year.result.scored else ""
+
+
+def _one_target(year: YearResult) -> bool:
+    """Whether every indicator has the agency's target of the year."""
+    return {line.target for line in year.indicators} <= {year.target}
 
 
 def _targets_sentence(year: YearResult) -> str:
     """Which indicators are below the agency's own target, the widest gap first."""
-    own = f"เป้าหมายของหน่วยงาน {short_figure(year.target)} คะแนน"
-    if len({line.target for line in year.indicators}) > 1:
-        own = "เป้าหมายของหน่วยงานที่กำหนดไว้เฉพาะตัวชี้วัด"
+    own = "เป้าหมายของหน่วยงาน {เป้าหมายของหน่วยงาน} คะแนน" if _one_target(year) else "เป้าหมายที่หน่วยงานกำหนดไว้ของแต่ละตัวชี้วัด"
     if year.flagged:
-        items = [f"{_named(line)} (ขาด {format_score(line.gap)} คะแนน)" for line in year.flagged]
-        count = thai_digits(len(items))
-        return f"เมื่อเทียบกับ{own} มีตัวชี้วัดที่ต่ำกว่าเป้าหมาย {count} ตัวชี้วัด ได้แก่ {listed(items)}"
-    return f"ทั้งนี้ ทุกตัวชี้วัดได้คะแนนไม่ต่ำกว่า{own}" if year.result.scored else ""
+        return f"เมื่อเทียบกับ{own} มีตัวชี้วัดที่ต่ำกว่าเป้าหมาย {{จำนวนตัวชี้วัดที่ต่ำกว่าเป้าหมาย}} ตัวชี้วัด ได้แก่ {{ตัวชี้วัดที่ต่ำกว่าเป้าหมาย}}"
+    # Where all have full marks the sentence before has said more.
+    said = all(line.full for line in year.indicators)
+    return f"ทั้งนี้ ทุกตัวชี้วัดได้คะแนนไม่ต่ำกว่า{own}" if year.result.scored and not said else ""
 
 
 def _missing_sentence(year: YearResult) -> str:
     missing = [line for line in year.indicators if line.score is None]
     if len(missing) == len(year.indicators):
         return "ยังไม่มีคะแนนของตัวชี้วัดใดในระบบ จึงยังวิเคราะห์ผลการประเมินไม่ได้"
-    if not missing:
-        return ""
-    return f"ส่วน{listed([_named(line) for line in missing])} ยังไม่มีคะแนนในระบบ จึงยังวิเคราะห์ไม่ได้"
-
-
-def _named(line: IndicatorView) -> str:
-    return f"ตัวชี้วัดที่ {thai_digits(line.number)} {line.name}"
-
-
-def _named_score(line: IndicatorView) -> str:
-    return f"{_named(line)} ({format_score(line.score)} คะแนน)"
+    return "ส่วน{ตัวชี้วัดที่ยังไม่มีคะแนน} ยังไม่มีคะแนนในระบบ จึงยังวิเคราะห์ไม่ได้" if missing else ""
 
 
 # --- One tool, one indicator --------------------------------------------------------------------------------------
 
 
 def _tool_section(tool: ToolView, place: int, used: Counter[str], previous: PreviousYear | None) -> Section:
-    count = thai_digits(len(tool.indicators))
-    score = (
-        f"ได้ {format_score(tool.score)} คะแนน" if tool.score is not None else "ยังไม่มีคะแนนเฉลี่ย เพราะคะแนนยังไม่ครบทุกตัวชี้วัด"
+    changed = changed_since(tool.score, previous.tool(tool.code), previous) if previous else ""
+    opening = joined(
+        "{เครื่องมือ} มี {จำนวนตัวชี้วัด} ตัวชี้วัด",
+        "ยังไม่มีคะแนนเฉลี่ย เพราะคะแนนยังไม่ครบทุกตัวชี้วัด" if tool.score is None else "ได้ {คะแนน} คะแนน",
+        "{เพิ่มลดจากปีก่อน}" if changed else "",
+        "ผลการวิเคราะห์รายตัวชี้วัดมีดังนี้",
     )
-    changed = _changed(tool.score, previous.tool(tool.code), previous) if previous else ""
-    opening = " ".join(filter(None, [f"{tool.code} มี {count} ตัวชี้วัด", score, changed, "ผลการวิเคราะห์รายตัวชี้วัดมีดังนี้"]))
     return Section(
         f"๓.{thai_digits(place)}",
         f"{tool.thai_name} ({tool.english_name}: {tool.code})",
@@ -203,41 +172,46 @@ def _indicator_paragraph(
     line: IndicatorView, tool: ToolView, used: Counter[str], previous: PreviousYear | None
 ) -> Paragraph:
     """`(๑) **name** score, what it assesses, change from last year, conclusion`, then what the agency itself wrote."""
+    changed = changed_since(line.score, previous.indicator(line.number), previous) if previous else ""
     score = _score_clause(line, tool)
-    what = line.objective
-    if what.startswith("ประเมิน"):
-        # After a relative clause the sentence needs a subject of its own.
-        what = f"ตัวชี้วัดนี้{what}" if "ซึ่ง" in score else f"เป็นการ{what}"
-    changed = _changed(line.score, previous.indicator(line.number), previous) if previous else ""
-    moved = f"คะแนน{changed}" if changed else ""
-    sentences = [f"{score} {what}".strip(), moved, _conclusion(line, used), line.analysis.strip()]
+    wording = joined(
+        score,
+        _objective(line, of_its_own=line.score is None or "ซึ่ง" in score),
+        "คะแนน{เพิ่มลดจากปีก่อน}" if changed else "",
+        _conclusion(line, used),
+        "{ผลการวิเคราะห์}" if line.analysis.strip() else "",
+    )
     return Paragraph(
-        (
-            Run(f"({thai_digits(line.number)}) "),
-            Run(line.name, bold=True),
-            Run(f" {' '.join(filter(None, sentences))}"),
-        ),
+        (Run(f"({thai_digits(line.number)}) "), Run(line.name, bold=True), Run(f" {wording}")),
         key=f"indicator-{line.number}",
         lead=2,
     )
+
+
+def _objective(line: IndicatorView, *, of_its_own: bool) -> str:
+    """What the indicator assesses; `of_its_own` where the sentence before cannot be its subject."""
+    what = "{ประเด็นที่ประเมิน}" if line.objective.removeprefix(ASSESSES) else ""
+    if not line.objective.startswith(ASSESSES):
+        return what
+    return f"{'ตัวชี้วัดนี้' if of_its_own else 'เป็นการ'}{ASSESSES}{what}"
 
 
 def _score_clause(line: IndicatorView, tool: ToolView) -> str:
     """The score, with its place in the tool where that says something: full, or alone at either end."""
     if line.score is None:
         return "ยังไม่มีคะแนนในระบบ"
-    if line.score == FULL_SCORE:
-        return f"ได้คะแนนเต็ม {format_score(line.score)} คะแนน"
-    return f"ได้ {format_score(line.score)} คะแนน{_place(line.score, [item.score for item in tool.indicators], tool)}"
+    if line.full:
+        return "ได้คะแนนเต็ม {คะแนน} คะแนน"
+    return joined("ได้ {คะแนน} คะแนน", _place(line.score, [item.score for item in tool.indicators]))
 
 
-def _place(score: Decimal, scores: Sequence[Decimal | None], tool: ToolView) -> str:
+def _place(score: Decimal, scores: Sequence[Decimal | None]) -> str:
     if len(scores) < 3 or None in scores or scores.count(score) > 1:
         return ""
     known = [item for item in scores if item is not None]
     if score == min(known):
-        return f" ซึ่งต่ำที่สุดใน {tool.code}"
-    return f" ซึ่งสูงที่สุดใน {tool.code}" if score == max(known) else ""
+        return "ซึ่งต่ำที่สุดใน {เครื่องมือ}"
+    return "ซึ่งสูงที่สุดใน {เครื่องมือ}" if score == max(known) else ""
 
 
 def _conclusion(line: IndicatorView, used: Counter[str]) -> str:
@@ -246,10 +220,7 @@ def _conclusion(line: IndicatorView, used: Counter[str]) -> str:
     phrasings = _CONCLUSIONS.get(line.conclusion, ())
     if not phrasings:
         return ""
-    phrase = phrasings[used[line.conclusion] % len(phrasings)]
+    phrase = phrasings[used[line.conclusion] % len(phrasings)].format(people=_PEOPLE.get(line.tool, "ผู้เกี่ยวข้อง"))
     used[line.conclusion] += 1
-    sentence = phrase.format(people=_PEOPLE.get(line.tool, "ผู้เกี่ยวข้อง"))
-    if line.below_target:
-        below = f"คะแนนต่ำกว่าเป้าหมายของหน่วยงาน {short_figure(line.target)} คะแนน อยู่ {format_score(line.gap)} คะแนน"
-        return f"{below} {sentence}"
-    return sentence
+    below = "คะแนนต่ำกว่าเป้าหมายของหน่วยงาน {เป้าหมาย} คะแนน อยู่ {ขาด} คะแนน" if line.below_target else ""
+    return joined(below, phrase)

@@ -1,24 +1,29 @@
 """The report's words: from an `AgencyReport` to sections of paragraphs, figures and tables.
 
 Pure functions, no HTML and no database. Page, PDF and other formats all render the `ReportDocument` made here, so they
-say the same. Every figure in a sentence comes from the scoring module's result; nothing is added up or rounded here.
+say the same.
+
+A paragraph that can have an own wording is written as one: with names in braces where its figures, names and levels
+stand, `ได้คะแนนภาพรวม {คะแนนภาพรวม} คะแนน`. The year decides which sentences there are; `values` says what the names are
+filled with, the portal's and the agencies' alike. Nothing is added up or rounded here.
 
 The order of parts is that of the documents agencies publish: cover, heading block, ๑ result with two figures, ๒ table
 of indicators, ๓ analysis by tool and indicator (`analysis.py`), ๔ measures of the year after.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from django.utils import timezone
 
 from assessments.dashboard import YearResult
 from assessments.scoring import Shortfall, TestedScore
-from assessments.thai import format_date, format_score, thai_digits
-from assessments.wording import level_words, missing_sentence, short_figure, subject, undetermined_sentence
-from measures.dashboard import MeasureView, PlanView
+from assessments.thai import format_date, thai_digits
+from assessments.wording import short_figure
+from measures.dashboard import MeasureView
 
 from .. import paragraphs
-from .analysis import analysis_section, change, listed
+from .analysis import analysis_section
 from .blocks import (
     Block,
     MeasureRow,
@@ -36,7 +41,8 @@ from .blocks import (
 )
 from .characters import cleaned
 from .document import AgencyReport, PreviousYear
-from .figures import ScaleFigure, change_figure, indicators_figure, overall_figure
+from .prose import between, joined, listed, tested_name
+from .values import each_part_from, result_figures, table_of_measures, unknown_alike, without_measure
 
 ITA_THAI = "การประเมินคุณธรรมและความโปร่งใสในการดำเนินงานของหน่วยงานภาครัฐ"
 ITA_ENGLISH = "Integrity and Transparency Assessment: ITA"
@@ -49,14 +55,30 @@ MADE_UP = "ข้อมูลสมมติ สร้างขึ้นเพ�
 def build_document(report: AgencyReport) -> ReportDocument:
     """Return the whole report of one agency's year, drafts included, as frozen sections ready to be rendered.
 
-    Own wordings stand in place of the portal's paragraphs, filled with the year's figures; every text holds only
+    Own wordings stand in place of the portal's; both are filled with the year's figures; every text holds only
     characters that the report can show.
     """
-    document: ReportDocument = cleaned(_document(report))
-    return document
+    document = _document(report)
+    sections = tuple(_filled(section, report) for section in document.sections)
+    filled: ReportDocument = cleaned(replace(document, sections=sections))
+    return filled
+
+
+def portal_wordings(report: AgencyReport) -> dict[str, str]:
+    """Return the portal's own wording of every paragraph that can have another, by key, its placeholders unfilled."""
+    parts = [part for section in _document(report).sections for part in (section, *section.subsections)]
+    blocks = [block for part in parts for block in part.blocks if isinstance(block, Paragraph) and block.key]
+    return {block.key: _wording(block) for block in blocks}
+
+
+def portal_paragraphs(report: AgencyReport) -> dict[str, str]:
+    """Return the portal's own text of every paragraph that can have another, by key, without its lead."""
+    wordings = portal_wordings(report).items()
+    return {key: paragraphs.fill(text, paragraphs.placeholders(report, key)) for key, text in wordings}
 
 
 def _document(report: AgencyReport) -> ReportDocument:
+    """The report with the placeholders of its paragraphs unfilled."""
     year, plan = report.year, report.plan
     sections = (
         _result_section(year, report.previous),
@@ -76,40 +98,36 @@ def _document(report: AgencyReport) -> ReportDocument:
         draft="" if year.published else _draft_line(year),
         made_up=MADE_UP if year.agency.is_sample else "",
         updated_at=year.updated_at,
-        sections=tuple(_with_own_words(section, report) for section in sections),
+        sections=sections,
         names=_names(report),
         signatures=tuple(Signature(item.role, item.name, item.job_title) for item in report.signatories),
         seal=report.seal,
     )
 
 
-def portal_paragraphs(report: AgencyReport) -> dict[str, str]:
-    """Return the portal's own text of every paragraph that can have another, by key, without its lead."""
-    document = _document(replace(report, paragraphs=()))
-    parts = [part for section in document.sections for part in (section, *section.subsections)]
-    blocks = [block for part in parts for block in part.blocks if isinstance(block, Paragraph) and block.key]
-    return {block.key: "".join(run.text for run in block.runs[block.lead :]).strip() for block in blocks}
-
-
-def _with_own_words(section: Section, report: AgencyReport) -> Section:
+def _filled(section: Section, report: AgencyReport) -> Section:
     own = {item.key: item.text for item in report.paragraphs}
-    if not own:
-        return section
-    blocks = [new for block in section.blocks for new in _own_block(block, own, report)]
+    blocks = [new for block in section.blocks for new in _filled_block(block, own, report)]
     return replace(
-        section, blocks=tuple(blocks), subsections=tuple(_with_own_words(part, report) for part in section.subsections)
+        section, blocks=tuple(blocks), subsections=tuple(_filled(part, report) for part in section.subsections)
     )
 
 
-def _own_block(block: Block, own: dict[str, str], report: AgencyReport) -> list[Block]:
-    """The block, or the own wording in its place: a paragraph for each of its lines, the lead before the first."""
-    if not isinstance(block, Paragraph) or block.key not in own:
+def _filled_block(block: Block, own: dict[str, str], report: AgencyReport) -> list[Block]:
+    """The block; one that can be worded otherwise as a paragraph for each line of its wording, after its lead."""
+    if not isinstance(block, Paragraph) or not block.key:
         return [block]
-    text = paragraphs.fill(own[block.key], paragraphs.placeholders(report, block.key))
-    first, *further = [line.strip() for line in text.splitlines() if line.strip()] or [""]
+    values = paragraphs.placeholders(report, block.key)
+    wording = own.get(block.key) or _wording(block)
+    first, *further = [paragraphs.fill(line, values) for line in paragraphs.lines(wording)] or [""]
     lead = block.runs[: block.lead]
     opening = replace(block, runs=(*lead, Run(f" {first}" if lead else first)))
     return [opening, *(Paragraph.plain(line) for line in further)]
+
+
+def _wording(block: Paragraph) -> str:
+    """What is said after the lead, unfilled."""
+    return "".join(run.text for run in block.runs[block.lead :]).strip()
 
 
 def _of_year(year: int) -> str:
@@ -133,19 +151,12 @@ def _names(report: AgencyReport) -> tuple[str, ...]:
 
 
 def _result_section(year: YearResult, previous: PreviousYear | None) -> Section:
-    figures: list[ScaleFigure] = []
-    for draw in (overall_figure, indicators_figure):
-        if figure := draw(year, len(figures) + 1):
-            figures.append(figure)
-    if previous and (figure := change_figure(year, previous, len(figures) + 1)):
-        figures.append(figure)
-    result = " ".join(filter(None, [_result_sentence(year), _target_sentence(year), _change_sentence(year, previous)]))
-    shown = ""
-    if figures:
-        shown = f"รายละเอียดปรากฏตาม{listed([f'ภาพที่ {thai_digits(figure.number)}' for figure in figures])}"
+    figures = result_figures(year, previous)
+    result = joined(_result_sentence(year), _target_sentence(year), _change_sentence(year, previous))
+    shown = "รายละเอียดปรากฏตาม{ภาพประกอบ}" if figures else ""
     reason = _level_sentence(year)
-    texts = [result, f"{reason} {shown}"] if reason else [f"{result} {shown}"]
-    keyed = [Paragraph.plain(text.strip(), key) for key, text in zip(("summary", "reason"), texts, strict=False)]
+    texts = [result, joined(reason, shown)] if reason else [joined(result, shown)]
+    keyed = [Paragraph.plain(text, key) for key, text in zip(("summary", "reason"), texts, strict=False)]
     return Section("๑.", "ผลการประเมินของหน่วยงาน", (*keyed, *_criteria_notes(year), *figures))
 
 
@@ -153,30 +164,42 @@ def _change_sentence(year: YearResult, previous: PreviousYear | None) -> str:
     """How the overall and its level compare with last year's; levels of another scale are not compared."""
     if previous is None or previous.overall is None or year.overall is None:
         return ""
-    level = f" ระดับ “{previous.level}”" if previous.level else ""
-    then = f"เมื่อเทียบกับปีงบประมาณ พ.ศ. {thai_digits(previous.fiscal_year)} ซึ่งได้ "
-    then = f"{then}{format_score(previous.overall)} คะแนน{level}"
-    moved = f"คะแนนภาพรวม{change(year.overall, previous.overall)}"
-    if previous.same_levels:
-        return f"{then} {moved}"
-    return f"{then} {moved} ส่วนระดับของสองปีเทียบกันไม่ได้ เพราะใช้เกณฑ์ระดับต่างกัน"
+    return joined(
+        "เมื่อเทียบกับปีงบประมาณ พ.ศ. {ปีก่อน} ซึ่งได้ {คะแนนภาพรวมปีก่อน} คะแนน",
+        "ระดับ “{ระดับปีก่อน}”" if previous.level else "",
+        "คะแนนภาพรวม{เทียบปีก่อน}",
+        "" if previous.same_levels else "ส่วนระดับของสองปีเทียบกันไม่ได้ เพราะใช้เกณฑ์ระดับต่างกัน",
+    )
 
 
 def _result_sentence(year: YearResult) -> str:
     """Who was assessed in which year, with what overall and level, or that there is none."""
-    agency = " ".join(filter(None, [year.agency.name, year.agency.place]))
-    assessed = f"{agency} เข้ารับ{ITA_THAI} ({ITA_ENGLISH}) {_of_year(year.fiscal_year)}"
+    assessed = joined(
+        "{หน่วยงาน}",
+        "{ที่ตั้ง}" if year.agency.place else "",
+        f"เข้ารับ{ITA_THAI} ({ITA_ENGLISH}) ประจำปีงบประมาณ พ.ศ. {{ปี}}",
+    )
     if year.overall is None:
-        if year.criteria.overall_only:
-            return f"{assessed} ยังไม่มีคะแนนภาพรวมในระบบ"
-        return f"{assessed} {missing_sentence(year)}"
-    result = f"{assessed} ได้คะแนนภาพรวม {format_score(year.overall)} คะแนน จากคะแนนเต็ม ๑๐๐ คะแนน"
+        return f"{assessed} {_no_overall(year)}"
+    result = f"{assessed} ได้คะแนนภาพรวม {{คะแนนภาพรวม}} คะแนน จากคะแนนเต็ม ๑๐๐ คะแนน"
     if year.level:
-        return f"{result} อยู่ในระดับ “{year.level.name}”"
+        return f"{result} อยู่ในระดับ “{{ระดับ}}”"
     if not year.levels:
         return result
-    published = f" ตามประกาศอยู่ในระดับ “{year.published_level}”" if year.published_level else ""
-    return f"{result} อยู่ในระดับ{level_words(year)} {undetermined_sentence(year)}{published}"
+    return joined(
+        result,
+        "โดยระดับผลการประเมินอยู่{ระดับ} ซึ่งยังชี้ขาดไม่ได้ เพราะต้องใช้คะแนน {คะแนนที่ต้องใช้ชี้ขาดระดับ} ที่ยังไม่มีในระบบ",
+        "แต่ตามประกาศอยู่ในระดับ “{ระดับตามประกาศ}”" if year.published_level else "",
+    )
+
+
+def _no_overall(year: YearResult) -> str:
+    missing = year.result.missing
+    if not missing:
+        return "แต่ยังไม่มีคะแนนภาพรวมในระบบ"
+    if len(missing) == len(year.indicators):
+        return "แต่ยังไม่มีคะแนนของตัวชี้วัดใดในระบบ จึงยังไม่มีคะแนนภาพรวม"
+    return "แต่ยังไม่มีคะแนนตัวชี้วัดที่ {เลขตัวชี้วัดที่ยังไม่มีคะแนน} จึงยังไม่มีคะแนนภาพรวม"
 
 
 def _target_sentence(year: YearResult) -> str:
@@ -184,70 +207,66 @@ def _target_sentence(year: YearResult) -> str:
     result = year.result
     if not result.scored:
         return ""
-    need = short_figure(year.criteria.target)
-    rule = f"คะแนนภาพรวมและคะแนนของทุกเครื่องมือไม่ต่ำกว่า {need} คะแนน"
-    figures = f"โดย {listed(_tested_figures(year))}"
+    rule = "คะแนนภาพรวมและคะแนนของทุกเครื่องมือไม่ต่ำกว่า {ค่าเป้าหมาย} คะแนน"
+    settled = year.level is not None
     if result.target_met is True:
-        return f"และบรรลุค่าเป้าหมายระดับประเทศ เนื่องจาก{rule} {figures}"
+        met = "และบรรลุค่าเป้าหมายระดับประเทศ" if settled else "ทั้งนี้ หน่วยงานบรรลุค่าเป้าหมายระดับประเทศ"
+        return f"{met} เนื่องจาก{rule} โดย {listed(_tested_figures(year))}"
     if result.target_met is False:
-        short = listed([_shortfall(item) for item in result.target_shortfalls if item.certain])
-        return f"แต่ยังไม่บรรลุค่าเป้าหมายระดับประเทศ ซึ่งกำหนดให้{rule} เนื่องจาก{_spaced(short)} {figures}"
-    needed = listed([subject(item) for item in result.target_shortfalls if not item.certain])
-    return f"ส่วนค่าเป้าหมายระดับประเทศ ซึ่งกำหนดให้{rule} ยังชี้ขาดไม่ได้ว่าบรรลุหรือไม่ เนื่องจากต้องใช้คะแนน {needed} {figures}"
+        short = [item for item in result.target_shortfalls if item.certain]
+        overall = short[0].tool is None
+        missed = f"{'และ' if overall or not settled else 'แต่'}ยังไม่บรรลุค่าเป้าหมายระดับประเทศ ซึ่งกำหนดให้{rule}"
+        others = listed(_tested_figures(year, short))
+        return joined(
+            f"{missed} เนื่องจาก{'' if overall else ' '}{{เหตุที่ยังไม่บรรลุค่าเป้าหมาย}}", f"ส่วน {others}" if others else ""
+        )
+    open_ = f"ส่วนค่าเป้าหมายระดับประเทศ ซึ่งกำหนดให้{rule} ยังชี้ขาดไม่ได้ว่าบรรลุหรือไม่"
+    same = not settled and {(item.tool, item.part) for item in result.target_shortfalls} == {
+        (part.tool, part.part) for part in result.unknown_parts
+    }
+    why = "ด้วยเหตุเดียวกัน" if same else "เนื่องจากต้องใช้คะแนน {คะแนนที่ต้องใช้ชี้ขาดค่าเป้าหมาย}"
+    return f"{open_}{why if same else f' {why}'} โดย {listed(_tested_figures(year))}"
 
 
-def _tested_figures(year: YearResult) -> list[str]:
-    """`IIT ได้ ๙๙.๕๗ คะแนน` for each tested figure; for unknown parts what the mean says about them."""
+def _tested_figures(year: YearResult, said: Sequence[Shortfall] = ()) -> list[str]:
+    """`IIT ได้ {คะแนน IIT} คะแนน` for each tested figure but those `said` already; for unknown parts what is known."""
+    done = {(item.tool, item.part) for item in said}
     found = []
     for tool in year.tools:
-        tested = [item for item in year.result.tested if item.tool == tool.code]
-        unknown = [item for item in tested if not item.known]
-        if len(unknown) == 2 and len({(item.low, item.high) for item in unknown}) == 1:
-            found.append(_unknown_parts(tool.code, format_score(tool.score), unknown[0]))
+        if (tool.code, None) in done:
+            continue
+        if unknown_alike(tool):
+            least = each_part_from(tool)
+            known = (
+                f" แต่คำนวณได้ว่าส่วนที่ ๑ และส่วนที่ ๒ ไม่ต่ำกว่าส่วนละ {{คะแนนต่ำสุดของ {tool.code} แต่ละส่วน}} คะแนน" if least else ""
+            )
+            found.append(f"{tool.code} ได้ {{คะแนน {tool.code}}} คะแนน (ไม่มีคะแนนแยกส่วน{known})")
         else:
-            found += [_tested_figure(item) for item in tested]
+            tested = [item for item in year.result.tested if item.tool == tool.code]
+            found += [_tested_figure(item) for item in tested if (item.tool, item.part) not in done]
     return found
 
 
-def _unknown_parts(code: str, score: str, part: TestedScore) -> str:
-    known = f"{code} ได้ {score} คะแนน"
-    if not part.low:
-        return f"{known} (ไม่มีคะแนนแยกส่วน)"
-    return f"{known} (ไม่มีคะแนนแยกส่วน แต่คำนวณได้ว่าส่วนที่ ๑ และส่วนที่ ๒ ไม่ต่ำกว่าส่วนละ {format_score(part.low)} คะแนน)"
-
-
 def _tested_figure(item: TestedScore) -> str:
-    name = f"{item.tool} ส่วนที่ {thai_digits(item.part)}" if item.part else item.tool
+    name = tested_name(item)
     if item.known:
-        return f"{name} ได้ {format_score(item.low)} คะแนน"
-    return f"{name} อยู่ระหว่าง {format_score(item.low)} ถึง {format_score(item.high)} คะแนน"
-
-
-def _shortfall(item: Shortfall) -> str:
-    name = subject(item)
-    return f"{name}{'' if item.tool is None else ' '}ได้ {format_score(item.have)} คะแนน"
-
-
-def _spaced(text: str) -> str:
-    """A Latin word after a Thai one is set off by a space."""
-    return f" {text}" if text[:1].isascii() else text
+        return f"{name} ได้ {{คะแนน {name}}} คะแนน"
+    return f"{name} {between(f'{{คะแนนต่ำสุดของ {name}}}', f'{{คะแนนสูงสุดของ {name}}}')}"
 
 
 def _level_sentence(year: YearResult) -> str:
     """Why the level is not the next better one; empty at the top, where undetermined or where nothing is computed."""
     level = year.next_level
-    if level is None or not year.level:
-        return ""
     short = [item for item in year.result.next_level_shortfalls if item.certain]
-    if not short:
+    if level is None or not year.level or not short:
         return ""
-    need = f"คะแนนภาพรวมไม่ต่ำกว่า {short_figure(level.min_overall)} คะแนน"
-    if level.min_each is not None:
-        need = f"{need} และทุกเครื่องมือไม่ต่ำกว่า {short_figure(level.min_each)} คะแนน"
-        if level.min_each == level.min_overall:
-            need = f"คะแนนภาพรวมและคะแนนของทุกเครื่องมือไม่ต่ำกว่า {short_figure(level.min_each)} คะแนน"
-    reasons = listed([_shortfall(item) for item in short])
-    return f"ทั้งนี้ ผลการประเมินยังไม่ถึงระดับ “{level.name}” ซึ่งกำหนดให้{need} เพราะ{_spaced(reasons)}"
+    need = "คะแนนภาพรวมไม่ต่ำกว่า {เกณฑ์คะแนนภาพรวมของระดับที่สูงกว่า} คะแนน"
+    if level.min_each == level.min_overall:
+        need = "คะแนนภาพรวมและคะแนนของทุกเครื่องมือไม่ต่ำกว่า {เกณฑ์คะแนนเครื่องมือของระดับที่สูงกว่า} คะแนน"
+    elif level.min_each is not None:
+        need = f"{need} และทุกเครื่องมือไม่ต่ำกว่า {{เกณฑ์คะแนนเครื่องมือของระดับที่สูงกว่า}} คะแนน"
+    because = "เพราะ" if short[0].tool is None else "เพราะ "
+    return f"ทั้งนี้ ผลการประเมินยังไม่ถึงระดับ “{{ระดับที่สูงกว่า}}” ซึ่งกำหนดให้{need} {because}{{เหตุที่ยังไม่ถึงระดับที่สูงกว่า}}"
 
 
 def _criteria_notes(year: YearResult) -> list[Paragraph]:
@@ -266,10 +285,9 @@ def _table_section(year: YearResult) -> Section:
     number, title = "๒.", "สรุปผลการประเมินรายตัวชี้วัด"
     if not year.tools:
         return Section(number, title, (Paragraph.plain("ไม่มีคะแนนรายตัวชี้วัดของปีงบประมาณนี้ในระบบ"),))
-    tools = listed([f"{tool.thai_name} ({tool.code})" for tool in year.tools])
     opening = (
-        f"{ITA_THAI}ใช้เครื่องมือ {thai_digits(len(year.tools))} แบบ ได้แก่ {tools} "
-        f"รวม {thai_digits(len(year.indicators))} ตัวชี้วัด ผลการประเมินรายตัวชี้วัดปรากฏตามตารางที่ ๑"
+        f"{ITA_THAI}ใช้เครื่องมือ {{จำนวนเครื่องมือ}} แบบ ได้แก่ {{ชื่อเครื่องมือทั้งหมด}} "
+        "รวม {จำนวนตัวชี้วัด} ตัวชี้วัด ผลการประเมินรายตัวชี้วัดปรากฏตาม{ตารางคะแนน}"
     )
     weights = listed([f"{tool.code} ร้อยละ {short_figure(tool.weight)}" for tool in year.tools])
     note = f"หมายเหตุ คะแนนเฉลี่ยของเครื่องมือ คือ ค่าเฉลี่ยของตัวชี้วัดในเครื่องมือนั้น คะแนนภาพรวมคิดจากคะแนนเฉลี่ยถ่วงน้ำหนัก {weights}"
@@ -304,28 +322,23 @@ def _plan_section(report: AgencyReport) -> Section:
         following = plan.fiscal_year if plan else year.fiscal_year + 1
         none = f"ยังไม่มีมาตรการส่งเสริมคุณธรรมและความโปร่งใสภายในหน่วยงาน {_of_year(following)} ในระบบ"
         return Section(number, title, (Paragraph.plain(none),))
-    caption_number = "๒" if year.tools else "๑"
-    caption = f"ตารางที่ {caption_number} มาตรการส่งเสริมคุณธรรมและความโปร่งใสภายในหน่วยงาน {_of_year(plan.fiscal_year)}"
-    opening = Paragraph.plain(_plan_opening(year, plan, f"ตารางที่ {caption_number}"), "plan")
+    caption = f"{table_of_measures(year)} มาตรการส่งเสริมคุณธรรมและความโปร่งใสภายในหน่วยงาน {_of_year(plan.fiscal_year)}"
     table = MeasureTable(caption, tuple(_measure_row(measure) for measure in plan.measures))
-    return Section(number, title, (opening, table), wide=True)
+    return Section(number, title, (Paragraph.plain(_plan_opening(report), "plan"), table), wide=True)
 
 
-def _plan_opening(year: YearResult, plan: PlanView, table: str) -> str:
-    count = sum(len(measure.titles) for measure in plan.measures)
-    covered = {measure.indicator for measure in plan.measures if measure.titles}
-    without = [line for line in year.indicators if line.number not in covered]
-    reach = "ครบทุกตัวชี้วัด" if not without else f"ใน {thai_digits(len(covered))} ตัวชี้วัด"
-    amount = f" จำนวน {thai_digits(count)} มาตรการ {reach}" if count and year.indicators else ""
-    opening = (
-        f"{year.agency.name} ได้นำผลการวิเคราะห์ข้างต้นมากำหนดมาตรการส่งเสริมคุณธรรมและความโปร่งใสภายในหน่วยงาน "
-        f"{_of_year(plan.fiscal_year)}{amount} เพื่อปรับปรุงด้านที่ยังมีข้อบกพร่อง พัฒนาองค์กร และรักษาระดับของด้านที่ทำได้ดี "
-        f"รายละเอียดขั้นตอน ผู้รับผิดชอบ ระยะเวลา และการกำกับติดตามปรากฏตาม{table}"
+def _plan_opening(report: AgencyReport) -> str:
+    year, without = report.year, without_measure(report)
+    reach = "ครบทุกตัวชี้วัด" if not without else "ใน {จำนวนตัวชี้วัดที่มีมาตรการ} ตัวชี้วัด"
+    named = report.plan is not None and any(measure.titles for measure in report.plan.measures)
+    return joined(
+        "{หน่วยงาน} ได้นำผลการวิเคราะห์ข้างต้นมากำหนดมาตรการส่งเสริมคุณธรรมและความโปร่งใสภายในหน่วยงาน "
+        "ประจำปีงบประมาณ พ.ศ. {ปีของมาตรการ}",
+        f"จำนวน {{จำนวนมาตรการ}} มาตรการ {reach}" if named and year.indicators else "",
+        "เพื่อปรับปรุงด้านที่ยังมีข้อบกพร่อง พัฒนาองค์กร และรักษาระดับของด้านที่ทำได้ดี",
+        "รายละเอียดขั้นตอน ผู้รับผิดชอบ ระยะเวลา และการกำกับติดตามปรากฏตาม{ตารางมาตรการ}",
+        "ทั้งนี้ ยังไม่ได้กำหนดมาตรการของ{ตัวชี้วัดที่ยังไม่มีมาตรการ}" if without else "",
     )
-    if not without:
-        return opening
-    missing = listed([f"ตัวชี้วัดที่ {thai_digits(line.number)} {line.name}" for line in without])
-    return f"{opening} ทั้งนี้ ยังไม่ได้กำหนดมาตรการของ{missing}"
 
 
 def _measure_row(measure: MeasureView) -> MeasureRow:

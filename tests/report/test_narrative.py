@@ -106,6 +106,26 @@ def test_target_that_is_not_met_gives_the_reason(reference: Assessment):
     assert "และบรรลุค่าเป้าหมาย" not in text
 
 
+def test_a_target_missed_by_the_overall_too_names_each_figure_once(reference: Assessment):
+    # 0.3 × 99.568 + 0.3 × 98.70333… + 0.4 × 60 = 29.8704 + 29.611 + 24 = 83.4814
+    report = with_scores(reference, {9: "60.00", 10: "60.00"}, published_overall=None, published_level="")
+    summary = first_paragraphs(build_document(report), 1).split("\n")[0]
+    assert "อยู่ในระดับ “ต้องปรับปรุง” และยังไม่บรรลุค่าเป้าหมายระดับประเทศ" in summary
+    assert (
+        "เนื่องจากคะแนนภาพรวมต่ำกว่าค่าเป้าหมาย และ OIT ได้ ๖๐.๐๐ คะแนน ส่วน IIT ได้ ๙๙.๕๗ คะแนน และ EIT ได้ ๙๘.๗๐ คะแนน"
+    ) in summary
+    figures = re.findall(r"[๐-๙]+\.[๐-๙]{2}", summary)
+    assert figures == ["๘๓.๔๘", "๖๐.๐๐", "๙๙.๕๗", "๙๘.๗๐", "๙๗.๔๑"]
+
+
+def test_a_part_known_within_bounds_alone_is_not_given_a_figure(reference: Assessment):
+    # EIT is 88 and part 1 is 96.00, so that part 2 is 80 within half a hundredth of part 1's rounding.
+    scores = {6: "88.00", 7: "88.00", 8: "88.00"}
+    report = with_scores(reference, scores, eit_part_1=Decimal("96.00"), published_overall=None, published_level="")
+    text = first_paragraphs(build_document(report), 1)
+    assert "เนื่องจาก EIT ส่วนที่ ๒ อยู่ระหว่าง ๘๐.๐๐ ถึง ๘๐.๐๑ คะแนน ส่วน IIT ได้" in text
+
+
 def test_strengths_and_weaknesses_agree_with_the_indicators_conclusions(document: ReportDocument):
     text = first_paragraphs(document, 3)
     strengths, weaknesses = text.split("\n")
@@ -118,6 +138,43 @@ def test_strengths_and_weaknesses_agree_with_the_indicators_conclusions(document
         "และตัวชี้วัดที่ ๘ การปรับปรุงระบบการทำงาน (๙๘.๕๘ คะแนน)"
     ) in weaknesses
     assert "ทุกตัวชี้วัดได้คะแนนไม่ต่ำกว่าเป้าหมายของหน่วยงาน ๘๕ คะแนน" in weaknesses
+
+
+def test_where_all_should_be_improved_none_is_called_a_strength(reference: Assessment):
+    scores = ["90", "91", "92", "93", "94", "94.5", "94.6", "94.7", "94.8", "94.9"]
+    report = with_scores(reference, dict(enumerate(scores, start=1)), published_overall=None)
+    strengths, weaknesses = first_paragraphs(build_document(report), 3).split("\n")
+    assert strengths.endswith(
+        "หน่วยงานยังไม่มีตัวชี้วัดที่จัดเป็นจุดแข็งได้ โดยตัวชี้วัดที่ได้คะแนนสูงที่สุด คือ ตัวชี้วัดที่ ๑๐ การป้องกันการทุจริต (๙๔.๙๐ คะแนน)"
+    )
+    assert weaknesses.count("(") == 10
+
+
+def test_only_full_marks_everywhere_leave_nothing_to_develop(reference: Assessment):
+    report = with_scores(reference, dict.fromkeys(range(1, 11), "99.99"), published_overall=None)
+    weaknesses = first_paragraphs(build_document(report), 3).split("\n")[1]
+    assert "ยังมีตัวชี้วัดที่พัฒนาต่อได้ ได้แก่ ตัวชี้วัดที่ ๔ การใช้ทรัพย์สินของราชการ (๙๙.๙๙ คะแนน)" in weaknesses
+    report = with_scores(reference, dict.fromkeys(range(1, 11), "100"), published_overall=None)
+    assert first_paragraphs(build_document(report), 3).split("\n") == [
+        (
+            "เมื่อพิจารณารายเครื่องมือ IIT ได้ ๑๐๐.๐๐ คะแนน EIT ได้ ๑๐๐.๐๐ คะแนน และ OIT ได้ ๑๐๐.๐๐ คะแนน "
+            "จุดแข็งของหน่วยงาน คือ ทุกตัวชี้วัดได้คะแนนเต็ม ๑๐๐ คะแนน"
+        ),
+        "ไม่มีตัวชี้วัดใดที่ต้องปรับปรุง เนื่องจากทุกตัวชี้วัดได้คะแนนเต็ม",
+    ]
+
+
+def test_with_targets_of_their_own_what_lacks_most_to_its_target_comes_first(reference: Assessment):
+    entries = [
+        ScoreEntry(1, Decimal("93.00"), target=Decimal("95"), conclusion="improve"),  # lacks 2
+        ScoreEntry(6, Decimal("91.00"), target=Decimal("90"), conclusion="improve"),  # lacks 9 to full marks alone
+    ]
+    save_assessment(assessment=reference, entries=entries, by=None)
+    weaknesses = first_paragraphs(build_document(report_of(reference)), 3).split("\n")[1]
+    assert weaknesses.startswith("จุดที่ควรปรับปรุง เรียงจากคะแนนที่ขาดจากเป้าหมายมากไปน้อย ได้แก่ ตัวชี้วัดที่ ๑ การปฏิบัติหน้าที่")
+    # then by what is missing to full marks: 9 and 10 lack 10, 6 lacks 9, 8 lacks 1.42
+    assert re.findall("ตัวชี้วัดที่ ([๐-๙]+)", weaknesses.split("เมื่อเทียบกับ")[0]) == ["๑", "๙", "๑๐", "๖", "๘"]
+    assert "เมื่อเทียบกับเป้าหมายที่หน่วยงานกำหนดไว้ของแต่ละตัวชี้วัด มีตัวชี้วัดที่ต่ำกว่าเป้าหมาย ๑ ตัวชี้วัด" in weaknesses
 
 
 def test_indicators_are_numbered_through_with_bold_name_score_objective_and_conclusion(reference: Assessment):
@@ -191,6 +248,8 @@ def test_year_without_any_score(reference: Assessment):
     text = "\n".join(paragraphs(document))
     assert not re.search(r"[๐-๙]+\.[๐-๙]{2}", text)
     assert "ยังวิเคราะห์ผลการประเมินไม่ได้" in text
+    assert "แต่ยังไม่มีคะแนนของตัวชี้วัดใดในระบบ จึงยังไม่มีคะแนนภาพรวม" in text
+    assert "ยังไม่มีคะแนนในระบบ ตัวชี้วัดนี้ประเมินว่า" in text
     assert [block.kind for block in document.sections[0].blocks] == ["paragraph"]
 
 

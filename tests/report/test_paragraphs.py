@@ -7,11 +7,11 @@ import pytest
 
 from assessments.models import Assessment
 from itaportal.actions import save_wording
-from itaportal.paragraphs import fill, placeholders, problems, slots, with_placeholders
+from itaportal.paragraphs import fill, lines, placeholders, problems, slots
 from itaportal.report import checks
 from itaportal.report.blocks import Paragraph, ReportDocument
 from itaportal.report.document import AgencyReport, OwnParagraph, Signer
-from itaportal.report.narrative import build_document, portal_paragraphs
+from itaportal.report.narrative import build_document
 from itaportal.report.rendering import standalone_html
 
 from .samples import report_of, with_scores, year_before
@@ -94,19 +94,8 @@ def test_what_is_filled_in_is_not_filled_again(report: AgencyReport):
     assert fill("{หน่วยงาน}", placeholders(replace(report, year=year), "summary")) == "อบต. {คะแนน}"
 
 
-def test_starting_from_the_portals_text_keeps_its_figures_alive(report: AgencyReport):
-    values, portal = placeholders(report, "tool-EIT"), portal_paragraphs(report)["tool-EIT"]
-    start = with_placeholders(portal, values)
-    assert "ได้ {คะแนน} คะแนน" in start
-    assert fill(start, values) == portal
-
-
-def test_every_start_reads_as_the_portals_own_text(report: AgencyReport):
-    for slot in slots(report.year):
-        portal = portal_paragraphs(report)[slot.key]
-        values = placeholders(report, slot.key)
-        assert fill(with_placeholders(portal, values), values) == portal
-        assert problems(with_placeholders(portal, values), values) == []
+def test_a_placeholder_broken_over_two_lines_is_still_one():
+    assert lines("ได้ {คะแนน\n IIT} คะแนน\n\nบรรทัดสอง ") == ["ได้ {คะแนน IIT} คะแนน", "บรรทัดสอง"]
 
 
 # --- In the report --------------------------------------------------------------------------------------------------

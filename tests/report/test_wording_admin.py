@@ -76,6 +76,11 @@ def test_page_lists_every_paragraph_with_its_placeholders(admin_client, address:
         assert f'name="text-{slot.key}"' in page
         assert portal_paragraphs(report)[slot.key][:40] in page
     assert "<code>{คะแนน OIT}</code>" in page
+    section = page.split('data-paragraph="opening"')[1].split("</section>")[0]
+    titles = re.findall(r"<h3[^>]*>(.*?)</h3>", section)
+    assert titles == ["ของย่อหน้านี้", "หน่วยงานและปีงบประมาณ", "ผลการประเมิน", "คะแนนรายตัวชี้วัด", "ชื่อตัวชี้วัด"]
+    assert section.index("{จุดแข็ง}") < section.index("{หน่วยงาน}")
+    assert "<dd>ตัวชี้วัดที่ ๒ การใช้งบประมาณ ตัวชี้วัดที่ ๓ การใช้อำนาจ และตัวชี้วัดที่ ๕ การแก้ไขปัญหาการทุจริต</dd>" in section
 
 
 def test_preview_shows_the_result_and_saves_nothing(admin_client, address: str):
@@ -91,6 +96,13 @@ def test_preview_shows_the_result_and_saves_nothing(admin_client, address: str):
 def test_start_and_reset_fill_and_empty_the_field(admin_client, address: str):
     started = admin_client.post(address, {"text-tool-EIT": "", "_start": "tool-EIT"}).content.decode()
     assert "ได้ {คะแนน} คะแนน" in started
+    started = admin_client.post(address, {"text-opening": "", "_start": "opening"}).content.decode()
+    field = unescape(re.search(r'name="text-opening".*?>\n(.*?)</textarea>', started, re.S)[1])
+    assert field.endswith("จำนวน {จำนวนจุดแข็ง} ตัวชี้วัด ได้แก่ {จุดแข็ง} ซึ่งอยู่ใน {เครื่องมือของจุดแข็ง} ทั้งหมด")
+    shown = re.search(r'id="preview-opening">.*?<p class="result">(.*?)</p>', started, re.S)[1]
+    assert shown.endswith(
+        "จำนวน ๓ ตัวชี้วัด ได้แก่ ตัวชี้วัดที่ ๒ การใช้งบประมาณ ตัวชี้วัดที่ ๓ การใช้อำนาจ และตัวชี้วัดที่ ๕ การแก้ไขปัญหาการทุจริต ซึ่งอยู่ใน IIT ทั้งหมด"
+    )
     reset = admin_client.post(address, {"text-tool-EIT": "x", "_reset": "tool-EIT"}).content.decode()
     assert re.search(r'name="text-tool-EIT"[^>]*>\s*</textarea>', reset)
 

@@ -1,0 +1,75 @@
+"""How the report's sentences put things: lists, names with their score, movement from last year. Pure functions."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from assessments.dashboard import IndicatorView, YearResult
+from assessments.scoring import Shortfall, TestedScore
+from assessments.thai import format_score, thai_digits
+from assessments.wording import subject
+
+from .document import PreviousYear
+
+
+def listed(items: Sequence[str]) -> str:
+    """`ก`, `ก และข`, `ก ข และค` as running prose writes it; a Latin word after และ is set off by a space."""
+    if len(items) < 2:
+        return "".join(items)
+    return f"{' '.join(items[:-1])} และ{spaced(items[-1])}"
+
+
+def spaced(text: str) -> str:
+    """A Latin word after a Thai one is set off by a space."""
+    return f" {text}" if text[:1].isascii() else text
+
+
+def joined(*parts: str) -> str:
+    """The parts of a paragraph that there are, with a space between them."""
+    return " ".join(filter(None, parts))
+
+
+def named(line: IndicatorView) -> str:
+    """`ตัวชี้วัดที่ ๙ การเปิดเผยข้อมูล`."""
+    return f"ตัวชี้วัดที่ {thai_digits(line.number)} {line.name}"
+
+
+def named_score(line: IndicatorView) -> str:
+    """`ตัวชี้วัดที่ ๙ การเปิดเผยข้อมูล (๙๐.๐๐ คะแนน)`."""
+    return f"{named(line)} ({format_score(line.score)} คะแนน)"
+
+
+def change(now: Decimal, before: Decimal) -> str:
+    """How a published figure moved: `เพิ่มขึ้น ๐.๕๐ คะแนน`, `ลดลง …` or `เท่าเดิม`."""
+    if now == before:
+        return "เท่าเดิม"
+    return f"{'เพิ่มขึ้น' if now > before else 'ลดลง'} {format_score(abs(now - before))} คะแนน"
+
+
+def changed_since(now: Decimal | None, before: Decimal | None, previous: PreviousYear | None) -> str:
+    """`เพิ่มขึ้น ๐.๕๐ คะแนนจากปีงบประมาณ พ.ศ. ๒๕๖๗`; empty where either year has no figure."""
+    if previous is None or now is None or before is None:
+        return ""
+    then = f"ปีงบประมาณ พ.ศ. {thai_digits(previous.fiscal_year)}"
+    return f"เท่ากับ{then}" if now == before else f"{change(now, before)}จาก{then}"
+
+
+def fell_short(items: Sequence[Shortfall], year: YearResult) -> str:
+    """`คะแนนภาพรวมได้ ๘๔.๗๔ คะแนน และ OIT ได้ ๖๕.๒๕ คะแนน`: what is surely short, each with its figure."""
+    return listed([_short(item, year) for item in items if item.certain])
+
+
+def _short(item: Shortfall, year: YearResult) -> str:
+    for tested in year.result.tested:
+        if (tested.tool, tested.part) == (item.tool, item.part) and not tested.known:
+            return f"{subject(item)} {between(format_score(tested.low), format_score(tested.high))}"
+    return f"{subject(item)}{'' if item.tool is None else ' '}ได้ {format_score(item.have)} คะแนน"
+
+
+def between(low: str, high: str) -> str:
+    """What is said of a figure of which only the bounds are known."""
+    return f"อยู่ระหว่าง {low} ถึง {high} คะแนน"
+
+
+def tested_name(item: TestedScore) -> str:
+    """`IIT`, `EIT ส่วนที่ ๑`."""
+    return f"{item.tool} ส่วนที่ {thai_digits(item.part)}" if item.part else item.tool
