@@ -40,7 +40,7 @@ from .word_styles import (
     settings_xml,
     styles_xml,
 )
-from .word_tables import measure_table, score_table, signature_table
+from .word_tables import keep_with_next, measure_table, score_table, signature_table
 
 COVER_TITLE, HEADING, WIDE_HEADING = 48, 60, 110  # printed characters that surely fit a line of such titles
 # The parts of python-docx's stock file that are kept; its pictures, fonts, themes and lists are somebody else's.
@@ -176,8 +176,13 @@ class _Writer:
             self._section(subsection, level + 1)
 
     def _end(self) -> None:
-        """The places to sign, and the paragraph without which Word calls a file that ends in a table damaged."""
+        """The places to sign, and the paragraph without which Word calls a file that ends in a table damaged.
+
+        The last row or paragraph before them comes along, so that they never stand alone on a page.
+        """
         if self.report.signatures:
+            before = self.docx.element.body[-2]
+            keep_with_next(before[-1] if before.tag == qn("w:tbl") else before)
             width = WIDE_TEXT_WIDTH if self.wide else TEXT_WIDTH
             space = paragraph("AfterTable", properties=[element("w:keepNext"), spaced(Cm(1.0))])
             self._add(space, signature_table(self.report.signatures, width, self.report.agency))
