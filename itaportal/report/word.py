@@ -23,7 +23,7 @@ from .document import AgencyReport
 from .figures import ScaleFigure
 from .narrative import build_document
 from .office import settled, xml_text
-from .word_elements import Element, broken, element, fill, page_number, paragraph, picture, run, spaced
+from .word_elements import Element, broken, element, fill, page_number, paragraph, picture, run, spaced, watermark
 from .word_figures import scale_picture
 from .word_styles import (
     BOTTOM,
@@ -48,7 +48,7 @@ PACKAGE_PARTS = {RELATIONSHIP_TYPE.OFFICE_DOCUMENT, RELATIONSHIP_TYPE.CORE_PROPE
 DOCUMENT_PARTS = {RELATIONSHIP_TYPE.STYLES, RELATIONSHIP_TYPE.SETTINGS}
 # The seal takes its room from the space above the title, which stays where it is.
 TITLE_SPACE, SEAL_SPACE, SEAL_HEIGHT, SEAL_WIDTH = Cm(5.2), Cm(1.2), Cm(2.7), Cm(6.0)
-DRAFT_FOOTER = "ฉบับร่าง ยังไม่ได้เผยแพร่"
+DRAFT_FOOTER, DRAFT_WORD = "ฉบับร่าง ยังไม่ได้เผยแพร่", "ร่าง"
 
 
 def word_bytes(report: AgencyReport) -> bytes:
@@ -154,15 +154,19 @@ class _Writer:
         if self.report.draft:
             self._add(paragraph("DraftNotice", self.report.draft, properties=[spaced(Cm(1.0))]))
         section = self.docx.sections[0]
-        fill(section.header, paragraph("Header"))  # the cover has no number
+        fill(section.header, paragraph("Header", *self._watermark(1)))  # the cover has no number
         if self.report.draft:
             fill(section.footer, paragraph("Footer", DRAFT_FOOTER))  # later sections take it over
 
     def _start_text(self) -> None:
         section = self._new_section()
-        fill(section.header, paragraph("Header", *page_number()))
+        fill(section.header, paragraph("Header", *self._watermark(2), *page_number()))
         for line in (*self.report.heading, self.report.agency, self.report.place):
             self._add(paragraph("HeadingBlock", broken(line, HEADING)))
+
+    def _watermark(self, number: int) -> list[Element]:
+        """The word across the pages of a draft, for one header."""
+        return [watermark(DRAFT_WORD, number)] if self.report.draft else []
 
     def _section(self, section: Section, level: int = 1) -> None:
         if level == 1 and section.wide != self.wide:

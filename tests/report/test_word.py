@@ -380,6 +380,23 @@ def test_text_keeps_to_the_margins(docx: bytes):
         assert max(float(right) for _left, right in words) <= width - 2 * CM + 1
 
 
+def test_a_draft_has_its_word_across_every_page(report: AgencyReport):
+    """In the header of the cover and in the one that all later sections share; nobody reads it out as text."""
+    draft = word_bytes(replace(report, year=replace(report.year, published=False)))
+    marks = [
+        mark for name in headers(draft) for mark in part(draft, name).iter("{urn:schemas-microsoft-com:vml}textpath")
+    ]
+    assert [mark.get("string") for mark in marks if mark.get("string")] == ["ร่าง", "ร่าง"]
+    assert not any("ร่าง" in "".join(part(draft, name).itertext()) for name in headers(draft))
+    public = word_bytes(report)
+    assert not any(list(part(public, name).iter(f"{W}pict")) for name in headers(public))
+
+
+def headers(docx: bytes) -> list[str]:
+    names = zipfile.ZipFile(io.BytesIO(docx)).namelist()
+    return [name for name in names if name.startswith("word/header")]
+
+
 # --- Tables -------------------------------------------------------------------------------------------------------
 
 
