@@ -1,0 +1,41 @@
+"""The report's figures as drawings of marks on a stated axis: geometry and words, no HTML.
+
+A figure is drawn once, as a frozen object, for the page, the PDF and whatever else shows it. Its SVG holds geometry
+only: WeasyPrint takes Thai apart inside `<text>`, so every label is text beside the drawing. Tools are told apart by
+the shape of their mark and a heading, levels by the depth of grey and a legend, so that a black-and-white print says
+the same; the alternative text says every number.
+"""
+
+from .change import change_figure
+from .indicators import indicators_figure
+from .overall import overall_figure
+from .parts import (
+    AXIS_WIDTH,
+    COLOURS,
+    HEIGHT,
+    MARGIN,
+    WIDTH,
+    Group,
+    LegendItem,
+    Line,
+    Mark,
+    Row,
+    ScaleFigure,
+)
+
+__all__ = [
+    "AXIS_WIDTH",
+    "COLOURS",
+    "HEIGHT",
+    "MARGIN",
+    "WIDTH",
+    "Group",
+    "LegendItem",
+    "Line",
+    "Mark",
+    "Row",
+    "ScaleFigure",
+    "change_figure",
+    "indicators_figure",
+    "overall_figure",
+]

@@ -1,0 +1,175 @@
+"""What every figure is made of: marks and lines on an axis, rows, legend, and the places they lie at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import ClassVar
+
+from assessments.charts import TOP, Axis
+from assessments.thai import thai_digits
+from assessments.wording import short_figure
+
+from ..radar import Radar
+
+# Drawing units: the axis is 400 wide with room for half a mark at either end.
+AXIS_WIDTH, MARGIN = 400, 8
+WIDTH, HEIGHT = AXIS_WIDTH + 2 * MARGIN, 18
+VIEW_BOX = f"{-MARGIN} 0 {WIDTH} {HEIGHT}"
+
+# One shape and one colour for each tool everywhere; dark enough to be told from the paper in black and white.
+SHAPES = {"IIT": "circle", "EIT": "square", "OIT": "diamond"}
+COLOURS = {"IIT": "#0f766e", "EIT": "#92580a", "OIT": "#6d28d9"}
+INK = "#1c2430"
+# From the lowest level to the highest, light to dark, as far apart as their number allows.
+SHADES = ("#eceae4", "#d9d6cd", "#c0bcb1", "#a39e92", "#857f72", "#686357", "#4d493f")
+_NEAREST_TICKS = 8  # per cent of the axis that two numbers need between them on a phone
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A score's mark. `hollow` where it is below its target; `x` in drawing units."""
+
+    shape: str
+    colour: str
+    x: str
+    hollow: bool
+
+    @property
+    def overall(self) -> bool:
+        """Whether it stands for the overall rather than for a tool."""
+        return self.colour == INK
+
+    @property
+    def points(self) -> str:
+        """The corners of a diamond or a square around the mark's place."""
+        x, y = Decimal(self.x), HEIGHT // 2
+        corners = {
+            "diamond": ((0, -6), (6, 0), (0, 6), (-6, 0)),
+            "square": ((-5, -5), (5, -5), (5, 5), (-5, 5)),
+        }
+        return " ".join(f"{x + dx:.1f},{y + dy}" for dx, dy in corners.get(self.shape, ()))
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line across the axis at a threshold: dashed for a target, dotted for a level."""
+
+    x: str
+    dashes: str
+
+
+@dataclass(frozen=True)
+class Band:
+    """The stretch of the axis that belongs to a rating level."""
+
+    x: str
+    width: str
+    shade: str
+
+
+@dataclass(frozen=True)
+class Tick:
+    """A number under the axis, at a whole per cent of the drawing's width."""
+
+    percent: int
+    label: str
+
+
+@dataclass(frozen=True)
+class Row:
+    """One score on the axis; `mark` None where there is no score. `alt` says in words what the drawing shows.
+
+    `before` is where the score was a year earlier: the stem runs from there to `mark` instead of from the axis' end.
+    """
+
+    name: str
+    value: str
+    alt: str
+    mark: Mark | None
+    lines: tuple[Line, ...]
+    bands: tuple[Band, ...] = ()
+    before: Mark | None = None
+
+    @property
+    def lead(self) -> bool:
+        """Whether this is the figure's main row."""
+        return bool(self.bands)
+
+
+@dataclass(frozen=True)
+class Group:
+    """Rows under one heading; `key` is the mark that stands for them, None where there is no heading."""
+
+    title: str
+    key: Mark | None
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True)
+class LegendItem:
+    """What a line or a shade of the drawing means."""
+
+    text: str
+    dashes: str = ""
+    shade: str = ""
+
+
+@dataclass(frozen=True)
+class ScaleFigure:
+    """A figure of the report: marks on an axis that is stated, with caption, legend and alternative text."""
+
+    kind: ClassVar[str] = "figure"
+
+    number: int
+    title: str
+    alt: str
+    headline: str
+    headline_note: str
+    groups: tuple[Group, ...]
+    ticks: tuple[Tick, ...]
+    legend: tuple[LegendItem, ...]
+    view_box: str = VIEW_BOX
+    radar: Radar | None = None
+
+    @property
+    def caption(self) -> str:
+        """`ภาพที่ ๑ คะแนนภาพรวม …`."""
+        return f"ภาพที่ {thai_digits(self.number)} {self.title}"
+
+
+TARGET_DASHES, LEVEL_DASHES = "4 3", "1 2"
+
+
+def place_on(axis: Axis, value: Decimal) -> str:
+    """A value's place on the axis in drawing units."""
+    return f"{axis.share(value) * AXIS_WIDTH / 100:.1f}"
+
+
+def on_axis(axis: Axis) -> str:
+    """`บนแกน ๖๐ ถึง ๑๐๐`."""
+    return f"บนแกน {thai_digits(axis.floor)} ถึง ๑๐๐"
+
+
+def joined(*parts: str) -> str:
+    """The parts that say something, as one text."""
+    return " ".join(filter(None, parts))
+
+
+def ticks_of(axis: Axis, values: Iterable[Decimal]) -> tuple[Tick, ...]:
+    """Numbers at both ends and at `values`, leaving out those that would run into the one before."""
+    ends = [Decimal(axis.floor), TOP]
+    ticks = [_tick(axis, value) for value in sorted({*values, *ends})]
+    last = ticks.pop()
+    kept: list[Tick] = []
+    for tick in ticks:
+        near = [other for other in (*kept[-1:], last) if abs(other.percent - tick.percent) < _NEAREST_TICKS]
+        if not near:
+            kept.append(tick)
+    return (*kept, last)
+
+
+def _tick(axis: Axis, value: Decimal) -> Tick:
+    place = (MARGIN + axis.share(value) * AXIS_WIDTH / 100) * 100 / WIDTH
+    return Tick(int(place.to_integral_value()), short_figure(value))
