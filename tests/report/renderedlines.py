@@ -123,16 +123,9 @@ def _boxes(box: Any) -> Iterator[Any]:
         yield from _boxes(child)
 
 
-def texts_in_class(page: Any, name: str) -> list[str]:
-    """The texts of a page's elements of a class."""
-    found = (box for box in _boxes(page) if hasattr(box, "text") and name in (box.element.get("class") or "").split())
-    return [box.text for box in found]
-
-
 def text_of(page: Any) -> str:
-    """Every character of a page but spaces, in the order of the text; without labels of axes, which are placed."""
-    found = (box for box in _boxes(page) if hasattr(box, "text"))
-    return solid("".join(box.text for box in found if "tick" not in (box.element.get("class") or "").split()))
+    """Every character of a page but spaces, in the order of the text."""
+    return solid("".join(box.text for box in _boxes(page) if hasattr(box, "text")))
 
 
 def has_repeatable_header(page: Any) -> bool:

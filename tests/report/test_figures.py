@@ -3,10 +3,21 @@ from decimal import Decimal
 from itertools import pairwise
 
 import pytest
+from lxml import html
 
 from assessments.models import Assessment
 from assessments.thai import format_score
-from itaportal.report.figures import AXIS_WIDTH, ScaleFigure, change_figure, indicators_figure, overall_figure
+from itaportal.report.figures import (
+    AXIS_WIDTH,
+    INK,
+    WIDTH,
+    ScaleFigure,
+    change_figure,
+    indicators_figure,
+    overall_figure,
+)
+from itaportal.report.rendering import pdf_html, standalone_html
+from itaportal.report.word_canvas import PICTURE_WIDTH, SMALL, TEXT, text_width
 
 from .samples import report_of, with_scores, year_before
 
@@ -32,15 +43,23 @@ def place(score: str, floor: int) -> str:
 
 def test_overall_shows_level_and_the_tools_that_decide_it(overall: ScaleFigure):
     assert overall.caption == "ภาพที่ ๑ คะแนนภาพรวม ปีงบประมาณ พ.ศ. ๒๕๖๘"
-    assert (overall.headline, overall.headline_note) == ("๙๕.๔๘", "ระดับผ่านดี")
-    rows = overall.groups[0].rows
-    assert [row.value for row in rows] == ["๙๕.๔๘", "๙๙.๕๗", "๙๘.๗๐", "๙๐.๐๐"]
-    assert [row.mark.x for row in rows if row.mark] == [place(x, 60) for x in ("95.48", "99.57", "98.70", "90.00")]
-    assert [row.lead for row in rows] == [True, False, False, False]
+    gauge, rows = overall.gauge, overall.groups[0].rows
+    assert (gauge.name, gauge.value, gauge.level) == ("คะแนนภาพรวม", "๙๕.๔๘", "ระดับผ่านดี")
+    assert [row.value for row in rows] == ["๙๙.๕๗", "๙๘.๗๐", "๙๐.๐๐"]
+    assert [gauge.x, *(row.mark.x for row in rows)] == [place(x, 60) for x in ("95.48", "99.57", "98.70", "90.00")]
+    # The national target of 85 crosses the strip and the rows, the 95 that every tool needs the rows alone.
+    assert [line.x for line in gauge.lines] == [place("85", 60)]
+    assert {tuple(line.x for line in row.lines) for row in rows} == {(place("85", 60), place("95", 60))}
+
+
+def test_pointers_tip_touches_the_strip_where_the_overall_lies(overall: ScaleFigure):
+    left, right, tip = (tuple(map(float, corner.split(","))) for corner in overall.gauge.pointer.split())
+    assert tip == (float(place("95.48", 60)), 11)
+    assert (left[1], right[1], (left[0] + right[0]) / 2) == (0, 0, tip[0])
 
 
 def test_level_bands_cover_the_axis_without_gap(overall: ScaleFigure):
-    bands = overall.groups[0].rows[0].bands
+    bands = overall.gauge.bands
     assert [band.x for band in bands] == [place(x, 60) for x in ("60", "70", "85", "95")]
     ends = [Decimal(band.x) + Decimal(band.width) for band in bands]
     assert ends == [*(Decimal(band.x) for band in bands[1:]), AXIS_WIDTH]
@@ -53,6 +72,56 @@ def test_level_bands_cover_the_axis_without_gap(overall: ScaleFigure):
     ]
 
 
+def letters(reference: Assessment, score: str) -> ScaleFigure:
+    """The overall of a year with the letters AA to F in which everything scored the same."""
+    of_year = {"agency": reference.agency, "fiscal_year": 2565}
+    year = Assessment.objects.filter(**of_year).first() or Assessment(**of_year)
+    return overall_figure(with_scores(year, dict.fromkeys(range(1, 11), score)).year, 1)
+
+
+def test_names_stand_over_the_middle_of_their_bands(overall: ScaleFigure, reference: Assessment):
+    # Middles at 65, 77.5, 90 and 97.5 of an axis from 60: 50, 175, 300 and 375 of 400 units, 8 more at either end.
+    assert [(name.label, name.percent) for name in overall.gauge.names] == [
+        ("ต้องปรับปรุงโดยด่วน", 14),  # 58 of 416
+        ("ต้องปรับปรุง", 44),  # 183
+        ("ผ่าน/ผ่านดี", 74),  # 308
+        ("ผ่านดีเยี่ยม", 92),  # 383
+    ]
+    assert {item.in_drawing for item in overall.legend if item.shade} == {True}
+    # From 60 the letters E and F, and the lower half of D, lie outside.
+    assert [name.label for name in letters(reference, "88").gauge.names] == ["D", "C", "B", "A", "AA"]
+    assert [name.label for name in letters(reference, "12").gauge.names] == [*"FEDCBA", "AA"]
+
+
+def test_names_never_touch_and_are_left_to_the_legend_where_they_would(overall: ScaleFigure, reference: Assessment):
+    unit = (PICTURE_WIDTH - 18.9 * TEXT) / WIDTH  # points; a name column of 13.5 and a value column of 5.4 em
+    for figure in (overall, letters(reference, "88"), letters(reference, "12")):
+        names = figure.gauge.names
+        halves = [text_width(name.label, SMALL) / unit / 2 for name in names]
+        places = [name.percent * WIDTH / 100 for name in names]
+        ends = [place + half for place, half in zip(places, halves, strict=True)]
+        starts = [place - half for place, half in zip(places, halves, strict=True)]
+        assert all(start - end > 2 for end, start in zip(ends, starts[1:], strict=False))
+        assert starts[0] > -4
+        assert ends[-1] < WIDTH + 4
+    # On an axis from 0 a level of five points has no room for its name.
+    low = overall_figure(with_scores(reference, {9: "12.50", 10: "10"}).year, 1)
+    assert low.ticks[0].label == "๐"
+    assert low.gauge.names == ()
+    assert [item.in_drawing for item in low.legend if item.shade] == [False] * 4
+
+
+def test_names_of_bands_are_said_once_in_print_and_wherever_a_screen_is_narrow(reference: Assessment):
+    report = report_of(reference)
+    for page, times in ((pdf_html(report), 1), (standalone_html(report), 2)):
+        (figure, *_others) = html.fromstring(page.encode()).iter("figure")
+        assert figure.text_content().count("ต้องปรับปรุงโดยด่วน") == times
+
+
+def test_level_set_off_from_latin_letters(reference: Assessment):
+    assert letters(reference, "88").gauge.level == "ระดับ A"
+
+
 def test_alternative_texts_say_every_number(overall: ScaleFigure, indicators: ScaleFigure, reference: Assessment):
     year = report_of(reference).year
     assert "๙๕.๔๘" in overall.alt
@@ -61,6 +130,9 @@ def test_alternative_texts_say_every_number(overall: ScaleFigure, indicators: Sc
         assert f"{tool.code} {format_score(tool.score)}" in overall.alt
     for line in year.indicators:
         assert f"{line.name} {format_score(line.score)} คะแนน" in indicators.alt
+    assert overall.gauge.value in overall.gauge.alt
+    for level in ("ต่ำกว่า ๗๐", "๗๐–๘๔.๙๙", "๘๕–๙๔.๙๙", "๙๕ ขึ้นไป", "ทุกเครื่องมือไม่ต่ำกว่า ๙๕ คะแนน", "ค่าเป้าหมาย ๘๕ คะแนน"):
+        assert level in overall.alt
     for figure in (overall, indicators):
         for row in (row for group in figure.groups for row in group.rows):
             assert row.value in row.alt
@@ -157,6 +229,6 @@ def test_radar_has_the_scores_of_the_axis(indicators: ScaleFigure, reference: As
 
 def test_shades_are_far_apart_and_leave_the_mark_to_be_seen(overall: ScaleFigure):
     """Lightness of the bands in a black-and-white print, and of the mark on the darkest."""
-    greys = [sum(bytes.fromhex(band.shade[1:])) / 3 for band in overall.groups[0].rows[0].bands]
+    greys = [sum(bytes.fromhex(band.shade[1:])) / 3 for band in overall.gauge.bands]
     assert all(lighter - darker > 15 for lighter, darker in pairwise(greys))
-    assert greys[-1] - sum(bytes.fromhex(overall.groups[0].rows[0].mark.colour[1:])) / 3 > 60
+    assert greys[-1] - sum(bytes.fromhex(INK[1:])) / 3 > 60

@@ -503,6 +503,24 @@ def test_lines_of_the_figure_are_as_long_as_the_scores(docx: bytes):
             assert length == pytest.approx((score - 80) / 20 * (full - mark) + mark, abs=mark / 2)
 
 
+def test_needle_of_the_gauge_stands_where_the_overall_lies(docx: bytes):
+    image = pictures(docx)[0][1].convert("L")
+    start = round(image.width * 0.3)  # the words at the left are left out
+    for y in range(image.height):
+        row = [image.getpixel((x, y)) for x in range(start, image.width)]
+        strip = [x for x, lightness in enumerate(row) if lightness < 250]
+        # Across the strip only the halo of the needle is white.
+        if strip and strip[-1] - strip[0] > image.width / 2 and row[strip[0] : strip[-1]].count(255) < 20:
+            break
+    else:
+        pytest.fail("no strip")
+    needle = [x for x in strip if row[x] < 50]
+    assert (sum(needle) / len(needle) - strip[0]) / (strip[-1] - strip[0]) == pytest.approx(
+        (95.48 - 60) / 40, abs=0.004
+    )
+    assert 2 <= len(needle) <= 12
+
+
 def test_marks_below_their_target_are_hollow(report: AgencyReport, reference: Assessment):
     def ends(docx: bytes) -> list[tuple[int, int, int]]:
         """The pixels inside the marks of OIT, just left of where they end."""

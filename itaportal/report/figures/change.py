@@ -55,8 +55,6 @@ def change_figure(year: YearResult, previous: PreviousYear, number: int) -> Scal
             f"การเปลี่ยนแปลงของคะแนนจากปีงบประมาณ พ.ศ. {then} ถึงปีงบประมาณ พ.ศ. {now}",
             *(row.alt for group in groups for row in group.rows),
         ),
-        headline="",
-        headline_note="",
         groups=tuple(groups),
         ticks=ticks_of(axis, [tick.value for tick in axis.ticks][1:-1]),
         legend=tuple(legend),

@@ -40,8 +40,6 @@ def indicators_figure(year: YearResult, number: int) -> ScaleFigure | None:
         number=number,
         title=f"คะแนนรายตัวชี้วัด ปีงบประมาณ พ.ศ. {thai_digits(year.fiscal_year)}",
         alt=joined(*(_indicator_alt(line) for line in year.indicators), target),
-        headline="",
-        headline_note="",
         groups=tuple(
             Group(
                 f"{tool.code} {tool.thai_name}",

@@ -17,6 +17,9 @@ from ..radar import Radar
 AXIS_WIDTH, MARGIN = 400, 8
 WIDTH, HEIGHT = AXIS_WIDTH + 2 * MARGIN, 18
 VIEW_BOX = f"{-MARGIN} 0 {WIDTH} {HEIGHT}"
+# The gauge: a pointer over the strip of bands, its needle through it.
+STRIP_TOP, STRIP_HEIGHT = 11, 32
+GAUGE_HEIGHT = STRIP_TOP + STRIP_HEIGHT + 2
 
 # One shape and one colour for each tool everywhere; dark enough to be told from the paper in black and white.
 SHAPES = {"IIT": "circle", "EIT": "square", "OIT": "diamond"}
@@ -29,12 +32,13 @@ _NEAREST_TICKS = 8  # per cent of the axis that two numbers need between them on
 
 @dataclass(frozen=True)
 class Mark:
-    """A score's mark. `hollow` where it is below its target; `x` in drawing units."""
+    """A score's mark around (x, y), in drawing units. `hollow` where it is below its target."""
 
     shape: str
     colour: str
     x: str
     hollow: bool
+    y: str = str(HEIGHT // 2)
 
     @property
     def overall(self) -> bool:
@@ -44,12 +48,12 @@ class Mark:
     @property
     def points(self) -> str:
         """The corners of a diamond or a square around the mark's place."""
-        x, y = Decimal(self.x), HEIGHT // 2
+        x, y = Decimal(self.x), Decimal(self.y)
         corners = {
             "diamond": ((0, -6), (6, 0), (0, 6), (-6, 0)),
             "square": ((-5, -5), (5, -5), (5, 5), (-5, 5)),
         }
-        return " ".join(f"{x + dx:.1f},{y + dy}" for dx, dy in corners.get(self.shape, ()))
+        return " ".join(f"{x + dx:.1f},{y + dy:.1f}" for dx, dy in corners.get(self.shape, ()))
 
 
 @dataclass(frozen=True)
@@ -71,7 +75,7 @@ class Band:
 
 @dataclass(frozen=True)
 class Tick:
-    """A number under the axis, at a whole per cent of the drawing's width."""
+    """A label of the axis, at a whole per cent of the drawing's width."""
 
     percent: int
     label: str
@@ -89,13 +93,31 @@ class Row:
     alt: str
     mark: Mark | None
     lines: tuple[Line, ...]
-    bands: tuple[Band, ...] = ()
     before: Mark | None = None
 
+
+@dataclass(frozen=True)
+class Gauge:
+    """One score on a strip of bands, with its value and level in words; rows may follow on the same axis.
+
+    `x` is where the pointer stands. `names` are the bands' names over the strip, empty where they have no room side by
+    side: then the legend alone names them.
+    """
+
+    name: str
+    value: str
+    level: str
+    alt: str
+    x: str
+    bands: tuple[Band, ...]
+    lines: tuple[Line, ...]
+    names: tuple[Tick, ...]
+
     @property
-    def lead(self) -> bool:
-        """Whether this is the figure's main row."""
-        return bool(self.bands)
+    def pointer(self) -> str:
+        """The corners of the pointer's head, whose tip touches the strip."""
+        x = Decimal(self.x)
+        return f"{x - 7},0 {x + 7},0 {x},{STRIP_TOP}"
 
 
 @dataclass(frozen=True)
@@ -109,27 +131,33 @@ class Group:
 
 @dataclass(frozen=True)
 class LegendItem:
-    """What a line or a shade of the drawing means."""
+    """What a line or a shade of the drawing means.
+
+    `in_drawing` where the drawing says it too: needed only where a narrow screen has no room for that.
+    """
 
     text: str
     dashes: str = ""
     shade: str = ""
+    in_drawing: bool = False
 
 
 @dataclass(frozen=True)
 class ScaleFigure:
-    """A figure of the report: marks on an axis that is stated, with caption, legend and alternative text."""
+    """A figure of the report: marks on an axis that is stated, with caption, legend and alternative text.
+
+    The numbers of the axis stand under the gauge where there is one, else under the last row.
+    """
 
     kind: ClassVar[str] = "figure"
 
     number: int
     title: str
     alt: str
-    headline: str
-    headline_note: str
     groups: tuple[Group, ...]
     ticks: tuple[Tick, ...]
     legend: tuple[LegendItem, ...]
+    gauge: Gauge | None = None
     view_box: str = VIEW_BOX
     radar: Radar | None = None
 
@@ -171,5 +199,9 @@ def ticks_of(axis: Axis, values: Iterable[Decimal]) -> tuple[Tick, ...]:
 
 
 def _tick(axis: Axis, value: Decimal) -> Tick:
-    place = (MARGIN + axis.share(value) * AXIS_WIDTH / 100) * 100 / WIDTH
-    return Tick(int(place.to_integral_value()), short_figure(value))
+    return tick_at(Decimal(place_on(axis, value)), short_figure(value))
+
+
+def tick_at(x: Decimal, label: str) -> Tick:
+    """A label at a place in drawing units."""
+    return Tick(int(((MARGIN + x) * 100 / WIDTH).to_integral_value()), label)
