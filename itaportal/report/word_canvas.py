@@ -4,6 +4,8 @@ import io
 import unicodedata
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import pairwise
+from math import hypot
 from pathlib import Path
 
 from django.conf import settings
@@ -45,17 +47,34 @@ class Canvas:
         """A straight line."""
         self.draw.line((x1 * _SCALE, y1 * _SCALE, x2 * _SCALE, y2 * _SCALE), colour, max(1, round(width * _SCALE)))
 
-    def rule(self, x: float, top: float, bottom: float, dashes: str, unit: float, width: float) -> None:
-        """A vertical line in the pattern of an SVG `stroke-dasharray`, whose numbers are `unit` points long."""
+    def path(self, corners: Sequence[tuple[float, float]], dashes: str, unit: float, width: float) -> None:
+        """A line from corner to corner in the pattern of an SVG `stroke-dasharray`, whose numbers are `unit` points."""
+        if dashes == "none":
+            stroke = max(1, round(width * _SCALE))
+            self.draw.line([(x * _SCALE, y * _SCALE) for x, y in corners], INK, stroke, joint="curve")
+            return
         on, off = (float(part) * unit for part in dashes.split())
-        y = top
-        while y < bottom:
-            self.line(x, y, x, min(y + on, bottom), INK, width)
-            y += on + off
+        walked = 0.0  # the pattern goes on round a corner
+        for (x1, y1), (x2, y2) in pairwise(corners):
+            length = hypot(x2 - x1, y2 - y1)
+            start = -(walked % (on + off))
+            while start < length:
+                ends = [max(0.0, start) / length, min(start + on, length) / length] if length else [0.0, 0.0]
+                (left, top), (right, bottom) = ((x1 + (x2 - x1) * end, y1 + (y2 - y1) * end) for end in ends)
+                if ends[1] > ends[0]:
+                    self.line(left, top, right, bottom, INK, width)
+                start += on + off
+            walked += length
 
-    def polygon(self, corners: Sequence[tuple[float, float]], fill: str) -> None:
-        """A filled shape."""
-        self.draw.polygon([(x * _SCALE, y * _SCALE) for x, y in corners], fill)
+    def polygon(
+        self, corners: Sequence[tuple[float, float]], fill: str | None, outline: str | None = None, width: float = 0
+    ) -> None:
+        """A shape, filled or with an outline `width` points wide."""
+        places = [(x * _SCALE, y * _SCALE) for x, y in corners]
+        if fill:
+            self.draw.polygon(places, fill)
+        if outline:
+            self.draw.line([*places, *places[:2]], outline, max(1, round(width * _SCALE)), joint="curve")
 
     def mark(self, mark: Mark, x: float, y: float, unit: float) -> None:
         """A score's mark around (x, y); hollow ones are filled with white."""

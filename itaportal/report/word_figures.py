@@ -26,7 +26,7 @@ from .figures import (
 from .word_canvas import PICTURE_WIDTH, SMALL, TEXT, Canvas, placed, text_width, wrapped
 
 LEGEND, HEADLINE = 9.5, 27.0
-ROW, LEGEND_ROW = 13.5, 14.7
+ROW, LEGEND_ROW = 12.8, 14.0
 HEAD = 2.0  # room for the marks above the first line
 NAME_WIDTH, VALUE_WIDTH = 13.5 * TEXT, 5.4 * TEXT
 AXIS, FRAME = "#c9c5bb", "#857f72"
@@ -36,11 +36,9 @@ AXIS, FRAME = "#c9c5bb", "#857f72"
 def scale_picture(figure: ScaleFigure) -> bytes:
     """Return the figure as a PNG, `PICTURE_WIDTH` wide at 300 dots an inch."""
     plot = _Plot(figure)
-    legend = list(legend_lines(figure.legend))
-    canvas = Canvas(plot.height + 4 + len(legend) * LEGEND_ROW)
+    canvas = Canvas(plot.height + legend_height(figure.legend))
     plot.draw(canvas)
-    for number, items in enumerate(legend):
-        legend_line(canvas, items, plot.height + 4 + number * LEGEND_ROW)
+    draw_legend(canvas, figure.legend, plot.height)
     return canvas.png()
 
 
@@ -92,7 +90,8 @@ class _Plot:
         for band in gauge.bands:
             canvas.box(self._x(band.x), strip, float(band.width) * unit, STRIP_HEIGHT * unit, band.shade, FRAME)
         for line in gauge.lines:
-            canvas.rule(self._x(line.x), strip, bottom, line.dashes, unit, 1.5 * unit)
+            x = self._x(line.x)
+            canvas.path([(x, strip), (x, bottom)], line.dashes, unit, 1.5 * unit)
         needle = self._x(gauge.x)
         canvas.line(needle, strip, needle, bottom, "#ffffff", 5 * unit)
         canvas.line(needle, strip - unit, needle, bottom, INK, 2.5 * unit)
@@ -134,7 +133,8 @@ class _Plot:
             canvas.mark(row.mark, self._x(row.mark.x), middle, unit)
 
     def _rule(self, canvas: Canvas, line: Line, top: float, bottom: float) -> None:
-        canvas.rule(self._x(line.x), top, bottom, line.dashes, self.unit, max(0.6, self.unit))
+        x = self._x(line.x)
+        canvas.path([(x, top), (x, bottom)], line.dashes, self.unit, max(0.6, self.unit))
 
 
 def group_title(canvas: Canvas, group: Group, x: float, y: float) -> None:
@@ -151,7 +151,18 @@ def _item_width(item: LegendItem) -> float:
     return (_SWATCH + 3 if item.shade or item.dashes else 0) + text_width(item.text, LEGEND)
 
 
-def legend_lines(items: tuple[LegendItem, ...]) -> Iterator[list[LegendItem]]:
+def legend_height(items: tuple[LegendItem, ...]) -> float:
+    """How much room the legend takes under its drawing."""
+    return 4 + len(list(_legend_lines(items))) * LEGEND_ROW
+
+
+def draw_legend(canvas: Canvas, items: tuple[LegendItem, ...], y: float) -> None:
+    """The legend under a drawing that ends at `y`."""
+    for number, line in enumerate(_legend_lines(items)):
+        _legend_line(canvas, line, y + 4 + number * LEGEND_ROW)
+
+
+def _legend_lines(items: tuple[LegendItem, ...]) -> Iterator[list[LegendItem]]:
     """The items in lines that fit the width, without those that the drawing says itself."""
     line: list[LegendItem] = []
     for item in items:
@@ -165,15 +176,16 @@ def legend_lines(items: tuple[LegendItem, ...]) -> Iterator[list[LegendItem]]:
         yield line
 
 
-def legend_line(canvas: Canvas, items: list[LegendItem], y: float) -> None:
-    """A line of the legend: what each swatch means."""
+def _legend_line(canvas: Canvas, items: list[LegendItem], y: float) -> None:
     x, unit = 0.0, LEGEND / HEIGHT
     for item in items:
         start = x
         if item.shade:
             canvas.box(x + unit, y + 3.5, 22 * unit, 10 * unit, item.shade, FRAME)
+        elif item.flat:
+            canvas.path([(x + unit, y + 7), (x + 23 * unit, y + 7)], item.dashes, unit, 2 * unit)
         elif item.dashes:
-            canvas.rule(x + 12 * unit, y + 2, y + 2 + LEGEND, item.dashes, unit, 1.5 * unit)
+            canvas.path([(x + 12 * unit, y + 2), (x + 12 * unit, y + 2 + LEGEND)], item.dashes, unit, 1.5 * unit)
         if item.shade or item.dashes:
             start += _SWATCH + 3
         canvas.text(start, y + 10, item.text, LEGEND)

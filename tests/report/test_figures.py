@@ -1,3 +1,4 @@
+import math
 from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
@@ -11,10 +12,12 @@ from itaportal.report.figures import (
     AXIS_WIDTH,
     INK,
     WIDTH,
+    RadarFigure,
     ScaleFigure,
     change_figure,
     indicators_figure,
     overall_figure,
+    radar_figure,
 )
 from itaportal.report.rendering import pdf_html, standalone_html
 from itaportal.report.word_canvas import PICTURE_WIDTH, SMALL, TEXT, text_width
@@ -104,11 +107,12 @@ def test_names_never_touch_and_are_left_to_the_legend_where_they_would(overall: 
         assert all(start - end > 2 for end, start in zip(ends, starts[1:], strict=False))
         assert starts[0] > -4
         assert ends[-1] < WIDTH + 4
-    # On an axis from 0 a level of five points has no room for its name.
-    low = overall_figure(with_scores(reference, {9: "12.50", 10: "10"}).year, 1)
-    assert low.ticks[0].label == "๐"
-    assert low.gauge.names == ()
-    assert [item.in_drawing for item in low.legend if item.shade] == [False] * 4
+    # On an axis from 40 the names of the upper two levels would touch, on one from 0 they have no room at all.
+    for score, floor in (("45", "๔๐"), ("12", "๐")):
+        low = overall_figure(with_scores(reference, {9: score, 10: score}).year, 1)
+        assert low.ticks[0].label == floor
+        assert low.gauge.names == ()
+        assert [item.in_drawing for item in low.legend if item.shade] == [False] * 4
 
 
 def test_names_of_bands_are_said_once_in_print_and_wherever_a_screen_is_narrow(reference: Assessment):
@@ -116,6 +120,15 @@ def test_names_of_bands_are_said_once_in_print_and_wherever_a_screen_is_narrow(r
     for page, times in ((pdf_html(report), 1), (standalone_html(report), 2)):
         (figure, *_others) = html.fromstring(page.encode()).iter("figure")
         assert figure.text_content().count("ต้องปรับปรุงโดยด่วน") == times
+
+
+def test_alternative_texts_are_more_words_than_numbers(reference: Assessment):
+    """What checkers of PDF/UA ask for: that a reader hears language. The letters' names are the shortest there are."""
+    lettered = letters(reference, "88")
+    year = report_of(reference).year
+    for figure in (lettered, overall_figure(year, 1), indicators_figure(year, 2), radar_figure(year, 3)):
+        assert sum(character.isalpha() for character in figure.alt) > len(figure.alt) / 2
+    assert "ระดับ F ต่ำกว่า ๕๐ คะแนน ระดับ E ตั้งแต่ ๕๐ คะแนน" in lettered.alt
 
 
 def test_level_set_off_from_latin_letters(reference: Assessment):
@@ -131,7 +144,12 @@ def test_alternative_texts_say_every_number(overall: ScaleFigure, indicators: Sc
     for line in year.indicators:
         assert f"{line.name} {format_score(line.score)} คะแนน" in indicators.alt
     assert overall.gauge.value in overall.gauge.alt
-    for level in ("ต่ำกว่า ๗๐", "๗๐–๘๔.๙๙", "๘๕–๙๔.๙๙", "๙๕ ขึ้นไป", "ทุกเครื่องมือไม่ต่ำกว่า ๙๕ คะแนน", "ค่าเป้าหมาย ๘๕ คะแนน"):
+    for level in (
+        "ระดับต้องปรับปรุงโดยด่วน ต่ำกว่า ๗๐ คะแนน ระดับต้องปรับปรุง ตั้งแต่ ๗๐ คะแนน",
+        "ระดับผ่าน/ผ่านดี ตั้งแต่ ๘๕ คะแนน ระดับผ่านดีเยี่ยม ตั้งแต่ ๙๕ คะแนน",
+        "ระดับผ่านดีเยี่ยม ทุกเครื่องมือไม่ต่ำกว่า ๙๕ คะแนน",
+        "ค่าเป้าหมาย ๘๕ คะแนน",
+    ):
         assert level in overall.alt
     for figure in (overall, indicators):
         for row in (row for group in figure.groups for row in group.rows):
@@ -215,16 +233,87 @@ def test_fall_standstill_and_what_cannot_be_compared_are_said(reference: Assessm
     assert figure.groups[1].rows[1].mark is None
 
 
-def test_radar_has_the_scores_of_the_axis(indicators: ScaleFigure, reference: Assessment):
-    radar = indicators.radar
-    assert [point.number for point in radar.points] == [*"๑๒๓๔๕๖๗๘๙", "๑๐"]
-    # Straight up from the middle, 99.02 on an axis from 80: that share of the radius.
-    assert float(radar.points[0].x) == 130
-    assert float(radar.points[0].y) == pytest.approx(130 - 100 * (99.02 - 80) / 20, abs=0.06)
-    full = radar.points[2]
-    assert (full.x, full.y) == (full.end_x, full.end_y)
-    assert {point.shape for point in radar.points} == {"circle", "square", "diamond"}
-    assert indicators_figure(with_scores(reference, {7: None}).year, 2).radar is None
+@pytest.fixture
+def radar(reference: Assessment) -> RadarFigure:
+    figure = radar_figure(report_of(reference).year, 3)
+    assert figure
+    return figure
+
+
+def test_radars_marks_lie_at_their_angle_and_score(radar: RadarFigure):
+    scores = (99.02, 100, 100, 98.82, 100, 98.95, 98.58, 98.58, 90, 90)
+    assert [spoke.number for spoke in radar.spokes] == [*"๑๒๓๔๕๖๗๘๙", "๑๐"]
+    assert [spoke.mark.shape for spoke in radar.spokes] == ["circle"] * 5 + ["square"] * 3 + ["diamond"] * 2
+    for place, (spoke, score) in enumerate(zip(radar.spokes, scores, strict=True)):
+        # A tenth of a full turn each, clockwise from the top; 80 in the middle, 100 at 112 units from it.
+        angle, radius = math.radians(36 * place), (score - 80) / 20 * 112
+        assert float(spoke.mark.x) == pytest.approx(150 + radius * math.sin(angle), abs=0.06)
+        assert float(spoke.mark.y) == pytest.approx(150 - radius * math.cos(angle), abs=0.06)
+        assert not spoke.mark.hollow
+        # The number's middle lies on the spoke, beyond the outer ring and inside the drawing.
+        middle = float(spoke.label_x) + len(spoke.number) * 14 * 0.34 - 150, float(spoke.label_y) - 14 * 0.27 - 150
+        distance = math.hypot(*middle)
+        assert (middle[0] / distance, -middle[1] / distance) == pytest.approx(
+            (math.sin(angle), math.cos(angle)), abs=0.01
+        )
+        assert 112 + 8 < distance < 136 - 7
+    assert radar.view_box == "14 14 272 272"
+    assert [ring.label for ring in radar.rings] == ["๘๕", "๙๐", "๙๕", ""]
+
+
+def test_radars_list_says_what_each_score_lacks_to_the_full_one(radar: RadarFigure):
+    assert [row.value for group in radar.groups for row in group.rows] == [
+        *("ขาด ๐.๙๘", "เต็ม", "เต็ม", "ขาด ๑.๑๘", "เต็ม"),
+        *("ขาด ๑.๐๕", "ขาด ๑.๔๒", "ขาด ๑.๔๒"),
+        *("ขาด ๑๐.๐๐", "ขาด ๑๐.๐๐"),
+    ]
+    assert [(group.key.shape, group.rows[0].name) for group in radar.groups] == [
+        ("circle", "๑. การปฏิบัติหน้าที่"),
+        ("square", "๖. คุณภาพการดำเนินงาน"),
+        ("diamond", "๙. การเปิดเผยข้อมูล"),
+    ]
+
+
+def test_radars_alternative_text_and_legend_say_its_scale_and_target(radar: RadarFigure, reference: Assessment):
+    assert "จุดกลางคือ ๘๐ คะแนน วงนอกสุดคือคะแนนเต็ม ๑๐๐ คะแนน" in radar.alt
+    assert "ตัวชี้วัดที่ ๑ การปฏิบัติหน้าที่ ๙๙.๐๒ คะแนน ขาดจากคะแนนเต็ม ๐.๙๘ คะแนน" in radar.alt
+    assert "ตัวชี้วัดที่ ๒ การใช้งบประมาณ ๑๐๐.๐๐ คะแนน เต็ม" in radar.alt
+    assert radar.alt.endswith("เป้าหมาย ๘๕ คะแนน")
+    assert [item.text for item in radar.legend] == [
+        *("คะแนนของหน่วยงาน", "เป้าหมาย ๘๕ คะแนน", "จุดกลางคือ ๘๐ คะแนน", "วงนอกสุดคือ ๑๐๐ คะแนน"),
+    ]
+    low = radar_figure(with_scores(reference, {9: "12.50"}, target=Decimal("95")).year, 3)
+    assert "จุดกลางคือ ๐ คะแนน" in low.alt
+    assert [spoke.number for spoke in low.spokes if spoke.mark.hollow] == ["๙", "๑๐"]
+    assert "เครื่องหมายโปร่ง คือ ต่ำกว่าเป้าหมาย" in [item.text for item in low.legend]
+    assert low.alt.count("ต่ำกว่าเป้าหมาย") == 2
+
+
+def test_each_indicators_own_target_is_said_and_drawn(reference: Assessment):
+    year = report_of(reference).year
+    first, *others = year.tools
+    own = replace(first, indicators=(replace(first.indicators[0], target=Decimal("90")), *first.indicators[1:]))
+    year = replace(year, tools=(own, *others))
+    for figure in (indicators_figure(year, 2), radar_figure(year, 3)):
+        assert figure.alt.endswith("เป้าหมายของแต่ละตัวชี้วัด")
+        assert (figure.alt.count("เป้าหมาย ๙๐ คะแนน"), figure.alt.count("เป้าหมาย ๘๕ คะแนน")) == (1, 9)
+    # Straight up: half the radius for 90 on an axis from 80, a quarter for 85 at the bottom.
+    corners = radar_figure(year, 3).targets.split()
+    assert (corners[0], corners[5]) == ("150.0,94.0", "150.0,178.0")
+
+
+def test_no_radar_where_a_score_is_missing_or_spokes_are_fewer_than_three(reference: Assessment):
+    year = report_of(reference).year
+    assert radar_figure(replace(year, tools=year.tools[2:]), 3) is None
+    assert radar_figure(with_scores(reference, {7: None}).year, 3) is None
+
+
+def test_radar_is_on_the_page_with_every_number_in_words(radar: RadarFigure, reference: Assessment):
+    figures = list(html.fromstring(standalone_html(report_of(reference)).encode()).iter("figure"))
+    assert [figure.get("aria-labelledby") for figure in figures] == ["figure-1", "figure-2", "figure-3"]
+    (drawing,) = figures[2].find_class("radar-drawing")
+    assert (drawing.get("role"), drawing.get("aria-label")) == ("img", radar.alt)
+    assert figures[2].get("data-alt") == radar.alt
 
 
 def test_shades_are_far_apart_and_leave_the_mark_to_be_seen(overall: ScaleFigure):

@@ -92,7 +92,7 @@ def written(html: str) -> str:
 
 
 class _Words(HTMLParser):
-    """The text of a document's body, drawings left out."""
+    """The text of a document's body; of drawings the labels alone, not what they say about themselves."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -100,10 +100,10 @@ class _Words(HTMLParser):
         self.hidden = 0
 
     def handle_starttag(self, tag, attrs):
-        self.hidden += tag in ("head", "svg")
+        self.hidden += tag in ("head", "title")
 
     def handle_endtag(self, tag):
-        self.hidden -= tag in ("head", "svg")
+        self.hidden -= tag in ("head", "title")
 
     def handle_data(self, data):
         if not self.hidden:

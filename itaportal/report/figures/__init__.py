@@ -19,6 +19,7 @@ from .parts import (
     STRIP_HEIGHT,
     STRIP_TOP,
     WIDTH,
+    Figure,
     Gauge,
     Group,
     LegendItem,
@@ -28,6 +29,7 @@ from .parts import (
     ScaleFigure,
     Tick,
 )
+from .radar import LABEL_SIZE, VALUE_SIZE, RadarFigure, radar_figure
 
 __all__ = [
     "AXIS_WIDTH",
@@ -35,19 +37,24 @@ __all__ = [
     "GAUGE_HEIGHT",
     "HEIGHT",
     "INK",
+    "LABEL_SIZE",
     "MARGIN",
     "STRIP_HEIGHT",
     "STRIP_TOP",
+    "VALUE_SIZE",
     "WIDTH",
+    "Figure",
     "Gauge",
     "Group",
     "LegendItem",
     "Line",
     "Mark",
+    "RadarFigure",
     "Row",
     "ScaleFigure",
     "Tick",
     "change_figure",
     "indicators_figure",
     "overall_figure",
+    "radar_figure",
 ]

@@ -8,7 +8,7 @@ from assessments.dashboard import YearResult
 from assessments.thai import format_score, thai_digits
 
 from ..document import PreviousYear
-from .parts import COLOURS, INK, SHAPES, Group, LegendItem, Mark, Row, ScaleFigure, joined, place_on, ticks_of
+from .parts import COLOURS, INK, SHAPES, Group, LegendItem, Mark, Row, ScaleFigure, joined, key_of, place_on, ticks_of
 
 
 def change_figure(year: YearResult, previous: PreviousYear, number: int) -> ScaleFigure | None:
@@ -25,7 +25,7 @@ def change_figure(year: YearResult, previous: PreviousYear, number: int) -> Scal
     groups = [
         Group(
             f"{tool.code} {tool.thai_name}",
-            Mark(SHAPES[tool.code], COLOURS[tool.code], "8", hollow=False),
+            key_of(tool.code),
             tuple(
                 _change_row(
                     f"{thai_digits(line.number)}. {line.name}",

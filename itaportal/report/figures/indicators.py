@@ -1,11 +1,12 @@
 """The indicators by tool, each on the axis with its target."""
 
+from collections.abc import Sequence
+
 from assessments.charts import Axis, axis_for
 from assessments.dashboard import IndicatorView, YearResult
 from assessments.thai import format_score, thai_digits
 from assessments.wording import short_figure
 
-from ..radar import radar_of
 from .parts import (
     COLOURS,
     SHAPES,
@@ -17,6 +18,7 @@ from .parts import (
     Row,
     ScaleFigure,
     joined,
+    key_of,
     place_on,
     ticks_of,
 )
@@ -24,12 +26,10 @@ from .parts import (
 
 def indicators_figure(year: YearResult, number: int) -> ScaleFigure | None:
     """The indicators by tool with their target; a mark below its target is hollow. None where nothing is scored."""
-    scores = [line.score for line in year.indicators if line.score is not None]
-    if not scores:
+    if all(line.score is None for line in year.indicators):
         return None
-    axis = axis_for([*scores, *(line.target for line in year.indicators)])
-    targets = {line.target for line in year.indicators}
-    target = f"เป้าหมาย {short_figure(next(iter(targets)))} คะแนน" if len(targets) == 1 else "เป้าหมายของแต่ละตัวชี้วัด"
+    axis = indicator_axis(year.indicators)
+    target = target_words(year.indicators)
     below = any(line.below_target for line in year.indicators)
     legend = [LegendItem(target, dashes=TARGET_DASHES)]
     if below:
@@ -39,31 +39,45 @@ def indicators_figure(year: YearResult, number: int) -> ScaleFigure | None:
     return ScaleFigure(
         number=number,
         title=f"คะแนนรายตัวชี้วัด ปีงบประมาณ พ.ศ. {thai_digits(year.fiscal_year)}",
-        alt=joined(*(_indicator_alt(line) for line in year.indicators), target),
+        alt=joined(*(_spoken(line, year.indicators) for line in year.indicators), target),
         groups=tuple(
             Group(
                 f"{tool.code} {tool.thai_name}",
-                Mark(SHAPES[tool.code], COLOURS[tool.code], "8", hollow=False),
+                key_of(tool.code),
                 tuple(_indicator_row(line, axis) for line in tool.indicators),
             )
             for tool in year.tools
         ),
         ticks=ticks_of(axis, [tick.value for tick in axis.ticks][1:-1]),
         legend=tuple(legend),
-        radar=radar_of(
-            [
-                (line.number, line.score, line.target, SHAPES[line.tool], COLOURS[line.tool], line.below_target)
-                for line in year.indicators
-            ],
-            axis,
-        ),
     )
+
+
+def indicator_axis(lines: Sequence[IndicatorView]) -> Axis:
+    """The axis that holds every score and every target."""
+    scores = [line.score for line in lines if line.score is not None]
+    return axis_for([*scores, *(line.target for line in lines)])
+
+
+def target_words(lines: Sequence[IndicatorView]) -> str:
+    """`เป้าหมาย ๘๕ คะแนน`, or that each has its own."""
+    targets = {line.target for line in lines}
+    return f"เป้าหมาย {short_figure(targets.pop())} คะแนน" if len(targets) == 1 else "เป้าหมายของแต่ละตัวชี้วัด"
+
+
+def own_target(line: IndicatorView, lines: Sequence[IndicatorView]) -> str:
+    """`เป้าหมาย ๙๐ คะแนน` where indicators have targets of their own; empty where one applies to all."""
+    return f"เป้าหมาย {short_figure(line.target)} คะแนน" if len({item.target for item in lines}) > 1 else ""
 
 
 def _indicator_alt(line: IndicatorView) -> str:
     score = "ยังไม่มีคะแนน" if line.score is None else f"{format_score(line.score)} คะแนน"
     below = " ต่ำกว่าเป้าหมาย" if line.below_target else ""
     return f"ตัวชี้วัดที่ {thai_digits(line.number)} {line.name} {score}{below}"
+
+
+def _spoken(line: IndicatorView, lines: Sequence[IndicatorView]) -> str:
+    return joined(_indicator_alt(line), own_target(line, lines))
 
 
 def _indicator_row(line: IndicatorView, axis: Axis) -> Row:

@@ -52,7 +52,7 @@ def overall_figure(year: YearResult, number: int) -> ScaleFigure | None:
     lines = () if year.criteria.overall_only else (Line(place_on(axis, target), TARGET_DASHES),)
     tool_lines = (*lines, *(Line(place_on(axis, value), LEVEL_DASHES) for value in each))
     level = _level(level_words(year)) if year.levels else ""
-    names = _names(levels, axis)
+    names = _band_names(levels, axis)
     rules = [f"ค่าเป้าหมาย {short_figure(target)} คะแนน"] if lines else []
     rules += [f"{_level(_name_of(year, value))} ทุกเครื่องมือไม่ต่ำกว่า {short_figure(value)} คะแนน" for value in each]
     bands = _band_legend(levels, in_drawing=bool(names))
@@ -64,8 +64,8 @@ def overall_figure(year: YearResult, number: int) -> ScaleFigure | None:
             level,
             *(f"{tool.code} {format_score(tool.score)} คะแนน" for tool in tools),
             *rules,
-            "เกณฑ์ของคะแนนภาพรวม" if bands else "",
-            *(item.text for item in bands),
+            "เกณฑ์ของคะแนนภาพรวม" if levels else "",
+            *_spoken_bands(levels),
         ),
         groups=(Group("", None, tuple(_tool_row(tool, axis, tool_lines) for tool in tools)),),
         ticks=ticks_of(axis, thresholds or [tick.value for tick in axis.ticks][1:-1]),
@@ -116,7 +116,7 @@ def _bands(levels: Sequence[LevelView], axis: Axis) -> tuple[Band, ...]:
     return tuple(bands)
 
 
-def _names(levels: Sequence[LevelView], axis: Axis) -> tuple[Tick, ...]:
+def _band_names(levels: Sequence[LevelView], axis: Axis) -> tuple[Tick, ...]:
     """The names of the bands, each over the middle of its own; none where one of them has no room beside another."""
     names, end = [], Decimal(-MARGIN) - _GAP
     for start, stop, shared in _spans(levels):
@@ -149,6 +149,14 @@ def _band_legend(levels: Sequence[LevelView], *, in_drawing: bool) -> list[Legen
         text = f"{'/'.join(reversed(names))} {span}"
         items.append(LegendItem(text, shade=_shade(place, len(spans)), in_drawing=in_drawing))
     return items
+
+
+def _spoken_bands(levels: Sequence[LevelView]) -> list[str]:
+    """`ระดับ F ต่ำกว่า ๕๐ คะแนน`, `ระดับ E ตั้งแต่ ๕๐ คะแนน`: what the legend says, as one says it."""
+    return [
+        f"{_level('/'.join(reversed(names)))} {'ตั้งแต่' if start else 'ต่ำกว่า'} {short_figure(start or end)} คะแนน"
+        for start, end, names in _spans(levels)
+    ]
 
 
 def _level(name: str) -> str:

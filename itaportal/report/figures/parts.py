@@ -11,8 +11,6 @@ from assessments.charts import TOP, Axis
 from assessments.thai import thai_digits
 from assessments.wording import short_figure
 
-from ..radar import Radar
-
 # Drawing units: the axis is 400 wide with room for half a mark at either end.
 AXIS_WIDTH, MARGIN = 400, 8
 WIDTH, HEIGHT = AXIS_WIDTH + 2 * MARGIN, 18
@@ -133,38 +131,45 @@ class Group:
 class LegendItem:
     """What a line or a shade of the drawing means.
 
-    `in_drawing` where the drawing says it too: needed only where a narrow screen has no room for that.
+    A line stands upright unless it is `flat`. `in_drawing` where the drawing says it too: needed only where a narrow
+    screen has no room for that.
     """
 
     text: str
     dashes: str = ""
     shade: str = ""
+    flat: bool = False
     in_drawing: bool = False
 
 
 @dataclass(frozen=True)
-class ScaleFigure:
-    """A figure of the report: marks on an axis that is stated, with caption, legend and alternative text.
+class Figure:
+    """What every figure has: its number, what it shows, and the alternative text that says every number."""
+
+    number: int
+    title: str
+    alt: str
+
+    @property
+    def caption(self) -> str:
+        """`ภาพที่ ๑ คะแนนภาพรวม …`."""
+        return f"ภาพที่ {thai_digits(self.number)} {self.title}"
+
+
+@dataclass(frozen=True)
+class ScaleFigure(Figure):
+    """Marks on an axis that is stated, with a legend.
 
     The numbers of the axis stand under the gauge where there is one, else under the last row.
     """
 
     kind: ClassVar[str] = "figure"
 
-    number: int
-    title: str
-    alt: str
     groups: tuple[Group, ...]
     ticks: tuple[Tick, ...]
     legend: tuple[LegendItem, ...]
     gauge: Gauge | None = None
     view_box: str = VIEW_BOX
-    radar: Radar | None = None
-
-    @property
-    def caption(self) -> str:
-        """`ภาพที่ ๑ คะแนนภาพรวม …`."""
-        return f"ภาพที่ {thai_digits(self.number)} {self.title}"
 
 
 TARGET_DASHES, LEVEL_DASHES = "4 3", "1 2"
@@ -173,6 +178,11 @@ TARGET_DASHES, LEVEL_DASHES = "4 3", "1 2"
 def place_on(axis: Axis, value: Decimal) -> str:
     """A value's place on the axis in drawing units."""
     return f"{axis.share(value) * AXIS_WIDTH / 100:.1f}"
+
+
+def key_of(tool: str) -> Mark:
+    """The mark that stands for a tool beside its name, in the middle of a square 16 units wide."""
+    return Mark(SHAPES[tool], COLOURS[tool], "8", hollow=False)
 
 
 def on_axis(axis: Axis) -> str:
