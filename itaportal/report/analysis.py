@@ -16,6 +16,7 @@ from assessments.wording import short_figure
 
 from .blocks import Paragraph, Run, Section
 from .document import PreviousYear
+from .figures import Figure, radar_figure
 
 TITLE = "การวิเคราะห์ผลการประเมินคุณธรรมและความโปร่งใสในการดำเนินงานของหน่วยงานภาครัฐ"
 FULL_SCORE = Decimal(100)
@@ -44,21 +45,25 @@ _CONCLUSIONS: dict[str, tuple[str, ...]] = {
 }
 
 
-def analysis_section(year: YearResult, previous: PreviousYear | None = None) -> Section:
+def analysis_section(year: YearResult, previous: PreviousYear | None = None, figure_number: int = 1) -> Section:
     """Return section ๓ with its subsections ๓.๑ … one a tool; indicators are numbered through the whole section.
 
+    Strengths and weaknesses are shown by a radar, the report's figure `figure_number`, where every score is there.
     Where there is a year before to compare with, every tool and indicator says how it moved.
     """
     number, title = "๓.", f"{TITLE} ประจำปีงบประมาณ พ.ศ. {thai_digits(year.fiscal_year)}"
     if not year.tools:
         none = "ปีงบประมาณนี้ไม่มีคะแนนรายเครื่องมือและรายตัวชี้วัดในระบบ จึงไม่ได้วิเคราะห์รายตัวชี้วัด"
         return Section(number, title, (Paragraph.plain(none),))
+    figure = radar_figure(year, figure_number)
+    # A paragraph of its own: an own wording of those above would keep the number it was written with.
+    shown = (Paragraph.plain(_figure_sentence(figure)), figure) if figure else ()
     opening = (("opening", _tools_and_strengths(year)), ("weaknesses", _weaknesses_and_targets(year)))
     used: Counter[str] = Counter()
     return Section(
         number,
         title,
-        tuple(Paragraph.plain(" ".join(sentences), key) for key, sentences in opening if sentences),
+        (*(Paragraph.plain(" ".join(sentences), key) for key, sentences in opening if sentences), *shown),
         tuple(_tool_section(tool, place, used, previous) for place, tool in enumerate(year.tools, start=1)),
     )
 
@@ -160,6 +165,10 @@ def _targets_sentence(year: YearResult) -> str:
         count = thai_digits(len(items))
         return f"เมื่อเทียบกับ{own} มีตัวชี้วัดที่ต่ำกว่าเป้าหมาย {count} ตัวชี้วัด ได้แก่ {listed(items)}"
     return f"ทั้งนี้ ทุกตัวชี้วัดได้คะแนนไม่ต่ำกว่า{own}" if year.result.scored else ""
+
+
+def _figure_sentence(figure: Figure) -> str:
+    return f"คะแนนของทุกตัวชี้วัดเทียบกับคะแนนเต็มและเป้าหมาย ปรากฏตามภาพที่ {thai_digits(figure.number)}"
 
 
 def _missing_sentence(year: YearResult) -> str:

@@ -3,8 +3,8 @@
 Pure functions, no HTML and no database. Page, PDF and other formats all render the `ReportDocument` made here, so they
 say the same. Every figure in a sentence comes from the scoring module's result; nothing is added up or rounded here.
 
-The order of parts is that of the documents agencies publish: cover, heading block, ๑ result with two figures, ๒ table
-of indicators, ๓ analysis by tool and indicator (`analysis.py`), ๔ measures of the year after.
+The order of parts is that of the documents agencies publish: cover, heading block, ๑ result with its figures, ๒ table
+of indicators, ๓ analysis by tool and indicator with the radar (`analysis.py`), ๔ measures of the year after.
 """
 
 from dataclasses import replace
@@ -58,10 +58,12 @@ def build_document(report: AgencyReport) -> ReportDocument:
 
 def _document(report: AgencyReport) -> ReportDocument:
     year, plan = report.year, report.plan
+    result = _result_section(year, report.previous)
+    shown = sum(isinstance(block, ScaleFigure) for block in result.blocks)
     sections = (
-        _result_section(year, report.previous),
+        result,
         _table_section(year),
-        analysis_section(year, report.previous),
+        analysis_section(year, report.previous, shown + 1),
         _plan_section(report),
     )
     titles = [Title(RESULT_TITLE, _of_year(year.fiscal_year))]

@@ -20,11 +20,12 @@ from docx.shared import Cm, Length
 
 from .blocks import MeasureTable, Paragraph, ReportDocument, Run, ScoreTable, Section
 from .document import AgencyReport
-from .figures import ScaleFigure
+from .figures import Figure, RadarFigure, ScaleFigure
 from .narrative import build_document
 from .office import settled, xml_text
 from .word_elements import Element, broken, element, fill, page_number, paragraph, picture, run, spaced, watermark
 from .word_figures import scale_picture
+from .word_radar import radar_picture
 from .word_styles import (
     BOTTOM,
     FOOTER,
@@ -200,9 +201,12 @@ class _Writer:
         self._add(paragraph("NoteText" if block.note else "BodyText", *(_run(item) for item in block.runs)))
 
     def scale_figure(self, block: ScaleFigure) -> None:
-        """A figure as a picture, its caption under it."""
-        inline = self._inline(scale_picture(block), block.title, block.alt, width=TEXT_WIDTH)
-        self._add(paragraph("Picture", picture(inline)), paragraph("Caption", block.caption))
+        """A figure on an axis."""
+        self._figure(block, scale_picture(block))
+
+    def radar(self, block: RadarFigure) -> None:
+        """The indicators around a circle."""
+        self._figure(block, radar_picture(block))
 
     def scores(self, block: ScoreTable) -> None:
         """Table 1 under its caption."""
@@ -211,6 +215,11 @@ class _Writer:
     def measures(self, block: MeasureTable) -> None:
         """The measures under their caption."""
         self._add(paragraph("TableCaption", block.caption), measure_table(block))
+
+    def _figure(self, block: Figure, png: bytes) -> None:
+        """A picture as wide as the text, its caption under it."""
+        inline = self._inline(png, block.title, block.alt, width=TEXT_WIDTH)
+        self._add(paragraph("Picture", picture(inline)), paragraph("Caption", block.caption))
 
     def _inline(self, png: bytes, title: str, alt: str, **size: Length) -> Any:
         """A picture in the line, with what it says in words; `size` is its width or its height."""
@@ -226,6 +235,7 @@ class _Writer:
 BLOCK_WRITERS: dict[str, Callable[[_Writer, Any], None]] = {
     Paragraph.kind: _Writer.paragraph,
     ScaleFigure.kind: _Writer.scale_figure,
+    RadarFigure.kind: _Writer.radar,
     ScoreTable.kind: _Writer.scores,
     MeasureTable.kind: _Writer.measures,
 }
