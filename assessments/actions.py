@@ -16,7 +16,7 @@ from . import copies, scoring
 from .copies import Copy
 from .enums import AssessmentStatus
 from .models import Agency, Assessment, Criteria, IndicatorScore
-from .thai import thai_digits
+from .thai import length_problem, thai_digits, tidy
 
 By = AbstractBaseUser | None
 
@@ -185,11 +185,14 @@ def _score_changes(
             raise ValidationError(f"ตัวชี้วัดที่ {thai_digits(entry.indicator)} ถูกระบุซ้ำ ให้ระบุคะแนนเพียงครั้งเดียว")
         seen.add(indicator.number)
         line = lines.get(indicator.pk) or IndicatorScore(assessment=assessment, indicator=indicator)
+        analysis = tidy(entry.analysis).strip()
+        if problem := length_problem(analysis):
+            raise ValidationError(f"บทวิเคราะห์เพิ่มเติมของตัวชี้วัดที่ {thai_digits(entry.indicator)} {' '.join(problem)}")
         values = {
             "score": entry.score,
             "target": entry.target,
             "conclusion": entry.conclusion,
-            "analysis": entry.analysis,
+            "analysis": analysis,
         }
         if line.pk and all(getattr(line, name) == value for name, value in values.items()):
             continue

@@ -124,12 +124,12 @@ class PublicationAdmin(OwnAgenciesAdmin):
         publication.assessment = found
         reason = request.POST.get("reason", "")
         try:
-            publishing.withdraw(publication=publication, reason=reason, by=self.person(request))
+            withdrawn = publishing.withdraw(publication=publication, reason=reason, by=self.person(request))
         except ValidationError as error:
             refused = {"version": version, "reason": reason, "messages": error.messages}
             return self._page(request, found, refused=refused)
         number = thai_digits(version)
-        self.log_change(request, publication, f"ถอนฉบับที่ {number} เหตุผล: {reason.strip()}")
+        self.log_change(request, publication, f"ถอนฉบับที่ {number} เหตุผล: {withdrawn.withdrawn_reason}")
         self.message_user(request, f"ถอน {found} ฉบับที่ {number} แล้ว", messages.SUCCESS)
         return redirect("admin:itaportal_publication_check", found.pk)
 

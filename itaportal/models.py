@@ -109,7 +109,7 @@ class PublishedFile(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "ไฟล์ที่เผยแพร่"
-        ordering = ["name"]
+        ordering = ["pk"]  # as they were drawn: the report before its data
         constraints = [
             models.UniqueConstraint(fields=["publication", "name"], name="itaportal_publishedfile_once"),
         ]

@@ -16,6 +16,7 @@ from openpyxl.xml.functions import tostring
 from .report.office import FONT, settled
 
 SCORE_FORMAT = "0.00"
+LONGEST_CELL = 32_767  # more than any text that is let in (`assessments.thai.LONGEST_TEXT`), steps with their numbers
 _DAY_FORMAT = "[$-107041E]d mmm yyyy;@"  # Buddhist era, Thai months
 _FIXED_TIME = datetime(2000, 1, 1)  # a workbook's own clock would make equal data differ
 
@@ -41,9 +42,11 @@ def styled_cell(
     """Return a cell of a write-only sheet whose text is never a formula and whose figures show two decimals.
 
     `heading` stands above a column, `label` before a value, an `entry` is typed into; `figures` says whether numbers
-    are typed there.
+    are typed there. Raises ValueError for a text that a cell cannot keep whole: Excel would drop its end unsaid.
     """
     if isinstance(value, str):
+        if len(value) > LONGEST_CELL:
+            raise ValueError(f"a cell keeps {LONGEST_CELL} characters, not {len(value)}")
         value = ILLEGAL_CHARACTERS_RE.sub("", value)
     cell = WriteOnlyCell(sheet, value=value)
     kind = str if isinstance(value, str) else type(value)

@@ -7,7 +7,7 @@ at once, while it can still be mended, what the reader would not see as it was m
 import re
 import unicodedata
 
-from assessments.thai import shorten, thai_digits
+from assessments.thai import composed, shorten, thai_digits
 
 from .report import characters
 
@@ -23,8 +23,11 @@ _FEW = 5
 
 
 def tidied(text: str, *, one_line: bool = False) -> str:
-    """Return `text` with plain line ends and without joiners that nobody typed; `one_line` joins all white space."""
-    text = _JOINERS.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    """Return `text` with plain line ends, ำ as one character, and without joiners that nobody typed.
+
+    `one_line` joins all white space.
+    """
+    text = composed(_JOINERS.sub("", text.replace("\r\n", "\n").replace("\r", "\n")))
     return " ".join(text.split()) if one_line else text.strip()
 
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from assessments.actions import back_to_draft
 from assessments.models import Agency, Assessment, Indicator
-from assessments.thai import fiscal_year_start, format_date, thai_digits
+from assessments.thai import fiscal_year_start, format_date, length_problem, thai_digits, tidy
 
 from .enums import MeasureStatus
 from .models import (
@@ -91,6 +91,7 @@ def update_plan(
     """
     _check_unreported(removed)
     plan.monitoring = monitoring
+    _tidy_fields(plan, ("monitoring",))
     plan.full_clean()
     plan.save()
     for measure in removed:
@@ -115,19 +116,35 @@ def save_measure(*, measure: Measure, steps: Sequence[str], units: Sequence[Unit
     """Save one measure with its steps and responsible units, each in the order given.
 
     A step keeps its identity by its place, so what was recorded about it stays when its wording changes.
-    Raises ValidationError, with nothing written, for an indicator of other criteria, a unit of another agency, or a
-    period that ends before it begins.
+    Raises ValidationError, with nothing written, for an indicator of other criteria, a unit of another agency, a
+    period that ends before it begins, or a text of more than `LONGEST_TEXT` characters.
     """
     assessment = measure.plan.assessment
     if measure.indicator.criteria_id != assessment.criteria_id:
         raise ValidationError("ตัวชี้วัดไม่อยู่ในเกณฑ์ของปีที่ประเมิน")
     if any(unit.agency_id != assessment.agency_id for unit in units):
         raise ValidationError("ผู้รับผิดชอบต้องเป็นส่วนงานของหน่วยงานเดียวกัน")
+    _tidy_fields(measure, ("titles", "analysis", "own_monitoring"))
+    texts = [text for step in steps if (text := tidy(step).strip())]
+    _check_length("\n".join(texts), "ขั้นตอน/วิธีดำเนินการรวมทุกขั้นตอน")  # they share a cell of the tables
     measure.full_clean(exclude=["plan"])
     _save(measure, by)
-    _set_steps(measure, [text.strip() for text in steps if text.strip()])
+    _set_steps(measure, texts)
     _set_units(measure, list(dict.fromkeys(units)))
     return measure
+
+
+def _tidy_fields(row: Measure | MeasurePlan | ProgressUpdate, names: Sequence[str]) -> None:
+    """Take out of typed texts what nobody typed. Raises ValidationError where one is too long to be kept whole."""
+    for name in names:
+        text = tidy(getattr(row, name)).strip()
+        _check_length(text, str(getattr(row._meta.get_field(name), "verbose_name", name)))
+        setattr(row, name, text)
+
+
+def _check_length(text: str, label: str) -> None:
+    if problem := length_problem(text):
+        raise ValidationError(f"{label} {' '.join(problem)}")
 
 
 def _set_steps(measure: Measure, texts: Sequence[str]) -> None:
@@ -164,7 +181,7 @@ def ensure_units(*, agency: Agency, names: Sequence[str]) -> list[Unit]:
     """
     known = {unit.name: unit for unit in Unit.objects.filter(agency=agency)}
     found = []
-    for name in map(str.strip, names):
+    for name in (" ".join(tidy(name).split()) for name in names):
         if name not in known:
             unit = Unit(agency=agency, name=name, position=len(known) + 1)
             unit.full_clean()
@@ -201,16 +218,17 @@ def delete_progress(*, update: ProgressUpdate, by: By) -> None:
 
 def _save_progress(update: ProgressUpdate, entry: ProgressEntry, by: By) -> ProgressUpdate:
     for name in (each.name for each in fields(entry) if each.name != "evidence"):
-        value = getattr(entry, name)
-        setattr(update, name, value.strip() if isinstance(value, str) else value)
+        setattr(update, name, getattr(entry, name))
+    _tidy_fields(update, ("done", "result", "problems", "suggestions"))
     _check_day(update)
     update.full_clean()
     _save(update, by)
     existing = {each.position: each for each in Evidence.objects.filter(update=update)}
     for position, given in enumerate(entry.evidence, start=1):
         each = existing.pop(position, None) or Evidence(update=update, position=position)
-        if (each.title, each.url) != (given.title.strip(), given.url.strip()):
-            each.title, each.url = given.title.strip(), given.url.strip()
+        title = tidy(given.title).strip()
+        if (each.title, each.url) != (title, given.url.strip()):
+            each.title, each.url = title, given.url.strip()
             each.full_clean(exclude=["update"])
             _save(each, by)
     for each in existing.values():

@@ -14,7 +14,7 @@ from django.db.models import QuerySet
 from django.http import QueryDict
 
 from assessments.dashboard import IndicatorView, YearResult
-from assessments.forms import Problem, WholeNumberField
+from assessments.forms import LongTextField, Problem, WholeNumberField
 from assessments.models import Agency, Assessment, Indicator
 from assessments.thai import thai_digits
 
@@ -52,27 +52,27 @@ class ThaiDateField(forms.Field):
         return format_short_date(value) if isinstance(value, date) else value
 
 
-class LinesField(forms.CharField):
+class LinesField(LongTextField):
     """A text of lines; the browser's line ends and blank lines at the ends do not count as a change."""
 
-    widget = forms.Textarea
-
-    def __init__(self, *, rows: int, **kwargs: Any) -> None:
-        super().__init__(widget=forms.Textarea(attrs={"rows": rows}), required=False, **kwargs)
-
-    def to_python(self, value: Any) -> str:
-        """Clean to `\\n` line ends."""
-        return "\n".join((super().to_python(value) or "").splitlines())
+    def __init__(self, *, rows: int, required: bool = False, **kwargs: Any) -> None:
+        super().__init__(widget=forms.Textarea(attrs={"rows": rows}), required=required, **kwargs)
 
 
 class PlanForm(forms.ModelForm):
     """The plan's own text."""
 
+    monitoring = LinesField(
+        label="การกำกับติดตามและรายงานผล",
+        rows=2,
+        required=True,
+        help_text="ใช้กับทุกมาตรการที่ไม่ได้ระบุไว้เอง",
+        error_messages={"required": "กรุณาระบุวิธีกำกับติดตามและรายงานผลของทั้งแผน"},
+    )
+
     class Meta:
         model = MeasurePlan
         fields = ["monitoring"]
-        widgets = {"monitoring": forms.Textarea(attrs={"rows": 2})}
-        error_messages = {"monitoring": {"required": "กรุณาระบุวิธีกำกับติดตามและรายงานผลของทั้งแผน"}}
 
 
 class StartPlanForm(forms.Form):

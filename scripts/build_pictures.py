@@ -4,7 +4,8 @@
     .venv/bin/python scripts/build_pictures.py [FOLDER]
 
 Writes `docs/images/*.png` (or into FOLDER): the dashboard, and where the portal has them what-if, comparison and the
-dashboard on a phone. The sample country fills the comparison; the reference agency keeps its real year alone.
+dashboard on a phone; two pages of the PDF report. The sample country fills the comparison; the reference agency keeps
+its real year alone.
 """
 
 import os
@@ -12,7 +13,9 @@ import shutil
 import sys
 import tempfile
 from pathlib import Path
+from urllib.request import urlopen
 
+import pypdfium2
 from PIL import Image
 from playwright.sync_api import sync_playwright
 
@@ -28,6 +31,7 @@ PICTURES = [
     ("what-if", f"{YEAR}what-if/", 1280, 1000, False),
     ("compare", "/compare/", 1280, 1000, False),
 ]
+REPORT_PAGES, MARGIN, DESK = (2, 7), 12, "#d6d3cb"
 COUNTRY = ["make_country", "--agencies", "120", "--years", "3"]
 
 
@@ -51,7 +55,26 @@ def main() -> None:
                     _make_small(file)
                     print(f"{file}: {file.stat().st_size:,} bytes")
                 page.close()
+            with urlopen(f"{address}{YEAR}report.pdf") as answer:  # noqa: S310  # our own address
+                _take_pages(answer.read(), target / "report.png")
         browser.close()
+
+
+def _take_pages(pdf: bytes, file: Path) -> None:
+    """Some pages of the report side by side, a point a pixel."""
+    document = pypdfium2.PdfDocument(pdf)
+    pages = [document[number - 1].render(scale=2).to_pil().reduce(2) for number in REPORT_PAGES]
+    document.close()
+    height = max(page.height for page in pages)
+    width = sum(page.width + MARGIN for page in pages)
+    picture = Image.new("RGB", (width + MARGIN, height + 2 * MARGIN), DESK)
+    x = MARGIN
+    for page in pages:
+        picture.paste(page, (x, MARGIN + (height - page.height) // 2))
+        x += page.width + MARGIN
+    # The other method finds the colours of small marks less important than the greys of letters.
+    picture.quantize(256, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).save(file, optimize=True)
+    print(f"{file}: {file.stat().st_size:,} bytes")
 
 
 def _make_small(file: Path) -> None:

@@ -2,8 +2,17 @@
 
 from .assessment import AssessmentForm
 from .criteria import CriteriaForm
-from .fields import Problem, ScoreField, WholeNumberField
+from .fields import LongTextField, Problem, ScoreField, WholeNumberField
 from .review import read_stamp
 from .screen import ScreenForm
 
-__all__ = ["AssessmentForm", "CriteriaForm", "Problem", "ScoreField", "ScreenForm", "WholeNumberField", "read_stamp"]
+__all__ = [
+    "AssessmentForm",
+    "CriteriaForm",
+    "LongTextField",
+    "Problem",
+    "ScoreField",
+    "ScreenForm",
+    "WholeNumberField",
+    "read_stamp",
+]

@@ -11,8 +11,8 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from ..importing.cells import is_blank, tidy
-from ..thai import ScoreError, ascii_digits, format_score, parse_score, thai_digits
+from ..importing.cells import is_blank
+from ..thai import ScoreError, ascii_digits, format_score, length_problem, parse_score, thai_digits, tidy
 
 _THOUSANDS = re.compile(r"[1-9][0-9]{0,2}([ ,][0-9]{3})+(\.[0-9]+)?")
 
@@ -80,10 +80,13 @@ class WholeNumberField(forms.IntegerField):
 
 
 class LongTextField(forms.CharField):
-    """Text of several lines, with the line ends that the database keeps whatever the browser sends."""
+    """Text of several lines, with the line ends that the database keeps whatever the browser sends, and tidied."""
 
     widget = forms.Textarea
 
     def to_python(self, value: Any) -> str:
-        """Return the text with plain line ends."""
-        return (super().to_python(value) or "").replace("\r\n", "\n").replace("\r", "\n")
+        """Return the text with plain line ends. Raises ValidationError where it is too long to be kept whole."""
+        text = tidy((super().to_python(value) or "").replace("\r\n", "\n").replace("\r", "\n")).strip()
+        if problem := length_problem(text):
+            raise ValidationError(" ".join(problem), code="length")
+        return text

@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Any
 
 from ..models import FIRST_YEAR, LAST_YEAR
-from ..thai import ScoreError, ascii_digits, format_date, parse_score, thai_digits
+from ..thai import ScoreError, ascii_digits, format_date, length_problem, parse_score, thai_digits, tidy
 from .problems import Fault, Merged, Place, Problem, ProblemKind
 
 BE_OFFSET = 543  # พ.ศ. = ค.ศ. + 543
@@ -73,22 +73,6 @@ def plain(value: Any) -> str | Decimal | date | bool | None:
     return value
 
 
-def tidy(text: str) -> str:
-    """Text without invisible characters, every space an ordinary one; line ends are kept as they are."""
-    if text.isascii() and text.isprintable():
-        return text
-    kept = []
-    for char in unicodedata.normalize("NFC", text):
-        category = unicodedata.category(char)
-        if char in "\n\r":
-            kept.append(char)
-        elif category == "Zs" or char == "\t":
-            kept.append(" ")
-        elif category not in ("Cf", "Cc", "Cs", "Cn", "Co"):
-            kept.append(char)
-    return "".join(kept)
-
-
 def read_line(value: Any) -> str:
     """One line of text; an empty one where the cell is empty. Numbers are read as they are shown."""
     value = plain(value)
@@ -97,10 +81,16 @@ def read_line(value: Any) -> str:
 
 
 def read_text(value: Any) -> str:
-    """Text of several lines, without blank ends and without spaces around each line."""
+    """Text of several lines, without blank ends and without spaces around each line.
+
+    Raises CellError for one that is longer than a text may be.
+    """
     value = plain(value)
     text = tidy(value if isinstance(value, str) else shown(value))
-    return _without_apostrophe("\n".join(line.strip() for line in text.splitlines()).strip())
+    text = _without_apostrophe("\n".join(line.strip() for line in text.splitlines()).strip())
+    if problem := length_problem(text):
+        raise CellError(*problem)
+    return text
 
 
 def _without_apostrophe(text: str) -> str:

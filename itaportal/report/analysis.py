@@ -17,6 +17,7 @@ from assessments.thai import thai_digits
 
 from .blocks import Paragraph, Run, Section
 from .document import PreviousYear
+from .figures import Figure, radar_figure
 from .prose import changed_since, joined
 from .values import ASSESSES, costliest, highest, ranked_tools
 
@@ -46,9 +47,10 @@ _CONCLUSIONS: dict[str, tuple[str, ...]] = {
 }
 
 
-def analysis_section(year: YearResult, previous: PreviousYear | None = None) -> Section:
+def analysis_section(year: YearResult, previous: PreviousYear | None = None, figure_number: int = 1) -> Section:
     """Return section ๓ with its subsections ๓.๑ … one a tool; indicators are numbered through the whole section.
 
+    Strengths and weaknesses are shown by a radar, the report's figure `figure_number`, where every score is there.
     Where there is a year before to compare with, every tool and indicator says how it moved.
     """
     number, title = "๓.", f"{TITLE} ประจำปีงบประมาณ พ.ศ. {thai_digits(year.fiscal_year)}"
@@ -59,11 +61,14 @@ def analysis_section(year: YearResult, previous: PreviousYear | None = None) -> 
         ("opening", joined(_tools_sentence(year), _strengths_sentence(year))),
         ("weaknesses", joined(_weaknesses_sentence(year), _targets_sentence(year), _missing_sentence(year))),
     )
+    figure = radar_figure(year, figure_number)
+    # A paragraph of its own: who words those above anew need not speak of the figure.
+    shown = (Paragraph.plain(_figure_sentence(figure)), figure) if figure else ()
     used: Counter[str] = Counter()
     return Section(
         number,
         title,
-        tuple(Paragraph.plain(text, key) for key, text in opening if text),
+        (*(Paragraph.plain(text, key) for key, text in opening if text), *shown),
         tuple(_tool_section(tool, place, used, previous) for place, tool in enumerate(year.tools, start=1)),
     )
 
@@ -138,6 +143,10 @@ def _targets_sentence(year: YearResult) -> str:
     # Where all have full marks the sentence before has said more.
     said = all(line.full for line in year.indicators)
     return f"ทั้งนี้ ทุกตัวชี้วัดได้คะแนนไม่ต่ำกว่า{own}" if year.result.scored and not said else ""
+
+
+def _figure_sentence(figure: Figure) -> str:
+    return f"คะแนนของทุกตัวชี้วัดเทียบกับคะแนนเต็มและเป้าหมาย ปรากฏตามภาพที่ {thai_digits(figure.number)}"
 
 
 def _missing_sentence(year: YearResult) -> str:

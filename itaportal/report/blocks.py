@@ -3,7 +3,8 @@
 Each part names its `kind`, so that a renderer picks the matching piece without looking at types:
 
 `paragraph`  running text in runs of normal and bold, or a note
-`figure`     marks on an axis (`figures.ScaleFigure`); an indicators' figure may carry a radar of the same scores
+`figure`     marks on an axis (`figures.ScaleFigure`)
+`radar`      the indicators' scores around a circle (`figures.RadarFigure`)
 `scores`     table ๑, the indicators' scores by tool
 `measures`   the plan's table
 
@@ -18,7 +19,7 @@ from decimal import Decimal
 from math import ceil
 from typing import ClassVar
 
-from .figures import ScaleFigure
+from .figures import RadarFigure, ScaleFigure
 from .typography import printed_length
 
 
@@ -152,7 +153,7 @@ class MeasureTable:
     rows: tuple[MeasureRow, ...]
 
 
-Block = Paragraph | ScaleFigure | ScoreTable | MeasureTable
+Block = Paragraph | ScaleFigure | RadarFigure | ScoreTable | MeasureTable
 
 
 @dataclass(frozen=True)

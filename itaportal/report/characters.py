@@ -12,6 +12,8 @@ from dataclasses import fields, is_dataclass, replace
 from functools import lru_cache
 from typing import Any
 
+from assessments.thai import composed
+
 MISSING = "■"  # stands for a character that the report's font has no shape for
 
 # The characters of "ITA Sarabun", from its own table (tests compare): first and last of each stretch.
@@ -51,11 +53,13 @@ def clean(text: str) -> str:
     """Return `text` as a report shows it.
 
     Control and direction marks and other invisible characters are dropped, every kind of space and line end becomes a
-    plain one, and what the font has no shape for becomes `MISSING`, unless another way of writing it (NFC) has one.
+    plain one and ำ one character, and what the font has no shape for becomes `MISSING`, unless another way of writing
+    it (NFC) has one.
 
     >>> clean("งบ\\u202eประมาณ\\x07 😀")
     'งบประมาณ ■'
     """
+    text = composed(text)
     return _cleaned(text) if _FOREIGN.search(text) else text
 
 

@@ -7,8 +7,8 @@ A paragraph that can have an own wording is written as one: with names in braces
 stand, `ได้คะแนนภาพรวม {คะแนนภาพรวม} คะแนน`. The year decides which sentences there are; `values` says what the names are
 filled with, the portal's and the agencies' alike. Nothing is added up or rounded here.
 
-The order of parts is that of the documents agencies publish: cover, heading block, ๑ result with two figures, ๒ table
-of indicators, ๓ analysis by tool and indicator (`analysis.py`), ๔ measures of the year after.
+The order of parts is that of the documents agencies publish: cover, heading block, ๑ result with its figures, ๒ table
+of indicators, ๓ analysis by tool and indicator with the radar (`analysis.py`), ๔ measures of the year after.
 """
 
 from collections.abc import Sequence
@@ -41,6 +41,7 @@ from .blocks import (
 )
 from .characters import cleaned
 from .document import AgencyReport, PreviousYear
+from .figures import ScaleFigure
 from .prose import between, joined, listed, tested_name
 from .values import each_part_from, result_figures, table_of_measures, unknown_alike, without_measure
 
@@ -80,10 +81,11 @@ def portal_paragraphs(report: AgencyReport) -> dict[str, str]:
 def _document(report: AgencyReport) -> ReportDocument:
     """The report with the placeholders of its paragraphs unfilled."""
     year, plan = report.year, report.plan
+    figures = result_figures(year, report.previous)
     sections = (
-        _result_section(year, report.previous),
+        _result_section(year, report.previous, figures),
         _table_section(year),
-        analysis_section(year, report.previous),
+        analysis_section(year, report.previous, len(figures) + 1),
         _plan_section(report),
     )
     titles = [Title(RESULT_TITLE, _of_year(year.fiscal_year))]
@@ -150,8 +152,7 @@ def _names(report: AgencyReport) -> tuple[str, ...]:
 # --- ๑ Result -----------------------------------------------------------------------------------------------------
 
 
-def _result_section(year: YearResult, previous: PreviousYear | None) -> Section:
-    figures = result_figures(year, previous)
+def _result_section(year: YearResult, previous: PreviousYear | None, figures: tuple[ScaleFigure, ...]) -> Section:
     result = joined(_result_sentence(year), _target_sentence(year), _change_sentence(year, previous))
     shown = "รายละเอียดปรากฏตาม{ภาพประกอบ}" if figures else ""
     reason = _level_sentence(year)

@@ -23,13 +23,14 @@ from django.utils import timezone
 from assessments import actions as assessment_actions
 from assessments.models import Assessment
 from assessments.policies import check_can_publish
-from assessments.thai import thai_digits
+from assessments.thai import thai_digits, tidy
 
 from ..models import Publication, PublishedFile
 from . import checks, files, snapshot
 from .document import AgencyReport, build_report
 from .reading import fingerprint, live_publication, same_content
 
+LONGEST_REASON = 500  # characters of why a version was withdrawn: it stands on a public page of its own
 CHANGED = "ข้อมูลถูกแก้ไขหลังจากที่ตรวจสอบ จึงยังไม่ได้เผยแพร่ กรุณาตรวจสอบอีกครั้งแล้วจึงเผยแพร่"
 
 
@@ -122,21 +123,26 @@ def withdraw(*, publication: Publication, reason: str, by: User | None) -> Publi
 
     The data stays in the database; the files leave the folder that is served to the public.
 
-    Raises PermissionDenied as `publish` does, ValidationError for an empty reason, a version withdrawn before, or
-    files that cannot be removed; then nothing has changed.
+    Raises PermissionDenied as `publish` does, ValidationError for an empty or too long reason, a version withdrawn
+    before, or files that cannot be removed; then nothing has changed.
     """
+    reason = " ".join(tidy(reason).split())
     assessment = publication.assessment
     if by is not None:
         check_can_publish(by, assessment.agency)
-    if not reason.strip():
+    if not reason:
         raise ValidationError("กรุณาระบุเหตุผลที่ถอน เพื่อให้ผู้อ่านที่เปิดที่อยู่เดิมทราบ")
+    if len(reason) > LONGEST_REASON:
+        raise ValidationError(
+            f"เหตุผลยาว {thai_digits(len(reason))} ตัวอักษร ต้องไม่เกิน {thai_digits(LONGEST_REASON)} ตัวอักษร"
+        )
     Assessment.objects.select_for_update().get(pk=assessment.pk)  # with `publish` and other withdrawals in one line
     locked = (
         Publication.objects.select_related("assessment__agency").select_for_update(of=("self",)).get(pk=publication.pk)
     )
     if locked.withdrawn:
         raise ValidationError("ฉบับนี้ถูกถอนไปแล้ว")
-    locked.withdrawn_at, locked.withdrawn_by, locked.withdrawn_reason = timezone.now(), by, reason.strip()
+    locked.withdrawn_at, locked.withdrawn_by, locked.withdrawn_reason = timezone.now(), by, reason
     locked.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawn_reason"])
     if live_publication(assessment) is None:
         assessment_actions.unpublish(assessment=assessment, by=by)

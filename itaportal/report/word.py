@@ -20,11 +20,12 @@ from docx.shared import Cm, Length
 
 from .blocks import MeasureTable, Paragraph, ReportDocument, Run, ScoreTable, Section
 from .document import AgencyReport
-from .figures import ScaleFigure
+from .figures import Figure, RadarFigure, ScaleFigure
 from .narrative import build_document
 from .office import settled, xml_text
-from .word_elements import Element, broken, element, fill, page_number, paragraph, picture, run, spaced
+from .word_elements import Element, broken, element, fill, page_number, paragraph, picture, run, spaced, watermark
 from .word_figures import scale_picture
+from .word_radar import radar_picture
 from .word_styles import (
     BOTTOM,
     FOOTER,
@@ -40,7 +41,7 @@ from .word_styles import (
     settings_xml,
     styles_xml,
 )
-from .word_tables import measure_table, score_table, signature_table
+from .word_tables import keep_with_next, measure_table, score_table, signature_table
 
 COVER_TITLE, HEADING, WIDE_HEADING = 48, 60, 110  # printed characters that surely fit a line of such titles
 # The parts of python-docx's stock file that are kept; its pictures, fonts, themes and lists are somebody else's.
@@ -48,7 +49,7 @@ PACKAGE_PARTS = {RELATIONSHIP_TYPE.OFFICE_DOCUMENT, RELATIONSHIP_TYPE.CORE_PROPE
 DOCUMENT_PARTS = {RELATIONSHIP_TYPE.STYLES, RELATIONSHIP_TYPE.SETTINGS}
 # The seal takes its room from the space above the title, which stays where it is.
 TITLE_SPACE, SEAL_SPACE, SEAL_HEIGHT, SEAL_WIDTH = Cm(5.2), Cm(1.2), Cm(2.7), Cm(6.0)
-DRAFT_FOOTER = "ฉบับร่าง ยังไม่ได้เผยแพร่"
+DRAFT_FOOTER, DRAFT_WORD = "ฉบับร่าง ยังไม่ได้เผยแพร่", "ร่าง"
 
 
 def word_bytes(report: AgencyReport) -> bytes:
@@ -154,15 +155,19 @@ class _Writer:
         if self.report.draft:
             self._add(paragraph("DraftNotice", self.report.draft, properties=[spaced(Cm(1.0))]))
         section = self.docx.sections[0]
-        fill(section.header, paragraph("Header"))  # the cover has no number
+        fill(section.header, paragraph("Header", *self._watermark(1)))  # the cover has no number
         if self.report.draft:
             fill(section.footer, paragraph("Footer", DRAFT_FOOTER))  # later sections take it over
 
     def _start_text(self) -> None:
         section = self._new_section()
-        fill(section.header, paragraph("Header", *page_number()))
+        fill(section.header, paragraph("Header", *self._watermark(2), *page_number()))
         for line in (*self.report.heading, self.report.agency, self.report.place):
             self._add(paragraph("HeadingBlock", broken(line, HEADING)))
+
+    def _watermark(self, number: int) -> list[Element]:
+        """The word across the pages of a draft, for one header."""
+        return [watermark(DRAFT_WORD, number)] if self.report.draft else []
 
     def _section(self, section: Section, level: int = 1) -> None:
         if level == 1 and section.wide != self.wide:
@@ -176,8 +181,13 @@ class _Writer:
             self._section(subsection, level + 1)
 
     def _end(self) -> None:
-        """The places to sign, and the paragraph without which Word calls a file that ends in a table damaged."""
+        """The places to sign, and the paragraph without which Word calls a file that ends in a table damaged.
+
+        The last row or paragraph before them comes along, so that they never stand alone on a page.
+        """
         if self.report.signatures:
+            before = self.docx.element.body[-2]
+            keep_with_next(before[-1] if before.tag == qn("w:tbl") else before)
             width = WIDE_TEXT_WIDTH if self.wide else TEXT_WIDTH
             space = paragraph("AfterTable", properties=[element("w:keepNext"), spaced(Cm(1.0))])
             self._add(space, signature_table(self.report.signatures, width, self.report.agency))
@@ -191,9 +201,12 @@ class _Writer:
         self._add(paragraph("NoteText" if block.note else "BodyText", *(_run(item) for item in block.runs)))
 
     def scale_figure(self, block: ScaleFigure) -> None:
-        """A figure as a picture, its caption under it."""
-        inline = self._inline(scale_picture(block), block.title, block.alt, width=TEXT_WIDTH)
-        self._add(paragraph("Picture", picture(inline)), paragraph("Caption", block.caption))
+        """A figure on an axis."""
+        self._figure(block, scale_picture(block))
+
+    def radar(self, block: RadarFigure) -> None:
+        """The indicators around a circle."""
+        self._figure(block, radar_picture(block))
 
     def scores(self, block: ScoreTable) -> None:
         """Table 1 under its caption."""
@@ -202,6 +215,11 @@ class _Writer:
     def measures(self, block: MeasureTable) -> None:
         """The measures under their caption."""
         self._add(paragraph("TableCaption", block.caption), measure_table(block))
+
+    def _figure(self, block: Figure, png: bytes) -> None:
+        """A picture as wide as the text, its caption under it."""
+        inline = self._inline(png, block.title, block.alt, width=TEXT_WIDTH)
+        self._add(paragraph("Picture", picture(inline)), paragraph("Caption", block.caption))
 
     def _inline(self, png: bytes, title: str, alt: str, **size: Length) -> Any:
         """A picture in the line, with what it says in words; `size` is its width or its height."""
@@ -217,6 +235,7 @@ class _Writer:
 BLOCK_WRITERS: dict[str, Callable[[_Writer, Any], None]] = {
     Paragraph.kind: _Writer.paragraph,
     ScaleFigure.kind: _Writer.scale_figure,
+    RadarFigure.kind: _Writer.radar,
     ScoreTable.kind: _Writer.scores,
     MeasureTable.kind: _Writer.measures,
 }

@@ -3,12 +3,12 @@
 from collections.abc import Iterable
 from typing import Any
 
-from docx.oxml import OxmlElement
+from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import qn
 from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.shared import Length
 
-from .office import xml_text
+from .office import FONT, xml_text
 from .typography import title_lines
 
 Element = BaseOxmlElement
@@ -63,6 +63,27 @@ def fill(part: Any, content: Element) -> None:
     for child in list(inside):
         inside.remove(child)
     inside.append(content)
+
+
+_WATERMARK = """<w:r xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" \
+xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office"><w:pict>
+<v:shapetype id="_x0000_t136" coordsize="21600,21600" o:spt="136" adj="10800" path="m@7,l@8,m@5,21600l@6,21600e">
+<v:formulas><v:f eqn="sum #0 0 10800"/><v:f eqn="prod #0 2 1"/><v:f eqn="sum 21600 0 @1"/><v:f eqn="sum 0 0 @2"/>
+<v:f eqn="sum 21600 0 @3"/><v:f eqn="if @0 @3 0"/><v:f eqn="if @0 21600 @1"/><v:f eqn="if @0 0 @2"/>
+<v:f eqn="if @0 @4 21600"/></v:formulas><v:path textpathok="t"/><v:textpath on="t" fitshape="t"/></v:shapetype>
+<v:shape id="PowerPlusWaterMarkObject{number}" type="#_x0000_t136" alt="{text}" style="position:absolute;width:340pt;\
+height:190pt;rotation:315;z-index:-251658752;mso-position-horizontal:center;mso-position-horizontal-relative:page;\
+mso-position-vertical:center;mso-position-vertical-relative:page" fillcolor="#e4e4e4" stroked="f">
+<v:textpath style="font-family:&quot;{font}&quot;;font-weight:bold" string="{text}"/></v:shape></w:pict></w:r>"""
+
+
+def watermark(text: str, number: int) -> Element:
+    """A run for a header that draws a plain word across every page, as Word's own watermarks do.
+
+    Word knows it by the shape's name and offers to remove it; `number` tells the headers' shapes apart.
+    """
+    made: Element = parse_xml(_WATERMARK.format(text=text, font=FONT, number=number))
+    return made
 
 
 def page_number() -> list[Element]:

@@ -71,10 +71,15 @@ def table(widths: Sequence[int], caption: str, rows: Iterable[Element], *, style
 def kept_together(rows: list[Element]) -> list[Element]:
     """Rows that stay on one page: every paragraph but those of the last row is kept with the next one."""
     for made in rows[:-1]:
-        for properties in made.iter(qn("w:pPr")):
-            if properties.find(qn("w:keepNext")) is None:
-                properties.insert(1, element("w:keepNext"))
+        keep_with_next(made)
     return rows
+
+
+def keep_with_next(made: Element) -> None:
+    """Keep every paragraph in `made` on the page of what follows it."""
+    for properties in made.iter(qn("w:pPr")):
+        if properties.find(qn("w:keepNext")) is None:
+            properties.insert(1, element("w:keepNext"))
 
 
 def twips(widths: Iterable[Length]) -> list[int]:

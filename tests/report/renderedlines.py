@@ -123,16 +123,23 @@ def _boxes(box: Any) -> Iterator[Any]:
         yield from _boxes(child)
 
 
-def texts_in_class(page: Any, name: str) -> list[str]:
-    """The texts of a page's elements of a class."""
-    found = (box for box in _boxes(page) if hasattr(box, "text") and name in (box.element.get("class") or "").split())
-    return [box.text for box in found]
-
-
 def text_of(page: Any) -> str:
-    """Every character of a page but spaces, in the order of the text; without labels of axes, which are placed."""
-    found = (box for box in _boxes(page) if hasattr(box, "text"))
-    return solid("".join(box.text for box in found if "tick" not in (box.element.get("class") or "").split()))
+    """Every character of a page but spaces, in the order of the text, with the labels inside its drawings."""
+    return solid(
+        "".join(text for box in _boxes(page) for text in ([box.text] if hasattr(box, "text") else labels_in(box)))
+    )
+
+
+def labels_in(box: Any) -> list[str]:
+    """The labels inside a drawing, in the order in which they are drawn; none where the box is no drawing."""
+    if not hasattr(box, "replacement"):
+        return []
+    return [label.text for label in box.element.iter("{http://www.w3.org/2000/svg}text")]
+
+
+def labels_of(page: Any) -> str:
+    """The labels inside a page's drawings."""
+    return solid("".join(label for box in _boxes(page) for label in labels_in(box)))
 
 
 def has_repeatable_header(page: Any) -> bool:

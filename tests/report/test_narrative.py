@@ -13,7 +13,7 @@ from itaportal.report.figures import ScaleFigure
 from itaportal.report.narrative import build_document
 from measures.models import MeasurePlan
 
-from .samples import FULL_NAME, report_of, with_scores
+from .samples import FULL_NAME, report_of, with_scores, year_before
 
 
 def sections(document: ReportDocument) -> list[Section]:
@@ -57,7 +57,7 @@ def test_parts_come_in_the_published_order(document: ReportDocument):
     assert kinds == [
         ["paragraph", "paragraph", "figure", "figure"],
         ["paragraph", "scores", "paragraph"],
-        ["paragraph", "paragraph"],
+        ["paragraph", "paragraph", "paragraph", "radar"],
         ["paragraph", "measures"],
     ]
 
@@ -128,7 +128,7 @@ def test_a_part_known_within_bounds_alone_is_not_given_a_figure(reference: Asses
 
 def test_strengths_and_weaknesses_agree_with_the_indicators_conclusions(document: ReportDocument):
     text = first_paragraphs(document, 3)
-    strengths, weaknesses = text.split("\n")
+    strengths, weaknesses, shown = text.split("\n")
     assert "ตัวชี้วัดที่ ๒ การใช้งบประมาณ ตัวชี้วัดที่ ๓ การใช้อำนาจ และตัวชี้วัดที่ ๕ การแก้ไขปัญหาการทุจริต ซึ่งอยู่ใน IIT ทั้งหมด" in strengths
     assert "IIT ได้คะแนนสูงที่สุด ๙๙.๕๗ คะแนน รองลงมาคือ EIT ๙๘.๗๐ คะแนน และ OIT ๙๐.๐๐ คะแนน" in strengths
     assert "OIT ซึ่งมีน้ำหนักร้อยละ ๔๐ ทำให้คะแนนภาพรวมลดลงมากที่สุด ๔.๐๐ คะแนน" in strengths
@@ -138,6 +138,24 @@ def test_strengths_and_weaknesses_agree_with_the_indicators_conclusions(document
         "และตัวชี้วัดที่ ๘ การปรับปรุงระบบการทำงาน (๙๘.๕๘ คะแนน)"
     ) in weaknesses
     assert "ทุกตัวชี้วัดได้คะแนนไม่ต่ำกว่าเป้าหมายของหน่วยงาน ๘๕ คะแนน" in weaknesses
+    assert shown == "คะแนนของทุกตัวชี้วัดเทียบกับคะแนนเต็มและเป้าหมาย ปรากฏตามภาพที่ ๓"
+
+
+def test_radars_number_follows_the_figures_before_it_and_the_text_names_it(reference: Assessment):
+    report = report_of(reference)
+    for changed, number in ((report, "๓"), (replace(report, previous=year_before(report)), "๔")):
+        result, _table, analysis, _plan = build_document(changed).sections
+        *paragraphs_before, figure = analysis.blocks
+        assert figure.caption.startswith(f"ภาพที่ {number} คะแนนรายตัวชี้วัดเทียบกับ")
+        assert paragraphs_before[-1].text.endswith(f"ปรากฏตามภาพที่ {number}")
+        figures = [block for block in result.blocks if isinstance(block, ScaleFigure)]
+        assert [block.number for block in figures] == list(range(1, figure.number))
+
+
+def test_no_radar_and_no_mention_of_one_where_a_score_is_missing(reference: Assessment):
+    document = build_document(with_scores(reference, {7: None}))
+    assert [block.kind for block in document.sections[2].blocks] == ["paragraph", "paragraph"]
+    assert "ภาพที่" not in first_paragraphs(document, 3)
 
 
 def test_where_all_should_be_improved_none_is_called_a_strength(reference: Assessment):

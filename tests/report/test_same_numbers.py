@@ -87,6 +87,7 @@ class Year:
                 found[f"contribution {number}"] = {oracle.indicator_contribution(SCORES[number], tool)}
                 found[f"cost {number}"] = {oracle.indicator_cost(SCORES[number], tool)}
                 found[f"target {number}"] = {Fraction(self.target)}
+                found[f"short {number}"] = {100 - Fraction(SCORES[number])}
                 if gap := max(Fraction(0), Fraction(self.target) - Fraction(SCORES[number])):
                     found[f"gap {number}"] = {gap}
         found["own target"], found["national target"] = {Fraction(self.target)}, {oracle.TARGET}
@@ -262,6 +263,11 @@ def from_prose(text: str) -> Figures:
     for place, name in enumerate(NAMES, start=1):
         if values := re.findall(rf"ตัวชี้วัดที่{place}{name}\(ขาด{FIGURE}คะแนน\)", text):
             found[f"gap {place}"] = {Decimal(value) for value in values}
+    for place, name in enumerate(NAMES, start=1):  # beside the radar, or what is said for it
+        beside = re.findall(rf"(?:(?<!\d)|\.\d\d){place}\.{name}(?:ขาด{FIGURE}|เต็ม)", text)
+        said = re.findall(rf"ตัวชี้วัดที่{place}{name}{FIGURE}คะแนน(?:ขาดจากคะแนนเต็ม{FIGURE}คะแนน|เต็ม)", text)
+        values = {Decimal(short or 0) for short in (*beside, *(short for _score, short in said))}
+        found |= {f"short {place}": values} if values else {}
     for name, value in changes(text):
         found.setdefault(name, set()).add(value)
     return found
@@ -393,12 +399,13 @@ def report(year: Year, reference: Assessment) -> AgencyReport:
 
 EVERYWHERE = {"overall", *TOOLS, *map(str, SCORES)}
 DETAILS = {f"{name} {number}" for name in ("target", "contribution", "cost") for number in SCORES}
+SHORT = {f"short {number}" for number in SCORES}
 TARGETS = {"own target", "national target"}
 PARTS = {"EIT 1", "EIT 2"}
 OF_TOOLS = {f"{name} {tool}" for name in ("contribution", "cost") for tool in TOOLS}
 MUST_SHOW = {
-    "report.pdf": EVERYWHERE | TARGETS | PARTS | {"cost OIT"},
-    "report.docx": EVERYWHERE | TARGETS | PARTS | {"cost OIT"},
+    "report.pdf": EVERYWHERE | TARGETS | PARTS | SHORT | {"cost OIT"},
+    "report.docx": EVERYWHERE | TARGETS | PARTS | SHORT | {"cost OIT"},
     "data.xlsx": EVERYWHERE | TARGETS | DETAILS,
     "data.csv": EVERYWHERE | DETAILS,
     "data.json": EVERYWHERE | TARGETS | DETAILS | PARTS | OF_TOOLS,
@@ -438,6 +445,7 @@ def test_pages_show_the_same_numbers(year: Year, report: AgencyReport, admin_use
     page = client.get("/chanuwan/2568/report/").content
     found = from_prose(page_text(page))
     assert wrong(found, expected) == {}
+    assert found.keys() >= SHORT
     assert not year.compared or found.keys() >= CHANGES | {"previous overall"}
     (body,) = html.fromstring(page.decode()).xpath("//*[@id='report']")
     assert machine_values([body]) == {value for name in EVERYWHERE for value in expected[name]}

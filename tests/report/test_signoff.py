@@ -20,9 +20,14 @@ from itaportal.report import publishing, snapshot
 from itaportal.report.document import AgencyReport, Signer
 from itaportal.report.pdf import PdfBuildError, render_pdf, report_pdf
 from itaportal.report.rendering import pdf_html, standalone_html
+from itaportal.report.word import word_bytes
 
+from .renderedlines import rows_of, text_of
 from .samples import report_of
+from .test_word import tables
 from .test_wording_admin import signed_in
+from .wholereport import Whole
+from .wordtext import W
 
 
 @pytest.fixture
@@ -63,6 +68,29 @@ def test_sign_off_and_seal_are_in_page_and_pdf(signed: AgencyReport):
         assert words in text
     drawn = [b" Do" in page.get_contents().get_data() for page in reader.pages]
     assert drawn == [True, *[False] * (len(drawn) - 1)]
+
+
+@pytest.mark.parametrize("measures", [2, 5, 9])
+def test_signatures_never_stand_alone_on_a_page(signed: AgencyReport, measures: int):
+    """With so many of the reference's measures they had a page of their own: the last measure comes along."""
+    assert signed.plan
+    report = replace(signed, plan=replace(signed.plan, measures=signed.plan.measures[:measures]))
+    whole = Whole(report)
+    last = whole.pages[-1]
+    rows = [row.element for row in rows_of(last) if row.element[-1].tag == "td"]
+    assert rows
+    assert "ผู้อนุมัติ" in text_of(last)
+    assert not whole.catchwords[len(whole.pages) - 2].startswith("/ผู้จัดทำ")
+
+
+def test_in_word_the_last_row_is_kept_with_the_signatures(signed: AgencyReport):
+    measures, signing = tables(word_bytes(signed))[-2:]
+    last, before = (measures.findall(f"{W}tr")[place] for place in (-1, -2))
+    assert "ผู้อนุมัติ" in "".join(signing.itertext())
+    kept = [paragraph.find(f"{W}pPr/{W}keepNext") is not None for paragraph in last.iter(f"{W}p")]
+    assert kept
+    assert all(kept)
+    assert not any(paragraph.find(f"{W}pPr/{W}keepNext") is not None for paragraph in before.iter(f"{W}p"))
 
 
 def test_without_signers_and_seal_there_is_no_trace_of_them(report: AgencyReport):

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from decimal import Decimal
+from math import cos, pi, sin
 from typing import Any, ClassVar, get_args
 
 import pytest
@@ -92,6 +93,7 @@ def written_measures(table: MeasureTable) -> Iterator[str]:
 WRITTEN: dict[str, Any] = {
     "paragraph": lambda block: [block.text],
     "figure": lambda block: [block.caption],
+    "radar": lambda block: [block.caption],
     "scores": written_scores,
     "measures": written_measures,
 }
@@ -157,7 +159,7 @@ def test_seal_signatures_and_last_year(report: AgencyReport):
     last = solid(pages(docx)[-1])
     assert last.index("ผู้จัดทำ") < last.index("ผู้ตรวจสอบ") < last.index("ผู้อนุมัติ")  # side by side, on one page
 
-    seal, *_others, change = (inline for inline, _image in pictures(docx))
+    seal, _overall, _indicators, change, _radar = (inline for inline, _image in pictures(docx))
     assert seal.find("{*}docPr").get("descr") == f"ตราสัญลักษณ์ {report.year.agency.name}"
     assert int(seal.find("{*}extent").get("cy")) <= 2.7 * 360_000
     assert int(seal.find("{*}extent").get("cx")) == 6.0 * 360_000  # four times as wide as high: the width decides
@@ -340,6 +342,10 @@ def test_measures_start_on_the_first_landscape_page(docx: bytes):
     assert "๔. การนำผลการวิเคราะห์" in wide
 
 
+def test_first_two_figures_stand_on_the_texts_first_page(docx: bytes):
+    assert [number for number, page in enumerate(pages(docx), start=1) if re.search("ภาพที่ [๑๒] คะแนน", page)] == [2]
+
+
 def test_page_numbers_are_thai_and_not_on_the_cover(docx: bytes):
     body = part(docx, "word/document.xml")
     formats = [item.get(f"{W}fmt") for item in body.iter(f"{W}pgNumType")]
@@ -378,6 +384,23 @@ def test_text_keeps_to_the_margins(docx: bytes):
         words = re.findall(r'xMin="([\d.]+)" yMin="[\d.]+" xMax="([\d.]+)"', page)
         assert min(float(left) for left, _right in words) >= (3 if width < 600 else 2) * CM - 1
         assert max(float(right) for _left, right in words) <= width - 2 * CM + 1
+
+
+def test_a_draft_has_its_word_across_every_page(report: AgencyReport):
+    """In the header of the cover and in the one that all later sections share; nobody reads it out as text."""
+    draft = word_bytes(replace(report, year=replace(report.year, published=False)))
+    marks = [
+        mark for name in headers(draft) for mark in part(draft, name).iter("{urn:schemas-microsoft-com:vml}textpath")
+    ]
+    assert [mark.get("string") for mark in marks if mark.get("string")] == ["ร่าง", "ร่าง"]
+    assert not any("ร่าง" in "".join(part(draft, name).itertext()) for name in headers(draft))
+    public = word_bytes(report)
+    assert not any(list(part(public, name).iter(f"{W}pict")) for name in headers(public))
+
+
+def headers(docx: bytes) -> list[str]:
+    names = zipfile.ZipFile(io.BytesIO(docx)).namelist()
+    return [name for name in names if name.startswith("word/header")]
 
 
 # --- Tables -------------------------------------------------------------------------------------------------------
@@ -456,16 +479,18 @@ def pictures(docx: bytes) -> list[tuple[etree._Element, Image.Image]]:
 
 def test_figures_are_sharp_pictures_that_say_their_numbers(report: AgencyReport, docx: bytes):
     found = pictures(docx)
-    assert len(found) == 2
+    assert len(found) == 3
     for inline, image in found:
         assert int(inline.find("{*}extent").get("cx")) == 16 * 360_000  # as wide as the text, 16 cm
         assert image.width == pytest.approx(16 / 2.54 * 300, abs=1)
-    overall, indicators = (inline.find("{*}docPr").get("descr") for inline, _image in found)
+    overall, indicators, radar = (inline.find("{*}docPr").get("descr") for inline, _image in found)
     for tool in report.year.tools:
         assert f"{tool.code} {format_score(tool.score)}" in overall
     for line in report.year.indicators:
         assert f"ตัวชี้วัดที่ {thai_digits(line.number)} {line.name} {format_score(line.score)} คะแนน" in indicators
-    assert len({inline.find("{*}docPr").get("id") for inline, _image in found}) == 2
+        assert f"ตัวชี้วัดที่ {thai_digits(line.number)} {line.name} {format_score(line.score)} คะแนน" in radar
+    assert "การปฏิบัติหน้าที่ ๙๙.๐๒ คะแนน ขาดจากคะแนนเต็ม ๐.๙๘ คะแนน" in radar
+    assert len({inline.find("{*}docPr").get("id") for inline, _image in found}) == 3
 
 
 def rows_of(image: Image.Image, colour: str) -> list[tuple[int, int] | None]:
@@ -501,6 +526,45 @@ def test_lines_of_the_figure_are_as_long_as_the_scores(docx: bytes):
     for tool, scores in {"IIT": (99.02, 100, 100, 98.82, 100), "EIT": (98.95, 98.58, 98.58), "OIT": (90, 90)}.items():
         for length, score in zip(reach[tool], scores, strict=True):
             assert length == pytest.approx((score - 80) / 20 * (full - mark) + mark, abs=mark / 2)
+
+
+def test_needle_of_the_gauge_stands_where_the_overall_lies(docx: bytes):
+    image = pictures(docx)[0][1].convert("L")
+    start = round(image.width * 0.3)  # the words at the left are left out
+    for y in range(image.height):
+        row = [image.getpixel((x, y)) for x in range(start, image.width)]
+        strip = [x for x, lightness in enumerate(row) if lightness < 250]
+        # Across the strip only the halo of the needle is white.
+        if strip and strip[-1] - strip[0] > image.width / 2 and row[strip[0] : strip[-1]].count(255) < 20:
+            break
+    else:
+        pytest.fail("no strip")
+    needle = [x for x in strip if row[x] < 50]
+    assert (sum(needle) / len(needle) - strip[0]) / (strip[-1] - strip[0]) == pytest.approx(
+        (95.48 - 60) / 40, abs=0.004
+    )
+    assert 2 <= len(needle) <= 12
+
+
+def test_marks_of_the_radar_lie_at_their_angle_and_score(docx: bytes):
+    image = pictures(docx)[2][1]
+    cm = 300 / 2.54
+    drawing = image.crop((0, 0, round(6.8 * cm), image.height))
+    rows = rows_of(drawing, COLOURS["OIT"])
+    marks: list[list[tuple[float, int]]] = []
+    for y, found in enumerate(rows):
+        if found:
+            if not rows[y - 1]:
+                marks.append([])
+            marks[-1].append((sum(found) / 2, y))
+    (x_10, y_10), (x_9, y_9) = [
+        tuple(sum(values) / len(values) for values in zip(*mark, strict=True)) for mark in marks
+    ]
+    # The square's half of 3.4 cm is 136 units, the ring of 100 lies at 112 of them; 90 is half way from 80 to there.
+    radius = 3.4 * 112 / 136 / 2 * cm
+    for number, x in ((9, x_9), (10, x_10)):
+        assert x == pytest.approx(3.4 * cm + radius * sin(2 * pi * (number - 1) / 10), abs=3)
+    assert y_9 - y_10 == pytest.approx(radius * (cos(2 * pi * 9 / 10) - cos(2 * pi * 8 / 10)), abs=3)
 
 
 def test_marks_below_their_target_are_hollow(report: AgencyReport, reference: Assessment):

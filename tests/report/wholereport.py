@@ -68,50 +68,45 @@ class Whole:
 
     @cached_property
     def written(self) -> str:
-        """Every character of the text but spaces, labels of axes left out."""
-        return written(self.html, labels=False)
+        """Every character of the text but spaces."""
+        return written(self.html)
 
     @cached_property
     def furniture(self) -> list[tuple[str, str]]:
-        """What each page has before and after its text: a table's header again; labels of axes, number, catchword."""
+        """What each page has before and after its text: a table's header again; number, catchword."""
         found, seen = [], False
         for number, page in enumerate(self.pages, start=1):
-            ticks = "".join(renderedlines.texts_in_class(page, "tick"))
             header = renderedlines.has_repeatable_header(page)
             before = solid("".join(MeasureTable.headings)) if header and seen else ""
             seen = seen or header
             foot = thai_digits(number) if number > 1 else ""
-            found.append((before, solid(ticks + foot + self.catchwords.get(number - 1, ""))))
+            found.append((before, solid(foot + self.catchwords.get(number - 1, ""))))
         return found
 
 
-def written(html: str, labels: bool) -> str:
-    """Every character of a document's text but spaces, with or without the labels of axes."""
-    words = _Words(labels)
+def written(html: str) -> str:
+    """Every character of a document's text but spaces."""
+    words = _Words()
     words.feed(html)
     return solid("".join(words.words))
 
 
 class _Words(HTMLParser):
-    """The text of a document's body, drawings left out and, where asked for, the labels of their axes."""
+    """The text of a document's body; of drawings the labels alone, not what they say about themselves."""
 
-    def __init__(self, labels: bool) -> None:
+    def __init__(self) -> None:
         super().__init__()
         self.words: list[str] = []
         self.hidden = 0
-        self.labels = labels
-        self.axis = False
 
     def handle_starttag(self, tag, attrs):
-        self.axis = not self.labels and "tick" in (dict(attrs).get("class") or "").split()
-        self.hidden += tag in ("head", "svg")
+        self.hidden += tag in ("head", "title")
 
     def handle_endtag(self, tag):
-        self.axis = False
-        self.hidden -= tag in ("head", "svg")
+        self.hidden -= tag in ("head", "title")
 
     def handle_data(self, data):
-        if not self.hidden and not self.axis:
+        if not self.hidden:
             self.words.append(data)
 
 
