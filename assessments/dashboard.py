@@ -178,7 +178,8 @@ class YearResult:
     def level_differs(self) -> bool:
         """Whether the officially published level is not among the possible ones."""
         names = {level.name for level in self.levels}
-        return bool(self.published_level and names) and self.published_level not in names
+        published = " ".join(self.published_level.split())
+        return bool(published and names) and published not in names
 
 
 def _nearest_first(line: IndicatorView) -> tuple[Decimal, int]:

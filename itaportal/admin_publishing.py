@@ -218,6 +218,9 @@ class Places:
         if self._plan is None:
             return f"{reverse('admin:measures_measureplan_add')}?assessment={self._assessment.pk}"
         page = reverse("admin:measures_measureplan_change", args=[self._plan])
-        if place.measure:
-            return f"{page}#measure-{place.measure}"
+        measure = f"measure-{place.measure}" if place.measure else ""
+        if place.field:
+            return f"{page}#id_{measure}-{place.field}" if measure else f"{page}#id_{place.field}"
+        if measure:
+            return f"{page}#{measure}"
         return f"{page}#indicator-{place.indicator}" if place.indicator else page

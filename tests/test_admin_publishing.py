@@ -78,6 +78,23 @@ def test_each_finding_leads_to_the_field_that_mends_it(staff, reference, address
     assert "disabled" in page
 
 
+def test_a_finding_in_a_measure_leads_to_its_field(staff, reference, address):
+    measure = Measure.objects.get(indicator__number=4)
+    measure.titles, measure.analysis, measure.own_monitoring = "มาตรการ XX", "ควร XX", "รายงาน XX"
+    measure.save()
+    measure.steps.update(text="จัดทำ XX")
+    MeasurePlan.objects.update(monitoring="ติดตาม XX")
+    page = html(staff.get(address))
+    plan = f"/admin/measures/measureplan/{reference.plan.pk}/change/"
+    form = html(staff.get(plan))
+    targets = [target for target, text in findings(page, "warning") if "XX" in text]
+    names = ("titles", "analysis", "steps", "own_monitoring")
+    assert set(targets) == {f"{plan}#id_monitoring", *(f"{plan}#id_measure-{measure.pk}-{name}" for name in names)}
+    assert targets.count(f"{plan}#id_monitoring") == 1  # not once for each of the nine measures that use it
+    for target in targets:
+        assert f'id="{target.partition("#")[2]}"' in form
+
+
 def test_without_a_plan_the_finding_leads_to_starting_one(staff, reference, address):
     MeasurePlan.objects.all().delete()
     Assessment.objects.update(target=Decimal(95))

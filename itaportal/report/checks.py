@@ -4,81 +4,20 @@ Pure functions over the report object: the admin page, the publish action and `c
 A *blocking* finding stops publication; a *warning* asks for a look.
 """
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from decimal import Decimal
-from enum import StrEnum
+from collections.abc import Callable, Iterable, Iterator
 
-from assessments.dashboard import IndicatorView
 from assessments.thai import format_score, shorten, thai_digits
-from assessments.wording import join_thai, missing_sentence, undetermined_sentence
-from measures.dashboard import MeasureView
+from assessments.wording import join_thai, level_words, missing_sentence, undetermined_sentence
 
 from .. import paragraphs
 from . import characters, textcheck
 from .document import AgencyReport
-from .narrative import portal_paragraphs
+from .findings import Area, Finding, Place, Severity
+from .freetexts import FreeText, free_texts, measure_place, own_paragraphs, wording_place
+from .rightfigures import right_figures
+from .textcheck import FoundNumber
 
-
-class Severity(StrEnum):
-    """How much a finding weighs."""
-
-    BLOCKING = "blocking"
-    WARNING = "warning"
-
-    @property
-    def label(self) -> str:
-        """The word that people read."""
-        return "ต้องแก้ก่อนเผยแพร่" if self is Severity.BLOCKING else "ควรตรวจสอบ"
-
-
-class Area(StrEnum):
-    """Which admin page mends a finding."""
-
-    ASSESSMENT = "assessment"
-    PLAN = "plan"
-    CRITERIA = "criteria"
-    WORDING = "wording"
-    AGENCY = "agency"
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where a finding is: the admin page, in words, and the row and field on it where there are such."""
-
-    area: Area
-    label: str
-    indicator: int | None = None
-    measure: int | None = None
-    field: str = ""
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One thing that a check found; `message` says what is wrong and what to do."""
-
-    severity: Severity
-    code: str
-    place: Place
-    message: str
-
-    @property
-    def blocking(self) -> bool:
-        """Whether it stops publication."""
-        return self.severity is Severity.BLOCKING
-
-
-@dataclass(frozen=True)
-class FreeText:
-    """A text that a person typed, with the place to mend it and the indicator it speaks of.
-
-    `text` is what a reader sees; `typed` the same without what placeholders put in, where there are such.
-    """
-
-    text: str
-    place: Place
-    indicator: IndicatorView | None
-    typed: str = ""
+__all__ = ["RULES", "Area", "Finding", "Place", "Severity", "blocks", "check"]
 
 
 def check(report: AgencyReport) -> tuple[Finding, ...]:
@@ -92,57 +31,8 @@ def blocks(findings: tuple[Finding, ...]) -> bool:
     return any(finding.blocking for finding in findings)
 
 
-# --- Places and texts ----------------------------------------------------------------------------------------------
-
 _OVERALL = Place(Area.ASSESSMENT, "ผลตามประกาศ", field="published_overall")
 _LEVEL = Place(Area.ASSESSMENT, "ผลตามประกาศ", field="published_level")
-
-
-def _indicator_place(line: IndicatorView) -> Place:
-    label = f"คะแนนตัวชี้วัดที่ {thai_digits(line.number)} {line.name}"
-    return Place(Area.ASSESSMENT, label, indicator=line.number, field="analysis")
-
-
-def _measure_place(measure: MeasureView, field: str = "") -> Place:
-    title = f" “{shorten(measure.titles[0], 50)}”" if measure.titles else ""
-    label = f"มาตรการของตัวชี้วัดที่ {thai_digits(measure.indicator)}{title}"
-    return Place(Area.PLAN, f"{label} ช่อง{field}" if field else label, indicator=measure.indicator, measure=measure.pk)
-
-
-def free_texts(report: AgencyReport) -> Iterator[FreeText]:
-    """Yield every text in the report that a person typed, in the order of the document."""
-    lines = {line.number: line for line in report.year.indicators}
-    for line in lines.values():
-        if line.analysis:
-            yield FreeText(line.analysis, _indicator_place(line), line)
-    for measure in report.plan.measures if report.plan else ():
-        line_of = lines.get(measure.indicator)
-        for field, texts in (
-            ("มาตรการ/โครงการ/กิจกรรม", measure.titles),
-            ("ผลการวิเคราะห์ตัวชี้วัด", (measure.analysis,)),
-            ("ขั้นตอน/วิธีดำเนินการ", measure.steps),
-            ("การกำกับติดตาม", (measure.monitoring,)),
-        ):
-            for text in texts:
-                if text:
-                    yield FreeText(text, _measure_place(measure, field), line_of)
-    for slot, text in _own_paragraphs(report):
-        own_line = lines.get(int(slot.key.removeprefix("indicator-"))) if slot.key.startswith("indicator-") else None
-        filled = paragraphs.fill(text, paragraphs.placeholders(report, slot.key))
-        yield FreeText(filled, _wording_place(slot), own_line, typed=paragraphs.without_placeholders(text))
-
-
-def _own_paragraphs(report: AgencyReport) -> Iterator[tuple[paragraphs.Slot, str]]:
-    """The own wordings that the report uses; one whose paragraph is not in this year's report is not shown."""
-    own = {item.key: item.text for item in report.paragraphs}
-    shown = portal_paragraphs(report) if own else {}
-    for slot in paragraphs.slots(report.year):
-        if slot.key in own and slot.key in shown:
-            yield slot, own[slot.key]
-
-
-def _wording_place(slot: paragraphs.Slot) -> Place:
-    return Place(Area.WORDING, f"ถ้อยคำในรายงาน ย่อหน้า “{slot.label}”", field=f"text-{slot.key}")
 
 
 # --- Blocking ------------------------------------------------------------------------------------------------------
@@ -179,7 +69,7 @@ def published_differs(report: AgencyReport) -> Iterator[Finding]:
             f"{format_score(year.overall)} กรุณาตรวจคะแนนที่กรอกกับประกาศ",
         )
     if year.level_differs:
-        computed = join_thai([f"“{level.name}”" for level in year.levels])
+        computed = f"“{year.level.name}”" if year.level else level_words(year)
         yield _block(
             "level-differs",
             _LEVEL,
@@ -191,7 +81,7 @@ def flagged_without_measure(report: AgencyReport) -> Iterator[Finding]:
     """An indicator below its target for which the plan has no measure with a title."""
     for line in report.year.flagged:
         measures = report.plan.for_indicator(line.number) if report.plan else ()
-        if not any(measure.titles for measure in measures):
+        if not any(_all_visible(measure.titles) for measure in measures):
             yield _block(
                 "no-measure",
                 Place(Area.PLAN, f"มาตรการของตัวชี้วัดที่ {thai_digits(line.number)} {line.name}", indicator=line.number),
@@ -209,71 +99,77 @@ def incomplete_measures(report: AgencyReport) -> Iterator[Finding]:
                 ("ชื่อมาตรการ", measure.titles),
                 ("ขั้นตอน", measure.steps),
                 ("ผู้รับผิดชอบ", measure.units),
-                ("ระยะเวลาดำเนินการ", measure.period),
-                ("การกำกับติดตาม", measure.monitoring.strip()),
+                ("ระยะเวลาดำเนินการ", (measure.period,)),
+                ("การกำกับติดตาม", (measure.monitoring,)),
             )
-            if not value
+            if not _all_visible(value)
         ]
         if lacks:
-            yield _block("incomplete-measure", _measure_place(measure), f"ยังไม่ได้ระบุ{join_thai(lacks)} กรุณากรอกให้ครบ")
+            yield _block("incomplete-measure", measure_place(measure), f"ยังไม่ได้ระบุ{join_thai(lacks)} กรุณากรอกให้ครบ")
+
+
+def _visible(text: str) -> str:
+    """What a reader sees of a text: nothing, where it holds only spaces and characters that cannot be seen."""
+    return characters.clean(text).strip()
+
+
+def _all_visible(texts: Iterable[str]) -> bool:
+    """Whether there is a text, and none that a reader would see as an empty line."""
+    # Nearly every text begins with a letter; the dashboard runs this, so the others alone are looked at closely.
+    seen = [text[:1].isalnum() or bool(_visible(text)) for text in texts]
+    return bool(seen) and all(seen)
 
 
 def contradicting_numbers(report: AgencyReport) -> Iterator[Finding]:
-    """A score in a typed text that is not the stored one.
+    """A score in a typed text that is not the stored one (`rightfigures` says which are).
 
-    Right are the figures of the indicator the text belongs to, of every tool or indicator it names, the overall, and
-    the thresholds of the year's criteria.
+    In a measure, other scorings have their numbers too (tests, satisfaction): only what surely speaks of the
+    assessment's result stops publication. Figures that the portal does not have (last year's, a survey's, the
+    province's average) are pointed out only, since nothing stored contradicts them.
     """
     for item in free_texts(report):
-        right = _right_figures(report, item)
-        for number in textcheck.score_like_numbers(item.typed or item.text):
-            if number.value not in right:
-                own = (
-                    f" คะแนนที่บันทึกไว้คือ {format_score(item.indicator.score)}"
-                    if item.indicator and item.indicator.score is not None
-                    else ""
-                )
-                yield _block(
-                    "number-differs",
-                    item.place,
-                    f"ตัวเลข “{number.written}” ไม่ตรงกับคะแนนที่บันทึกไว้{own} กรุณาแก้ หรือลบตัวเลขออกเพื่อให้ระบบใส่ให้",
-                )
+        numbers = [
+            number
+            for number in textcheck.score_like_numbers(item.text, report.year.fiscal_year)
+            if item.typed(number.start, number.end) and (number.claimed or item.place.area is not Area.PLAN)
+        ]
+        right = right_figures(report, item) if numbers else None
+        for number in numbers:
+            if right is None or right.allow(number):
+                continue
+            if number.elsewhere or (report.previous is None and number.compares):
+                yield _warn("number-unknown", item.place, _unknown_number(number, report.year.fiscal_year - 1))
+            else:
+                yield _block("number-differs", item.place, _wrong_number(number, item))
 
 
-def _right_figures(report: AgencyReport, item: FreeText) -> set[Decimal | None]:
-    year = report.year
-    right: set[Decimal | None] = {Decimal(100), year.overall, year.target, year.criteria.target}
-    right |= {figure for level in year.criteria.levels for figure in (level.min_overall, level.min_each)}
-    for tool in year.tools:
-        if tool.code in item.text or tool.thai_name in item.text:
-            right |= {tool.score, *(figure for part in tool.parts if part.known for figure in (part.low,))}
-    for line in year.indicators:
-        if line == item.indicator or line.name in item.text:
-            right |= {line.score, line.target, line.gap}
-    return right | _earlier_figures(report, item)
+def _unknown_number(number: FoundNumber, year: int) -> str:
+    if number.elsewhere:
+        return f"ตรวจตัวเลข “{number.written}” ไม่ได้ เพราะระบบไม่ได้เก็บคะแนนของเรื่องที่กล่าวถึง กรุณาตรวจกับเอกสารต้นทาง"
+    return (
+        f"ตรวจตัวเลข “{number.written}” ไม่ได้ เพราะระบบไม่มีผลของปีงบประมาณ พ.ศ. {thai_digits(year)} ที่เผยแพร่แล้วและเทียบกันได้ "
+        "กรุณาตรวจกับประกาศของปีนั้น"
+    )
 
 
-def _earlier_figures(report: AgencyReport, item: FreeText) -> set[Decimal | None]:
-    """Last year's figures and how far they moved, of what the text belongs to or names."""
-    previous, year = report.previous, report.year
-    if previous is None:
-        return set()
-    pairs = [(year.overall, previous.overall)]
-    pairs += [(tool.score, previous.tool(tool.code)) for tool in year.tools if tool.code in item.text]
-    pairs += [
-        (line.score, previous.indicator(line.number))
-        for line in year.indicators
-        if line == item.indicator or line.name in item.text
-    ]
-    moved = {abs(now - before) for now, before in pairs if now is not None and before is not None}
-    return {before for _now, before in pairs} | moved
+def _wrong_number(number: FoundNumber, item: FreeText) -> str:
+    own, line, tool = "", item.indicator, item.tool
+    if line and line.score is not None:
+        own = f" คะแนนของตัวชี้วัดที่ {thai_digits(line.number)} คือ {format_score(line.score)}"
+    elif tool and tool.score is not None:
+        own = f" คะแนนของ {tool.code} คือ {format_score(tool.score)}"
+    advice = {
+        Area.WORDING: "กรุณาแก้ตัวเลข หรือพิมพ์ {คะแนน} แทน เพื่อให้ระบบใส่คะแนนที่บันทึกไว้ให้",
+        Area.ASSESSMENT: "กรุณาแก้ตัวเลข หรือลบออก เพราะระบบใส่คะแนนไว้ต้นย่อหน้าให้แล้ว",
+    }.get(item.place.area, "กรุณาแก้ตัวเลขให้ตรง")
+    return f"ตัวเลข “{number.written}” ไม่ตรงกับคะแนนที่บันทึกไว้{own} {advice}"
 
 
 def unknown_placeholders(report: AgencyReport) -> Iterator[Finding]:
     """A placeholder that this year's figures cannot fill, as after last year's were taken away."""
-    for slot, text in _own_paragraphs(report):
+    for slot, text, _portal in own_paragraphs(report):
         for problem in paragraphs.problems(text, paragraphs.placeholders(report, slot.key)):
-            yield _block("unknown-placeholder", _wording_place(slot), problem)
+            yield _block("unknown-placeholder", wording_place(slot), problem)
 
 
 def characters_without_shape(report: AgencyReport) -> Iterator[Finding]:
@@ -301,7 +197,7 @@ def _shown_texts(report: AgencyReport) -> Iterator[tuple[str, Place]]:
         place = Place(Area.CRITERIA, f"ตัวชี้วัดที่ {thai_digits(line.number)} ในเกณฑ์การประเมิน", indicator=line.number)
         yield f"{line.name} {line.objective}", place
     for measure in report.plan.measures if report.plan else ():
-        yield " ".join(measure.units), _measure_place(measure, "ผู้รับผิดชอบ")
+        yield " ".join(measure.units), measure_place(measure, "units")
 
 
 # --- Warnings ------------------------------------------------------------------------------------------------------
@@ -311,11 +207,17 @@ def _warn(code: str, place: Place, message: str) -> Finding:
     return Finding(Severity.WARNING, code, place, message)
 
 
-def misspelled_names(report: AgencyReport) -> Iterator[Finding]:
-    """The agency's or an indicator's name, almost right."""
+def _names(report: AgencyReport) -> list[str]:
+    """The names that texts should spell as the report does."""
     agency = report.year.agency
-    names = [agency.name, agency.short_name, agency.subdistrict, *(line.name for line in report.year.indicators)]
-    names = [name for name in dict.fromkeys(names) if name]
+    place = (agency.subdistrict, agency.district, agency.province)
+    names = [agency.name, agency.short_name, *place, *(line.name for line in report.year.indicators)]
+    return [name for name in dict.fromkeys(names) if name]
+
+
+def misspelled_names(report: AgencyReport) -> Iterator[Finding]:
+    """The agency's, its place's or an indicator's name, almost right."""
+    names = _names(report)
     for item in free_texts(report):
         reported = ""
         for name in names:
@@ -336,27 +238,30 @@ def wrong_fiscal_years(report: AgencyReport) -> Iterator[Finding]:
     """A year in a typed text that is neither the assessed nor the planned one."""
     year = report.year.fiscal_year
     for item in free_texts(report):
-        for written, found in textcheck.fiscal_years(item.text):
-            if found not in (year, year + 1, report.previous and report.previous.fiscal_year):
-                yield _warn(
-                    "wrong-year",
-                    item.place,
-                    f"ปี “{written}” ไม่ใช่ปีที่ประเมิน ({thai_digits(year)}) หรือปีของแผน ({thai_digits(year + 1)}) "
-                    "กรุณาตรวจสอบ",
-                )
+        for found in textcheck.wrong_years(item.text, year):
+            yield _warn(
+                "wrong-year",
+                item.place,
+                f"ปี “{found.written}” ไม่ใช่ปีงบประมาณที่ประเมิน ({thai_digits(year)}) หรือปีของแผน ({thai_digits(year + 1)}) "
+                "กรุณาตรวจว่าไม่ได้ค้างมาจากเอกสารปีอื่น",
+            )
 
 
 def cut_off_sentences(report: AgencyReport) -> Iterator[Finding]:
-    """A typed text that ends in the middle of a sentence."""
+    """A typed text that ends in the middle of a sentence, and not as the portal's own paragraph does."""
+    units = {unit for measure in (report.plan.measures if report.plan else ()) for unit in measure.units}
+    names = [*_names(report), *units, *(signer.name for signer in report.signatories)]
     for item in free_texts(report):
-        if textcheck.cut_off(item.text):
-            yield _warn("cut-off", item.place, f"ข้อความลงท้าย “…{item.text.strip()[-25:]}” ดูเหมือนยังไม่จบประโยค")
+        text = _visible(item.text)
+        ending = text[-25:]
+        if textcheck.cut_off(text, names) and not (item.portal and text.endswith(item.portal[-10:])):
+            yield _warn("cut-off", item.place, f"ข้อความลงท้าย “…{ending}” ดูเหมือนยังไม่จบประโยค กรุณาตรวจว่าคัดลอกมาครบ")
 
 
 def same_period(report: AgencyReport) -> Iterator[Finding]:
     """Every measure of the plan has the same period, as in a form nobody thought about."""
     measures = report.plan.measures if report.plan else ()
-    periods = {measure.period for measure in measures}
+    periods = {" ".join(_visible(measure.period).split()) for measure in measures}
     if len(measures) > 1 and len(periods) == 1 and periods != {""}:
         yield _warn(
             "same-period",

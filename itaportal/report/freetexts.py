@@ -1,0 +1,145 @@
+"""Every text of a report that a person typed, with the place where it is mended."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from assessments.dashboard import IndicatorView, ToolView, YearResult
+from assessments.thai import shorten, thai_digits
+from measures.dashboard import MeasureView
+
+from .. import paragraphs
+from .document import AgencyReport
+from .findings import Area, Place
+from .narrative import portal_paragraphs
+
+# Stand around what a placeholder is filled with while its place is looked for; private to this module, never shown.
+_OPEN, _CLOSE = "\ue000", "\ue001"
+_FILLED = re.compile(f"{_OPEN}([^{_CLOSE}]*){_CLOSE}")
+
+
+@dataclass(frozen=True)
+class FreeText:
+    """A text that a person typed, with the place to mend it and the indicator or the tool it speaks of.
+
+    `text` is what a reader sees, `filled` where placeholders put something into it. `portal` is the portal's own text
+    of the same paragraph, where it has one.
+    """
+
+    text: str
+    place: Place
+    indicator: IndicatorView | None = None
+    tool: ToolView | None = None
+    filled: tuple[tuple[int, int], ...] = ()
+    portal: str = ""
+
+    def typed(self, start: int, end: int) -> bool:
+        """Whether a stretch of the text was typed itself, not put in by a placeholder."""
+        return not any(start < high and low < end for low, high in self.filled)
+
+
+def free_texts(report: AgencyReport) -> Iterator[FreeText]:
+    """Yield every text in the report that a person typed, in the order of the document."""
+    lines = {line.number: line for line in report.year.indicators}
+    for line in lines.values():
+        if line.analysis:
+            yield FreeText(line.analysis, analysis_place(line), line)
+    yield from _plan_texts(report, lines)
+    yield from _wordings(report, lines)
+
+
+def _plan_texts(report: AgencyReport, lines: dict[int, IndicatorView]) -> Iterator[FreeText]:
+    """The measures' texts; a way of monitoring that several share is one text, that of the whole plan."""
+    measures = report.plan.measures if report.plan else ()
+    shared = {text for text, count in Counter(measure.monitoring for measure in measures).items() if count > 1 and text}
+    for measure in measures:
+        line = lines.get(measure.indicator)
+        for text in filter(None, measure.titles):
+            yield FreeText(text, measure_place(measure, "titles"), line)
+        if measure.analysis:
+            yield FreeText(measure.analysis, measure_place(measure, "analysis"), line)
+        for text in filter(None, measure.steps):
+            yield FreeText(text, measure_place(measure, "steps"), line)
+        if measure.monitoring and measure.monitoring not in shared:
+            yield FreeText(measure.monitoring, measure_place(measure, "own_monitoring"), line)
+    for text in sorted(shared):
+        yield FreeText(text, Place(Area.PLAN, "การกำกับติดตามของทั้งแผน", field="monitoring"))
+
+
+def _wordings(report: AgencyReport, lines: dict[int, IndicatorView]) -> Iterator[FreeText]:
+    tools = {f"tool-{tool.code}": tool for tool in report.year.tools}
+    for slot, text, portal in own_paragraphs(report):
+        number = slot.key.removeprefix("indicator-")
+        shown, filled = _filled(text, paragraphs.placeholders(report, slot.key))
+        yield FreeText(
+            shown,
+            wording_place(slot),
+            lines.get(int(number)) if number.isdecimal() else None,
+            tools.get(slot.key),
+            filled,
+            portal,
+        )
+
+
+def _filled(text: str, values: dict[str, str]) -> tuple[str, tuple[tuple[int, int], ...]]:
+    """`text` with its placeholders filled, and where what they were filled with stands."""
+    text = text.replace(_OPEN, "").replace(_CLOSE, "")
+    marked = paragraphs.fill(text, {name: f"{_OPEN}{value}{_CLOSE}" for name, value in values.items()})
+    spans, marks = [], 0
+    for match in _FILLED.finditer(marked):
+        start = match.start() - marks
+        spans.append((start, start + len(match.group(1))))
+        marks += 2
+    return _FILLED.sub(r"\1", marked), tuple(spans)
+
+
+def own_paragraphs(report: AgencyReport) -> Iterator[tuple[paragraphs.Slot, str, str]]:
+    """The own wordings that the report uses, each with the portal's text in whose place it stands.
+
+    One whose paragraph is not in this year's report is not shown. The portal's text comes without what the agency added
+    to it, which is checked by itself.
+    """
+    own = {item.key: item.text for item in report.paragraphs}
+    shown = portal_paragraphs(replace(report, year=_without_analyses(report.year))) if own else {}
+    for slot in paragraphs.slots(report.year):
+        if slot.key in own and slot.key in shown:
+            yield slot, own[slot.key], shown[slot.key]
+
+
+def _without_analyses(year: YearResult) -> YearResult:
+    tools = (
+        replace(tool, indicators=tuple(replace(line, analysis="") for line in tool.indicators)) for tool in year.tools
+    )
+    return replace(year, tools=tuple(tools))
+
+
+# --- Places ---------------------------------------------------------------------------------------------------------
+
+
+def analysis_place(line: IndicatorView) -> Place:
+    """The further analysis of an indicator."""
+    label = f"บทวิเคราะห์เพิ่มเติมของตัวชี้วัดที่ {thai_digits(line.number)} {line.name}"
+    return Place(Area.ASSESSMENT, label, indicator=line.number, field="analysis")
+
+
+_MEASURE_FIELDS = {
+    "titles": "มาตรการ/โครงการ/กิจกรรม",
+    "analysis": "ผลการวิเคราะห์ตัวชี้วัด",
+    "steps": "ขั้นตอน/วิธีดำเนินการ",
+    "units": "ผู้รับผิดชอบ",
+    "own_monitoring": "การกำกับติดตาม",
+}
+
+
+def measure_place(measure: MeasureView, field: str = "") -> Place:
+    """A measure, or one of its fields (`_MEASURE_FIELDS`)."""
+    title = f" “{shorten(measure.titles[0], 50)}”" if measure.titles else ""
+    label = f"มาตรการของตัวชี้วัดที่ {thai_digits(measure.indicator)}{title}"
+    label = f"{label} ช่อง{_MEASURE_FIELDS[field]}" if field else label
+    return Place(Area.PLAN, label, indicator=measure.indicator, measure=measure.pk, field=field)
+
+
+def wording_place(slot: paragraphs.Slot) -> Place:
+    """The own wording of a paragraph."""
+    return Place(Area.WORDING, f"ถ้อยคำในรายงาน ย่อหน้า “{slot.label}”", field=f"text-{slot.key}")
