@@ -19,6 +19,7 @@ from html import escape, unescape
 from itertools import groupby, pairwise
 from operator import itemgetter
 
+from .textlayer import begins_cluster, parted
 from .typography import kept_spans, printed_length
 
 # PyThaiNLP makes a folder in the home directory and may fetch word lists; what is used here lies in its own package.
@@ -104,11 +105,15 @@ def words(text: str, room: int = _ROOM) -> list[str]:
     ['การรับรู้', 'ของ']
     """
     found: list[str] = []
+    place = 0
     for word in _segment(text):
-        if found and found[-1] in _PREFIXES and printed_length(found[-1] + word) <= room:
+        # Misspelt text (สิทธ์ิ, เก็่บ) is cut inside a consonant's marks, which are one glyph with it.
+        inside = not begins_cluster(text, place)
+        if inside or (found and found[-1] in _PREFIXES and printed_length(found[-1] + word) <= room):
             found[-1] += word
         else:
             found.append(word)
+        place += len(word)
     return found
 
 
@@ -205,16 +210,19 @@ class _Marked:
         self._chars = list(text)
         self._free = [False] * len(text)
         self._cut = [False] * len(text)
+        self._joined = [not begins_cluster(text, place) and not text[place - 1].isspace() for place in range(len(text))]
         for start, end in loose:
             self._free[start:end] = [True] * (end - start)
         for cut in cuts:
             self._free[cut] = self._cut[cut] = True
+        for place in reversed(parted(text)):
+            self._insert(place, HELD)
 
     def settled(self, breaks: Breaks) -> str:
         """The text with marks, so that `breaks` finds the cuts and no others outside of what is loose."""
         for _attempt in range(_ATTEMPTS):  # a mark changes what Pango makes of the letters around it
             found = breaks("".join(self._chars))
-            wrong = [place for place in found if not self._free[place] and not self._chars[place].isspace()]
+            wrong = [place for place in found if self._is_wrong(place)]
             missing = set(self._wanted()) - set(found)
             if not wrong and not missing:
                 break
@@ -228,6 +236,10 @@ class _Marked:
             if cut and self._chars[place] not in _MARKS and not self._chars[place - 1].isspace():
                 yield place
 
+    def _is_wrong(self, place: int) -> bool:
+        """Whether a break is to be held back. None is inside a cluster: the mark would part its glyph."""
+        return not self._free[place] and not self._joined[place] and not self._chars[place].isspace()
+
     def _hold(self, place: int) -> str:
         between_letters = _THAI.match(self._chars[place]) and _THAI.match(self._chars[place - 1])
         return HELD if between_letters else HELD_SPACE
@@ -236,3 +248,4 @@ class _Marked:
         self._chars[place:place] = mark
         self._free[place:place] = [False] * len(mark)
         self._cut[place:place] = [False] * len(mark)
+        self._joined[place:place] = [False] * len(mark)
