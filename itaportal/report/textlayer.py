@@ -16,7 +16,7 @@ from html import escape
 LONGEST = 24  # characters; longer words may be broken, as they would stick out of a narrow column
 # Thai vowels that stand before their consonant, and signs that stand after what they belong to.
 _LEADING, _TRAILING = "เแโใไ", "ะาำๅๆฯ"
-# Senseless sequences that the font has no one glyph for, and that come out of the shaper as one cluster or at one place.
+# Senseless sequences that the font has no one glyph for, and that HarfBuzz returns as one cluster or at one place.
 _BEFORE_SARA_AM = re.compile(r"(?<=[ก-ฮ])(?![่-๋]ำ)[ัิ-ฺ็-๎]+(?=ำ)")  # น้้ำ, ก์ำ
 _TWICE = re.compile(r"(?<=[ก-ฮ])([ัิ-ู็])(?=\1[่-์])")  # ซืื้อ
 _BELOW = re.compile(r"(?=[ัิ-ฺ็-๎]*[ุ-ฺ])(?![ุู]([่-์])\1(?![ัิ-ฺ็-๎]))[ัิ-ฺ็-๎]{3,}|[ุู]ฺ|ฺ[ุู]")  # ปุ่ี, but not อู่่

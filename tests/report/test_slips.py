@@ -37,8 +37,9 @@ FRAMES = {
 
 
 def document(body: str) -> str:
-    style = '<link rel="stylesheet" href="css/report-pdf.css" /><style>@page { size: 21cm 100cm; @top-center { content: none } }</style>'
-    return f'<html lang="th"><head><title>ท</title>{style}</head><body>{body}</body></html>'
+    sheet = '<link rel="stylesheet" href="css/report-pdf.css" />'
+    one_page = "<style>@page { size: 21cm 100cm; @top-center { content: none } }</style>"
+    return f'<html lang="th"><head><title>ท</title>{sheet}{one_page}</head><body>{body}</body></html>'
 
 
 def canonical(text: str) -> str:
