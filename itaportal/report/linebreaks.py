@@ -35,7 +35,7 @@ Breaks = Callable[[str], Sequence[int]]
 _PREFIXES = frozenset({"การ", "ความ", "ผู้", "นัก", "ชาว", "ช่าง", "น่า", "ขี้"})
 _TERMS = frozenset(FIXED_TERMS)
 _BEGINNINGS = ("การ", "ความ")
-# Entries of the list that take a letter group from another word: แผน|การใช้จ่าย, ต่อ|หน้าที่, ทำให้|คะแนน, เรียกรับ|สินบน.
+# Entries of the list that take letters from another word: แผน|การใช้จ่าย, ต่อ|หน้าที่, ทำให้|คะแนน, เรียกรับ|สินบน.
 _MISLEADING = frozenset(
     ["แผนการ", "คู่มือการใช้", "เป็นการ", "ต่อหน้า", "ให้คะแนน", "ปฏิบัติตาม", "รับสินบน", "ประเมินผล", "สวัสดิการสังคม"]
 )
