@@ -29,6 +29,10 @@ Document = Any  # weasyprint.Document
 Page = Any  # weasyprint.Page
 
 
+class LostTextError(ValueError):
+    """A glyph of the document has no text, so that what it stands for could be neither found nor copied."""
+
+
 @dataclass(frozen=True)
 class AttachedFile:
     """A data file that travels inside the PDF. `description` is what readers show beside its name, in Thai."""
@@ -53,7 +57,7 @@ def write(
     a `<title>`. `modified` is an aware time and the only date in the file, which has none without it. `overlays` are
     pages of the same size by page index, drawn on top as artifacts (catchwords). Raises ValueError for a document
     without title or language, for a naive time, for files without a time (PDF/A wants theirs), and for text that cannot
-    be tagged (see `TagTree.add_page`).
+    be tagged (see `TagTree.add_page`); LostTextError for text that readers could not take out.
     """
     metadata = document.metadata
     if not metadata.title or not metadata.lang:
@@ -68,7 +72,9 @@ def write(
     if attached and modified is None:
         raise ValueError("files inside the PDF need a time of modification")
 
-    def finish(_document: Document, pdf: pydyf.PDF) -> None:
+    def finish(drawn: Document, pdf: pydyf.PDF) -> None:
+        if not all(all(font.to_unicode.values()) for font in drawn.fonts.values()):
+            raise LostTextError("a glyph has no text")
         tags.write(pdf)
         _keep_pixels(pdf)
         _describe(pdf, metadata)

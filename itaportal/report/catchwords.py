@@ -17,6 +17,7 @@ from typing import Any
 
 from .linebreaks import unmarked
 from .openrows import Edge
+from .textlayer import begins_cluster
 
 Box = Any  # a box of WeasyPrint's formatting structure
 Element = Any  # an element of the parsed HTML (xml.etree)
@@ -26,8 +27,6 @@ SHORT, SHORTEST, LONGEST = 6, 10, 20  # printed characters; Thai marks above and
 # The elements whose words belong together, so that what is taken from one is a phrase.
 _UNITS = frozenset({"p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "td", "th", "caption", "figcaption", "dt", "dd"})
 _FORCED = frozenset({"page", "left", "right", "recto", "verso", "always"})
-# Thai vowels that stand before their consonant, and signs that stand after what they belong to.
-_LEADING, _TRAILING = "เแโใไ", "ะาำๅๆฯ"
 # Marks that settle line breaks (see `linebreaks`) say where words end; they are never printed.
 _MARKS = "\u200b\u180e\u2060"
 _UNSEEN = rf"[\s{_MARKS}]*"
@@ -187,14 +186,16 @@ def _cut(text: str, breaks: Callable[[str], Sequence[int]]) -> str:
     plain = unmarked(text).rstrip()
     settled = sorted({len(unmarked(text[:place])) for place in breaks(text)})
     for places in (settled, breaks(plain)):
-        ends = [*(place for place in places if 0 < place < len(plain) and _whole(plain, place)), len(plain)]
+        ends = [*(place for place in places if 0 < place < len(plain) and begins_cluster(plain, place)), len(plain)]
         widths = {place: _width(plain[:place]) for place in ends}
         fitting = [place for place in ends if SHORTEST <= widths[place] <= LONGEST]
         # Rather a little short than inside a word that has no room.
         fitting = fitting or [place for place in reversed(ends) if SHORT <= widths[place] < SHORTEST]
         if fitting:
             return plain[: fitting[0]].rstrip()
-    fitting = [place for place in range(1, len(plain) + 1) if _width(plain[:place]) <= LONGEST and _whole(plain, place)]
+    fitting = [
+        place for place in range(1, len(plain) + 1) if _width(plain[:place]) <= LONGEST and begins_cluster(plain, place)
+    ]
     return plain[: fitting[-1]].rstrip() if fitting else plain
 
 
@@ -204,13 +205,6 @@ def _width(text: str) -> int:
 
 def _takes_room(char: str) -> bool:
     return unicodedata.category(char) not in ("Mn", "Cf")
-
-
-def _whole(text: str, place: int) -> bool:
-    """Whether cutting before `place` leaves no part of a Thai syllable's sign behind."""
-    if place == len(text):
-        return True
-    return _takes_room(text[place]) and text[place] not in _TRAILING and text[place - 1] not in _LEADING
 
 
 # --- Whether a page goes on ---------------------------------------------------------------------------------------

@@ -19,7 +19,9 @@ from html import escape, unescape
 from itertools import groupby, pairwise
 from operator import itemgetter
 
-from .typography import kept_spans, printed_length
+from ..terms import FIXED_TERMS
+from .textlayer import begins_cluster, parted
+from .typography import AGENCY, kept_spans, printed_length
 
 # PyThaiNLP makes a folder in the home directory and may fetch word lists; what is used here lies in its own package.
 os.environ.setdefault("PYTHAINLP_READ_ONLY", "1")
@@ -31,6 +33,12 @@ Breaks = Callable[[str], Sequence[int]]
 
 # One word with the verb or noun after it; a break after one of these reads as a slip.
 _PREFIXES = frozenset({"การ", "ความ", "ผู้", "นัก", "ชาว", "ช่าง", "น่า", "ขี้"})
+_TERMS = frozenset(FIXED_TERMS)
+_BEGINNINGS = ("การ", "ความ")
+# Entries of the list that take letters from another word: แผน|การใช้จ่าย, ต่อ|หน้าที่, ทำให้|คะแนน, เรียกรับ|สินบน.
+_MISLEADING = frozenset(
+    ["แผนการ", "คู่มือการใช้", "เป็นการ", "ต่อหน้า", "ให้คะแนน", "ปฏิบัติตาม", "รับสินบน", "ประเมินผล", "สวัสดิการสังคม"]
+)
 # A stretch of Thai letters and marks; digits and ฿ ๏ ๚ ๛ are no part of words.
 _THAI = re.compile(r"[ก-ฺเ-๎]+")
 _FREE = re.compile(r"\s+|(?<=[ก-๎])/(?=[ก-๎])")
@@ -57,7 +65,7 @@ def prepare(html: str, breaks: Breaks) -> str:
     pieces: list[str] = []
     text: list[tuple[str, int]] = []  # with the number of the element that holds it, 0 for none
     held, holds, room, skipped, narrow = 0, 0, _ROOM, "", ""
-    names = tuple(unescape(match.group(1)).split("|")) if (match := _NAMES.search(html)) else ()
+    names = _with_parts(unescape(match.group(1)).split("|")) if (match := _NAMES.search(html)) else ()
 
     def flush() -> None:
         nonlocal holds
@@ -92,54 +100,89 @@ def prepare(html: str, breaks: Breaks) -> str:
     return "".join(pieces)
 
 
+def _with_parts(names: list[str]) -> tuple[str, ...]:
+    """The names, then the parts between which a long one may be broken: องค์การบริหารส่วนตำบล, ชานุวรรณ."""
+    return tuple(dict.fromkeys([*names, *(part for name in names for part in AGENCY.findall(name))]))
+
+
 def unmarked(text: str) -> str:
     """Return `text` without the marks that `prepare` put in, for what is shown beside the pages (bookmarks)."""
     return text.translate(_NO_MARKS)
 
 
-def words(text: str, room: int = _ROOM) -> list[str]:
+def words(text: str, room: int = _ROOM, line: int = 0) -> list[str]:
     """Return a stretch of Thai as words, การ and the like together with what follows where both fit in `room`.
+
+    `line` is the room of a whole line where a number before the text takes some of it: one word may be as long.
 
     >>> words("การรับรู้ของผู้มีส่วนได้เสีย")[:2]
     ['การรับรู้', 'ของ']
     """
     found: list[str] = []
-    for word in _segment(text):
-        if found and found[-1] in _PREFIXES and printed_length(found[-1] + word) <= room:
+    place = 0
+    for word in _segment(text, room, line or room):
+        # Misspelt text (สิทธ์ิ, เก็่บ) is cut inside a consonant's marks, which are one glyph with it.
+        inside = not begins_cluster(text, place)
+        begun = found[-1] if found and found[-1] in _PREFIXES else ""
+        if inside or (begun and printed_length(begun + word) <= room):
             found[-1] += word
+        elif begun and word not in _TERMS:  # rather การอำนวย|ความสะดวก than a การ that is left behind
+            left = max(room - len(begun), 1)
+            first, *rest = words(word, left)
+            if rest:
+                found[-1] += first
+            found += rest or [word]
         else:
             found.append(word)
+        place += len(word)
     return found
 
 
-def _segment(text: str) -> list[str]:
+def _segment(text: str, room: int, line: int) -> list[str]:
     from pythainlp.tokenize.newmm import segment  # takes a tenth of a second: only when a report is drawn
 
-    return segment(text, custom_dict=_dictionary())  # type: ignore[arg-type]
+    return segment(text, custom_dict=_Dictionary(room, line))  # type: ignore[arg-type]
 
 
 class _Dictionary:
-    """PyThaiNLP's word list with the one method that its tokenizer needs: a sixth of the memory of its own tree."""
+    """The word list with the one method that PyThaiNLP's tokenizer needs: a sixth of the memory of its own tree.
 
-    def __init__(self, entries: frozenset[str]) -> None:
-        self._words = entries
-        longest: dict[str, int] = {}
-        for word in entries:
-            longest[word[:2]] = max(longest.get(word[:2], 0), len(word))
-        self._longest = longest
+    Terms that do not fit `room` and words that do not fit `line` are none, so that those inside them are found.
+    """
+
+    def __init__(self, room: int, line: int) -> None:
+        self._room, self._line = room, line
+        self._words, self._longest = _word_list()
 
     def prefixes(self, text: str, start: int = 0) -> list[str]:
-        """The words that `text` has at `start`, the shortest first."""
+        """The words that `text` has at `start`, the shortest first: of several ways to cut, the first is taken."""
         end = min(start + self._longest.get(text[start : start + 2], 1), len(text))
         candidates = (text[start:place] for place in range(start + 1, end + 1))
-        return [word for word in candidates if word in self._words]
+        return [word for word in candidates if word in self._words and self._fits(word)]
+
+    def _fits(self, word: str) -> bool:
+        return len(word) <= self._room or printed_length(word) <= (self._room if word in _TERMS else self._line)
 
 
 @cache
-def _dictionary() -> _Dictionary:
+def _word_list() -> tuple[frozenset[str], dict[str, int]]:
+    """PyThaiNLP's words and our terms, and the length of the longest word by its first two letters.
+
+    Without what is การ or ความ with another word, as การ goes with any verb: มาตร|การปรับปรุง, ดำเนิน|การป้องกัน.
+    """
     from pythainlp.corpus import thai_words
 
-    return _Dictionary(frozenset(thai_words()))
+    listed = thai_words() - _MISLEADING
+    entries = {
+        word
+        for word in listed
+        if not any(word.removeprefix(start) in listed for start in _BEGINNINGS if word.startswith(start))
+    }
+    entries.update(term for term in _TERMS if _THAI.fullmatch(term))
+    longest: dict[str, int] = {}
+    for word in entries:
+        longest[word[:2]] = max(longest.get(word[:2], 0), len(word))
+    return frozenset(entries), longest
 
 
 # --- One text ------------------------------------------------------------------------------------------------------
@@ -178,7 +221,7 @@ def _cuts(text: str, held: list[tuple[int, int]], room: int) -> list[int]:
     for match in _THAI.finditer(text):
         place = match.start()
         fit = room - lead if place == begin else room
-        for word in words(match.group(), fit) if len(match.group()) <= _LONGEST else [match.group()]:
+        for word in words(match.group(), fit, room) if len(match.group()) <= _LONGEST else [match.group()]:
             place += len(word)
             if place < match.end():
                 cuts.add(place)
@@ -205,16 +248,19 @@ class _Marked:
         self._chars = list(text)
         self._free = [False] * len(text)
         self._cut = [False] * len(text)
+        self._joined = [not begins_cluster(text, place) and not text[place - 1].isspace() for place in range(len(text))]
         for start, end in loose:
             self._free[start:end] = [True] * (end - start)
         for cut in cuts:
             self._free[cut] = self._cut[cut] = True
+        for place in reversed(parted(text)):
+            self._insert(place, HELD)
 
     def settled(self, breaks: Breaks) -> str:
         """The text with marks, so that `breaks` finds the cuts and no others outside of what is loose."""
         for _attempt in range(_ATTEMPTS):  # a mark changes what Pango makes of the letters around it
             found = breaks("".join(self._chars))
-            wrong = [place for place in found if not self._free[place] and not self._chars[place].isspace()]
+            wrong = [place for place in found if self._is_wrong(place)]
             missing = set(self._wanted()) - set(found)
             if not wrong and not missing:
                 break
@@ -228,6 +274,10 @@ class _Marked:
             if cut and self._chars[place] not in _MARKS and not self._chars[place - 1].isspace():
                 yield place
 
+    def _is_wrong(self, place: int) -> bool:
+        """Whether a break is to be held back. None is inside a cluster: the mark would part its glyph."""
+        return not self._free[place] and not self._joined[place] and not self._chars[place].isspace()
+
     def _hold(self, place: int) -> str:
         between_letters = _THAI.match(self._chars[place]) and _THAI.match(self._chars[place - 1])
         return HELD if between_letters else HELD_SPACE
@@ -236,3 +286,4 @@ class _Marked:
         self._chars[place:place] = mark
         self._free[place:place] = [False] * len(mark)
         self._cut[place:place] = [False] * len(mark)
+        self._joined[place:place] = [False] * len(mark)

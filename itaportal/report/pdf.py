@@ -22,6 +22,7 @@ from xml.etree import ElementTree
 import cssselect2
 import weasyprint
 from django.conf import settings
+from django.utils.html import strip_tags
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.text.line_break import get_log_attrs
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
@@ -31,6 +32,7 @@ from .archival import AttachedFile
 from .document import AgencyReport
 from .files import CONTENT_TYPES
 from .rendering import given_images, pdf_html
+from .textlayer import senseless
 
 # Stands for the packaged static files. A reserved name (RFC 2606), so that it never is a host, and the same on every
 # machine, so that the bytes do not depend on where the portal is installed.
@@ -162,6 +164,11 @@ def render_pdf(html: str, files: Iterable[AttachedFile] = (), images: Mapping[st
             pdf = _typeset(html, files, images or {})
     except FatalURLFetchingError as error:
         raise PdfBuildError([*complaints.messages, str(error)]) from error
+    except archival.LostTextError as error:
+        words = " ".join(senseless(strip_tags(html))[:5])
+        raise PdfBuildError(
+            [*complaints.messages, f"มีข้อความที่ค้นหาและคัดลอกจากไฟล์ไม่ได้ โปรดตรวจตัวสะกด: {words}"]
+        ) from error
     finally:
         logger.removeFilter(complaints)
         if complaints.messages:

@@ -1,17 +1,27 @@
-"""Keep hyphens out of line ends, where PDF readers take them for hyphenation and leave them out.
+"""What the exact text of a PDF asks of its lines, beyond the work of the font (see scripts/build_font.py).
 
-The exact text of a PDF is the work of the font (see scripts/build_font.py). One thing is left that no font
-can settle: a reader that meets "2568-" at the end of a line and "2569" on the next joins them to "25682569"
-(pdftotext), or puts a mark of its own in place of the hyphen (PDFium). The words around a hyphen are
-therefore kept on one line.
+A hyphen is kept out of line ends: a reader that meets "2568-" at the end of a line and "2569" on the next joins them to
+"25682569" (pdftotext), or puts a mark of its own in place of the hyphen (PDFium). The words around it stay on one line.
+
+A consonant and its marks are one glyph with one text: nothing may come between them, be it a line's end or an invisible
+character, or the glyph's text is lost in the file.
 """
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from html import escape
 
 LONGEST = 24  # characters; longer words may be broken, as they would stick out of a narrow column
+# Thai vowels that stand before their consonant, and signs that stand after what they belong to.
+_LEADING, _TRAILING = "เแโใไ", "ะาำๅๆฯ"
+# Senseless sequences that the font has no one glyph for, and that HarfBuzz returns as one cluster or at one place.
+_BEFORE_SARA_AM = re.compile(r"(?<=[ก-ฮ])(?![่-๋]ำ)[ัิ-ฺ็-๎]+(?=ำ)")  # น้้ำ, ก์ำ
+_TWICE = re.compile(r"(?<=[ก-ฮ])([ัิ-ู็])(?=\1[่-์])")  # ซืื้อ
+_BELOW = re.compile(r"(?=[ัิ-ฺ็-๎]*[ุ-ฺ])(?![ุู]([่-์])\1(?![ัิ-ฺ็-๎]))[ัิ-ฺ็-๎]{3,}|[ุู]ฺ|ฺ[ุู]")  # ปุ่ี, but not อู่่
+
+_SENSELESS = re.compile(r"\S*(?:[ัิ-ฺ็-๎]{3}|[ะาำ][ัิ-ฺ็-๎]{2}|[ัิ-ฺ็์-๎]ำ)\S*")
 
 
 def hold_hyphens(text: str, longest: int = LONGEST) -> str:
@@ -29,3 +39,38 @@ def hold_hyphens(text: str, longest: int = LONGEST) -> str:
         html += [escape(text[end : match.start()]), f'<span class="nobreak">{escape(match.group())}</span>']
         end = match.end()
     return "".join([*html, escape(text[end:])])
+
+
+def begins_cluster(text: str, place: int) -> bool:
+    """Whether nothing before `place` belongs to the sign there: no mark, vowel or ๆ is left behind by a cut.
+
+    >>> [place for place in range(5) if begins_cluster("แก้ไข", place)]
+    [0, 3]
+    """
+    if not 0 < place < len(text):
+        return True
+    sign = text[place]
+    return sign not in _TRAILING and unicodedata.category(sign) not in ("Mn", "Cf") and text[place - 1] not in _LEADING
+
+
+def parted(text: str) -> list[int]:
+    """Where something invisible is to part a text's signs, as they would lose their own text when drawn as one.
+
+    Only in misspelt text: what is spelt right has a glyph of its own.
+
+    >>> parted("น้้ำ"), parted("น้ำ ซื้อ ผู้")
+    ([3], [])
+    """
+    places = {match.end() for pattern in (_BEFORE_SARA_AM, _TWICE) for match in pattern.finditer(text)}
+    for match in _BELOW.finditer(text):
+        places.update(range(match.start() + 1, match.end()))
+    return sorted(places)
+
+
+def senseless(text: str) -> list[str]:
+    """The words with more marks than a Thai letter has, each once, in order.
+
+    >>> senseless("ที่นี่ กา\u0e38\u0e4bด น้ำ")
+    ['กา\u0e38\u0e4bด']
+    """
+    return list(dict.fromkeys(_SENSELESS.findall(text)))

@@ -29,9 +29,14 @@ _PHRASES = (
     "หรือรักษาระดับ",
 )
 # The kind of an agency and its own name, between which a long name may be broken.
-_AGENCY = re.compile(r"(?:องค์การบริหารส่วน|เทศบาล)(?:ตำบล|จังหวัด|เมือง|นคร)|(?<=ตำบล)\S+|(?<=จังหวัด)\S+")
+AGENCY = re.compile(r"(?:องค์การบริหารส่วน|เทศบาล)(?:ตำบล|จังหวัด|เมือง|นคร)|(?<=ตำบล)\S+|(?<=จังหวัด)\S+")
 _ENGLISH = re.compile(r"\([A-Z][^)]*\)")
 _NUMBER = r"[๐-๙][๐-๙.,]*"
+_MONTH = (
+    "(?:มกราคม|กุมภาพันธ์|มีนาคม|เมษายน|พฤษภาคม|มิถุนายน|กรกฎาคม|สิงหาคม|กันยายน|ตุลาคม|พฤศจิกายน|ธันวาคม"
+    r"|ม\.ค\.|ก\.พ\.|มี\.ค\.|เม\.ย\.|พ\.ค\.|มิ\.ย\.|ก\.ค\.|ส\.ค\.|ก\.ย\.|ต\.ค\.|พ\.ย\.|ธ\.ค\.)"
+)
+_DAY, _YEAR = "[๐-๙0-9]{1,2}", r"(?:พ\.ศ\. )?[๐-๙0-9]{4}"
 # What numbers count in these documents.
 _COUNTED = (
     "คะแนน|ตัวชี้วัด|มาตรการ|เครื่องมือ|โครงการ|กิจกรรม|ขั้นตอน|ช่องทาง|รายการ|ประเภท|ชั่วโมง|นาที|เดือน|ไตรมาส|สัปดาห์|ครั้ง|แห่ง|ฉบับ|เรื่อง|ระดับ"
@@ -45,7 +50,9 @@ _PATTERNS = (
     rf"\(?(?:ได้ |ขาด |มี )?{_NUMBER} (?:{_COUNTED})\)?",
     r"\([๐-๙]+\)",
     r"\([A-Z]{2,5}\)",
-    r"No Gift Policy",
+    rf"{_DAY} {_MONTH} {_YEAR}",
+    rf"{_MONTH} {_YEAR}",
+    *("No Gift Policy", "One Stop Service", "LINE Official Account"),
     r"[ก-๛]{1,12} ๆ",
 )
 
@@ -57,17 +64,23 @@ def _overlapping(fixed: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(f"(?=({'|'.join(map(re.escape, longest_first))}))" if fixed else "(?!)()")
 
 
-_KEPT = (_overlapping(FIXED_TERMS), re.compile(f"(?=({'|'.join(_PATTERNS)}))"))
-
-
-_TERM = re.compile("|".join(sorted(FIXED_TERMS, key=len, reverse=True)))
+# Where a whole date has no room, its day stays with the month.
+_KEPT = (
+    _overlapping(FIXED_TERMS),
+    re.compile(f"(?=({'|'.join(_PATTERNS)}))"),
+    re.compile(f"(?=({_DAY} {_MONTH}))"),
+)
 
 
 @lru_cache(maxsize=64)
-def _kept(names: tuple[str, ...]) -> re.Pattern[str]:
-    """One pattern for everything that stays together; what is longer is tried first."""
+def _kept(names: tuple[str, ...], longest: int) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """One pattern for everything that stays together, and one for the names and terms in it; what is longer goes first.
+
+    Only names and terms that have room in `longest`, so that those inside a longer one are found.
+    """
     fixed = sorted({*names, *FIXED_TERMS}, key=len, reverse=True)
-    return re.compile("|".join([*_PATTERNS, *map(re.escape, fixed)]))
+    fitting = [re.escape(term) for term in fixed if printed_length(term) <= longest]
+    return re.compile("|".join([*_PATTERNS, *fitting])), re.compile("|".join(fitting) or "(?!)")
 
 
 def kept_spans(text: str, names: Iterable[str] = ()) -> list[tuple[int, int]]:
@@ -96,17 +109,17 @@ def hold(text: str, names: Iterable[str] = (), longest: int = PROSE) -> SafeStri
     >>> hold("ได้ ๙๐.๐๐ คะแนน <b>")
     '<span class="nobreak">ได้ ๙๐.๐๐ คะแนน</span> &lt;b&gt;'
     """
-    pattern, pieces, end, start = _kept(tuple(name for name in names if name)), [], 0, 0
+    (pattern, fixed), pieces, end, start = _kept(tuple(name for name in names if name), longest), [], 0, 0
     while match := pattern.search(text, start):
         if printed_length(match.group()) > longest:  # a shorter one may begin where it does, or inside it
             start = match.start() + 1
-            match = _TERM.match(text, match.start())
-            if not match or printed_length(match.group()) > longest:
+            match = fixed.match(text, match.start())
+            if not match:
                 continue
         held, length = match.group(), printed_length(match.group())
         pieces.append(hold_hyphens(text[end : match.start()], longest))
         if length > PHONE:
-            pieces.append(format_html('<span class="nobreak long">{}</span>', hold(held, _AGENCY.findall(held), PHONE)))
+            pieces.append(format_html('<span class="nobreak long">{}</span>', hold(held, AGENCY.findall(held), PHONE)))
         else:
             pieces.append(format_html('<span class="nobreak">{}</span>', held))
         start = end = match.end()

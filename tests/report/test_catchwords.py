@@ -87,7 +87,7 @@ def test_header_of_a_table_that_only_begins_on_the_page_is_its_text():
 
 def test_list_item():
     html = paper(f"{FILL}<ol style='list-style: none; margin: 0; padding: 0'><li>กำกับติดตามรายไตรมาส</li></ol>")
-    assert find_catchwords(html) == {0: "/กำกับติดตามราย..."}
+    assert find_catchwords(html) == {0: "/กำกับติดตามรายไตรมาส..."}
 
 
 def test_what_is_fixed_on_every_page_is_no_text_of_the_page():

@@ -31,7 +31,7 @@ def test_what_does_not_fit_a_narrow_column_may_break():
 
 
 def test_titles_break_before_their_phrases_and_on_a_phone_between_terms():
-    inner = 'ใน<span class="nobreak">การดำเนินงาน</span>ของ<span class="nobreak">หน่วยงาน</span>ภาครัฐ'
+    inner = 'ใน<span class="nobreak">การดำเนินงาน</span>ของ<span class="nobreak">หน่วยงานภาครัฐ</span>'
     title = hold_title("การวิเคราะห์ผลการประเมินคุณธรรมและความโปร่งใสในการดำเนินงานของหน่วยงานภาครัฐ")
     assert f'<span class="nobreak long">{inner}</span>' in title
 

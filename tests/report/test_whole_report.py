@@ -90,6 +90,16 @@ def test_no_line_ends_inside_a_word(whole: Whole):
     assert [broken for paragraph in whole.paragraphs for broken in renderedlines.broken_words(paragraph)] == []
 
 
+def test_no_line_ends_inside_a_syllable(whole: Whole):
+    assert [broken for paragraph in whole.paragraphs for broken in renderedlines.broken_syllables(paragraph)] == []
+
+
+def test_no_line_is_a_conjunction_alone(whole: Whole):
+    lone = {"และ", "หรือ", "ใน", "ของ", "ที่", "ให้", "กับ", "การ", "ความ", "ผู้"}
+    several = [paragraph for paragraph in whole.paragraphs if len(paragraph.lines) > 1]
+    assert [text for paragraph in several for text in map(renderedlines.solid, paragraph.lines) if text in lone] == []
+
+
 def test_no_line_ends_inside_a_fixed_term_a_name_or_a_number_with_its_unit(whole: Whole):
     names = build_document(whole.report).names
     assert [broken for paragraph in whole.paragraphs for broken in renderedlines.broken_terms(paragraph, names)] == []
