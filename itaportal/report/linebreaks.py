@@ -138,21 +138,29 @@ def words(text: str, room: int = _ROOM, line: int = 0) -> list[str]:
     return found
 
 
-def _segment(text: str, room: int, line: int) -> list[str]:
+def plain_words(text: str) -> list[str]:
+    """Return a stretch of Thai as words of PyThaiNLP's own list, for those who look at the words themselves."""
+    return _segment(text, len(text), len(text), _plain_list())
+
+
+def _segment(text: str, room: int, line: int, listed: "_WordList | None" = None) -> list[str]:
     from pythainlp.tokenize.newmm import segment  # takes a tenth of a second: only when a report is drawn
 
-    return segment(text, custom_dict=_Dictionary(room, line))  # type: ignore[arg-type]
+    return segment(text, custom_dict=_Dictionary(room, line, listed or _word_list()))  # type: ignore[arg-type]
+
+
+_WordList = tuple[frozenset[str], dict[str, int]]  # words, and the length of the longest by its first two letters
 
 
 class _Dictionary:
-    """The word list with the one method that PyThaiNLP's tokenizer needs: a sixth of the memory of its own tree.
+    """A word list with the one method that PyThaiNLP's tokenizer needs: a sixth of the memory of its own tree.
 
     Terms that do not fit `room` and words that do not fit `line` are none, so that those inside them are found.
     """
 
-    def __init__(self, room: int, line: int) -> None:
+    def __init__(self, room: int, line: int, listed: _WordList) -> None:
         self._room, self._line = room, line
-        self._words, self._longest = _word_list()
+        self._words, self._longest = listed
 
     def prefixes(self, text: str, start: int = 0) -> list[str]:
         """The words that `text` has at `start`, the shortest first: of several ways to cut, the first is taken."""
@@ -165,8 +173,16 @@ class _Dictionary:
 
 
 @cache
-def _word_list() -> tuple[frozenset[str], dict[str, int]]:
-    """PyThaiNLP's words and our terms, and the length of the longest word by its first two letters.
+def _plain_list() -> _WordList:
+    """PyThaiNLP's words."""
+    from pythainlp.corpus import thai_words
+
+    return _listed(thai_words())
+
+
+@cache
+def _word_list() -> _WordList:
+    """PyThaiNLP's words and our terms.
 
     Without what is การ or ความ with another word, as การ goes with any verb: มาตร|การปรับปรุง, ดำเนิน|การป้องกัน.
     """
@@ -179,10 +195,14 @@ def _word_list() -> tuple[frozenset[str], dict[str, int]]:
         if not any(word.removeprefix(start) in listed for start in _BEGINNINGS if word.startswith(start))
     }
     entries.update(term for term in _TERMS if _THAI.fullmatch(term))
+    return _listed(frozenset(entries))
+
+
+def _listed(entries: frozenset[str]) -> _WordList:
     longest: dict[str, int] = {}
     for word in entries:
         longest[word[:2]] = max(longest.get(word[:2], 0), len(word))
-    return frozenset(entries), longest
+    return entries, longest
 
 
 # --- One text ------------------------------------------------------------------------------------------------------
