@@ -295,7 +295,7 @@ def changes(text: str) -> Iterator[tuple[str, Decimal]]:
             yield f"change {place}", signed(said[1], said[2]) if said[1] else Decimal(0)
             yield f"previous {place}", Decimal(said[3])
             yield f"{place}", Decimal(said[4])
-        for said in re.finditer(rf"(?<!\d){place}\.{name}{MOVED}", text):
+        for said in re.finditer(rf"(?:(?<!\d)|\.\d\d){place}\.{name}{MOVED}", text):
             yield f"change {place}", signed(*said.groups())
 
 
