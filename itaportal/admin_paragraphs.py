@@ -24,7 +24,7 @@ from .history import wording_changes
 from .models import ParagraphText, Signatory, SignatoryRole
 from .pages.wording import Typed, wording_page
 from .report.document import AgencyReport, build_report
-from .report.narrative import portal_paragraphs
+from .report.narrative import build_document, portal_paragraphs
 
 HISTORY_ROWS = 100
 
@@ -148,6 +148,7 @@ class WordingAdmin(OwnAgenciesAdmin):
             "opts": self.opts,
             "assessment": assessment,
             "wording": wording_page(assessment, report, typed, errors or {}),
+            "names": build_document(report).names,
             "may_save": may_save,
             "previewed": request.method == "POST" and not errors,
         }
