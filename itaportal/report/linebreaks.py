@@ -37,7 +37,7 @@ _TERMS = frozenset(FIXED_TERMS)
 _BEGINNINGS = ("การ", "ความ")
 # Entries of the list that take letters from another word: แผน|การใช้จ่าย, ต่อ|หน้าที่, ทำให้|คะแนน, เรียกรับ|สินบน.
 _MISLEADING = frozenset(
-    ["แผนการ", "คู่มือการใช้", "เป็นการ", "ต่อหน้า", "ให้คะแนน", "ปฏิบัติตาม", "รับสินบน", "ประเมินผล", "สวัสดิการสังคม"]
+    ["แผนการ", "งานการ", "คู่มือการใช้", "เป็นการ", "ต่อหน้า", "ให้คะแนน", "ปฏิบัติตาม", "รับสินบน", "ประเมินผล", "สวัสดิการสังคม"]
 )
 # A stretch of Thai letters and marks; digits and ฿ ๏ ๚ ๛ are no part of words.
 _THAI = re.compile(r"[ก-ฺเ-๎]+")

@@ -53,7 +53,7 @@ def review(assessment: Assessment, reader: Reader) -> Review:
     """Build the page of an assessment loaded with `with_scores()` for `reader`."""
     report = build_report(assessment)
     findings = checks.check(report)
-    versions = tuple(Publication.objects.of(assessment).prefetch_related("files"))
+    versions = tuple(Publication.objects.of(assessment).select_related("withdrawn_by").prefetch_related("files"))
     live = newest_live(versions)
     changed = live is not None and not same_content(report, live)
     may_publish = can_publish(reader, assessment.agency)

@@ -7,6 +7,7 @@ from html import unescape
 import pytest
 from django.core.exceptions import ValidationError
 from django.test import Client
+from django.utils.html import strip_tags
 
 from assessments.actions import get_or_create_agency, save_assessment
 from assessments.models import Assessment
@@ -18,6 +19,11 @@ from itaportal.report.document import AgencyReport
 from itaportal.report.narrative import build_document, portal_paragraphs
 
 from .samples import report_of, with_scores
+
+
+def without_spans(html: str) -> str:
+    """A page without the elements that hold words together."""
+    return re.sub(r'<span class="no(?:break|wrap)[^>]*>|</span>', "", html)
 
 
 def signed_in(user) -> Client:
@@ -71,7 +77,7 @@ def address(reference: Assessment) -> str:
 
 
 def test_page_lists_every_paragraph_with_its_placeholders(admin_client, address: str, report: AgencyReport):
-    page = admin_client.get(address).content.decode()
+    page = without_spans(admin_client.get(address).content.decode())
     for slot in slots(report.year):
         assert f'name="text-{slot.key}"' in page
         assert portal_paragraphs(report)[slot.key][:40] in page
@@ -100,7 +106,7 @@ def test_start_and_reset_fill_and_empty_the_field(admin_client, address: str):
     field = unescape(re.search(r'name="text-opening".*?>\n(.*?)</textarea>', started, re.S)[1])
     assert field.endswith("จำนวน {จำนวนจุดแข็ง} ตัวชี้วัด ได้แก่ {จุดแข็ง} ซึ่งอยู่ใน {เครื่องมือของจุดแข็ง} ทั้งหมด")
     shown = re.search(r'id="preview-opening">.*?<p class="result">(.*?)</p>', started, re.S)[1]
-    assert shown.endswith(
+    assert strip_tags(shown).endswith(
         "จำนวน ๓ ตัวชี้วัด ได้แก่ ตัวชี้วัดที่ ๒ การใช้งบประมาณ ตัวชี้วัดที่ ๓ การใช้อำนาจ และตัวชี้วัดที่ ๕ การแก้ไขปัญหาการทุจริต ซึ่งอยู่ใน IIT ทั้งหมด"
     )
     reset = admin_client.post(address, {"text-tool-EIT": "x", "_reset": "tool-EIT"}).content.decode()
@@ -109,7 +115,7 @@ def test_start_and_reset_fill_and_empty_the_field(admin_client, address: str):
 
 def test_saved_page_shows_the_wording_and_the_people(admin_client, address: str, reference: Assessment):
     data = {"text-plan": "แผนของ {ชื่อย่อ}", "name-approved": "นายสมชาย  ใจดี", "job-approved": "นายก อบต.", "_save": "1"}
-    page = admin_client.post(address, data, follow=True).content.decode()
+    page = without_spans(admin_client.post(address, data, follow=True).content.decode())
     assert "แผนของ อบต.ชานุวรรณ" in page
     assert 'value="นายสมชาย ใจดี"' in page
     assert build_document(report_of(reference)).signatures[0].role == "ผู้อนุมัติ"
@@ -128,7 +134,7 @@ def test_editors_save_others_of_the_agency_look_and_strangers_find_nothing(perso
     data = {"text-plan": "แผนของ {ชื่อย่อ}", "_save": "1"}
     for role in (VIEWER, APPROVER):
         client = signed_in(person(role, reference.agency))
-        page = client.get(address).content.decode()
+        page = without_spans(client.get(address).content.decode())
         assert "นำผลการวิเคราะห์ข้างต้นมากำหนดมาตรการ" in page
         assert 'name="_save"' not in page
         assert "<textarea" not in page
@@ -145,7 +151,7 @@ def test_editors_save_others_of_the_agency_look_and_strangers_find_nothing(perso
 
 def test_a_viewer_reads_an_own_wording_and_cannot_type(person, reference: Assessment, address: str):
     save_wording(assessment=reference, texts={"plan": "แผนของ {ชื่อย่อ}"}, signatories={}, by=None)
-    page = signed_in(person(VIEWER, reference.agency)).get(address).content.decode()
+    page = without_spans(signed_in(person(VIEWER, reference.agency)).get(address).content.decode())
     assert re.search(r'<textarea name="text-plan"[^>]* disabled', page)
     assert "แผนของ อบต.ชานุวรรณ" in page
 
