@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from assessments.roles import ADMINISTRATOR
 from itaportal.models import Publication
-from itaportal.report.publishing import withdraw
+from itaportal.report.publishing import LONGEST_REASON, withdraw
 
 from ..report.samples import FULL_NAME, with_scores
 from .checks import assert_accessible, assert_no_sideways_scroll, keep_picture
@@ -59,7 +59,7 @@ def test_a_reason_of_one_endless_word_keeps_its_place(
 ):
     publication = Publication.objects.of(reference).get()
     by = person(ADMINISTRATOR, reference.agency)
-    withdraw(publication=publication, reason="ก" * 3000, by=by)
+    withdraw(publication=publication, reason="ก" * LONGEST_REASON, by=by)
     page = sign_in(f"/admin/itaportal/publication/for/{reference.pk}/", width=width)
     expect(page.locator("#version-1")).to_contain_text(f"โดย {by.get_full_name() or by.get_username()}")
     assert page.evaluate("document.documentElement.scrollWidth") <= width
