@@ -85,10 +85,9 @@ def parse_score(text: str) -> Decimal | None:
 
 # Characters of one text, or of a measure's steps together: a spreadsheet cell keeps 32,767 and drops the rest unsaid.
 LONGEST_TEXT = 30_000
+# Word's line break inside a paragraph, and its like.
+_OTHER_LINE_ENDS = re.compile("[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 # ำ as some old documents have it: its ring, a tone mark that may follow the ring, and า.
-_OTHER_LINE_ENDS = re.compile(
-    "[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]"
-)  # Word's line break inside a paragraph and its like
 _SARA_AM = re.compile("\u0e4d([\u0e48-\u0e4b]?)\u0e32")
 
 

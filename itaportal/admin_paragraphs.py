@@ -26,7 +26,7 @@ from .history import wording_changes
 from .models import ParagraphText, SignatoryRole
 from .pages.wording import Typed, after, wording_page
 from .report.document import AgencyReport, build_report
-from .report.narrative import build_document, portal_wordings
+from .report.narrative import document_names, portal_wordings
 
 HISTORY_ROWS = 100
 
@@ -152,7 +152,7 @@ class WordingAdmin(OwnAgenciesAdmin):
             "opts": self.opts,
             "assessment": assessment,
             "wording": wording_page(assessment, report, typed, errors or {}),
-            "names": build_document(report).names,
+            "names": document_names(report),
             "may_save": may_save,
             "previewed": request.method == "POST" and not errors,
         }

@@ -39,7 +39,7 @@ from .blocks import (
     Step,
     Title,
 )
-from .characters import cleaned
+from .characters import clean, cleaned
 from .document import AgencyReport, PreviousYear
 from .figures import ScaleFigure
 from .prose import between, joined, listed, tested_name
@@ -101,7 +101,7 @@ def _document(report: AgencyReport) -> ReportDocument:
         made_up=MADE_UP if year.agency.is_sample else "",
         updated_at=year.updated_at,
         sections=sections,
-        names=_names(report),
+        names=document_names(report),
         signatures=tuple(Signature(item.role, item.name, item.job_title) for item in report.signatories),
         seal=report.seal,
     )
@@ -140,13 +140,13 @@ def _draft_line(year: YearResult) -> str:
     return f"ฉบับร่าง ยังไม่ได้เผยแพร่ ข้อมูล ณ วันที่ {format_date(timezone.localdate(year.updated_at))}"
 
 
-def _names(report: AgencyReport) -> tuple[str, ...]:
-    """Names that a line must not break: the agency's, its place's, the indicators' and the units'."""
+def document_names(report: AgencyReport) -> tuple[str, ...]:
+    """Return the names that a line must not break: the agency's, its place's, the indicators', units' and signers'."""
     agency = report.year.agency
     units = [unit for measure in (report.plan.measures if report.plan else ()) for unit in measure.units]
     names = [agency.name, agency.short_name, *agency.place.split(), *(line.name for line in report.year.indicators)]
     people = [signer.name for signer in report.signatories]
-    return tuple(dict.fromkeys(filter(None, [*names, *units, *people])))
+    return tuple(dict.fromkeys(clean(name) for name in [*names, *units, *people] if name))
 
 
 # --- ๑ Result -----------------------------------------------------------------------------------------------------
