@@ -10,7 +10,7 @@ from bisect import bisect_right
 from collections.abc import Iterable
 from functools import cache
 
-from ..linebreaks import plain_words
+from ..linebreaks import listed_words, plain_words
 
 _THAI_END = re.compile(r"[ก-ฺเ-ๅ็-๎]+$")
 _LOOKED_AT = 80  # characters of the last stretch without a space: enough for the tokenizer to find its feet
@@ -84,24 +84,17 @@ def _broken(found: list[str]) -> bool:
         return len(found) > 1
     if last in _PIECES and len(found) > 1:
         return True
-    if last not in _word_list() and _starts_a_word(last):
+    if last not in listed_words() and _starts_a_word(last):
         return True
     pair = "".join(found[-2:])
     if len(last) > _SHORT or last in _SHORT_WORDS:
         return False
-    return pair not in _word_list() and _starts_a_word(pair)
-
-
-@cache
-def _word_list() -> frozenset[str]:
-    from pythainlp.corpus import thai_words  # kept by PyThaiNLP itself; read once a process
-
-    return thai_words()
+    return pair not in listed_words() and _starts_a_word(pair)
 
 
 @cache
 def _in_order() -> list[str]:
-    return sorted(_word_list())
+    return sorted(listed_words())
 
 
 def _starts_a_word(piece: str) -> bool:
