@@ -5,7 +5,7 @@ import unicodedata
 from functools import lru_cache
 
 from django import template
-from django.utils.html import conditional_escape, format_html_join
+from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from itaportal.terms import FIXED_TERMS
@@ -42,6 +42,7 @@ _KEPT = re.compile(
 
 
 _WIDEST = 30  # letters that stand beside each other on the narrowest screen, 320 px
+_LONG = 20  # more than this may wrap on a phone that has not got our font (static/css/site.css)
 
 
 def _width(text: str) -> int:
@@ -51,7 +52,10 @@ def _width(text: str) -> int:
 
 @register.filter
 def keep(text: object) -> SafeString:
-    """Return `text` escaped, with what must stay on one line in `<span class="nowrap">`; the words stay as they are."""
+    """Return `text` escaped, with what must stay on one line in `<span class="nowrap">`; the words stay as they are.
+
+    What is long, such as an agency's full name, is `nowrap long`: it wraps where a phone's screen cannot hold it.
+    """
     return _kept(str(text))
 
 
@@ -59,11 +63,12 @@ def keep(text: object) -> SafeString:
 def _kept(plain: str) -> SafeString:
     pieces, end = [], 0
     for match in _KEPT.finditer(plain):
-        if _width(match.group()) > _WIDEST:
+        width = _width(match.group())
+        if width > _WIDEST:
             continue
         if match.start() > end:
             pieces.append(conditional_escape(plain[end : match.start()]))
-        pieces.append(format_html_join("", '<span class="nowrap">{}</span>', [(match.group(),)]))
+        pieces.append(format_html('<span class="nowrap{}">{}</span>', " long" if width > _LONG else "", match.group()))
         end = match.end()
     pieces.append(conditional_escape(plain[end:]))
     return format_html_join("", "{}", ((piece,) for piece in pieces))

@@ -32,6 +32,22 @@ def assert_no_sideways_scroll(page: Page) -> None:
     assert beyond == []
 
 
+def take_fonts_away(page: Page) -> None:
+    """Leave the page with the fonts of the machine alone, as it stands before ours have come or where they never do."""
+    taken = page.evaluate(
+        """() => {
+            const sheets = [...document.styleSheets], rules = sheet => [...sheet.cssRules];
+            for (const sheet of sheets) sheets.push(...rules(sheet).flatMap(rule => rule.styleSheet ?? []));
+            let taken = 0;
+            for (const sheet of sheets)
+                for (let i = sheet.cssRules.length - 1; i >= 0; i--)
+                    if (sheet.cssRules[i] instanceof CSSFontFaceRule) { sheet.deleteRule(i); taken++; }
+            return taken;
+        }"""
+    )
+    assert taken, "the page has no font of ours"
+
+
 def assert_accessible(page: Page) -> None:
     """Axe finds nothing against WCAG 2.2 AA and its best practices."""
     # Without preloading: axe copies imported style sheets into <style> elements, which our CSP rightly refuses.

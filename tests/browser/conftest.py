@@ -101,6 +101,7 @@ def open_page(browser: Browser, live_server) -> Iterator[OpenPage]:
         response = page.goto(address)
         assert response is not None
         assert response.status == status
+        page.evaluate("document.fonts.ready.then(() => true)")  # until then letters of another width may stand there
         return page
 
     yield open_

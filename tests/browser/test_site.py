@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 
 from .. import routes
 from ..test_pages import new_agency, new_year
-from .checks import assert_accessible, assert_no_sideways_scroll, keep_picture
+from .checks import assert_accessible, assert_no_sideways_scroll, keep_picture, take_fonts_away
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PAGE = "/chanuwan/2568/"
@@ -64,6 +64,10 @@ def test_every_public_page(several, open_page, name, address):
     for width in (640, 320):  # 640: a screen of 1280 zoomed to 200 %
         page.set_viewport_size({"width": width, "height": 400})
         assert_no_sideways_scroll(page)
+    take_fonts_away(page)  # from here on at 320 px, then on a common phone
+    assert_no_sideways_scroll(page)
+    page.set_viewport_size({"width": 360, "height": 800})
+    assert_no_sideways_scroll(page)
 
 
 # --- Keyboard -----------------------------------------------------------------------------------------------------
