@@ -21,6 +21,7 @@ def keep_picture(page: Page, name: str) -> Path:
 def assert_no_sideways_scroll(page: Page) -> None:
     """Nothing stands beyond the screen's right edge, whether it makes the page scroll or is cut off there."""
     width = page.viewport_size["width"]
+    page.evaluate("document.fonts.ready.then(() => true)")
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     beyond = page.evaluate(
         """width => [...document.querySelectorAll('body *')]

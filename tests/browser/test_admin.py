@@ -10,7 +10,7 @@ from assessments.models import Assessment
 from measures.models import MeasurePlan, ProgressUpdate
 from tests.assessments.test_importing_scores import csv_file
 
-from .checks import assert_accessible, assert_no_sideways_scroll, keep_picture
+from .checks import assert_accessible, assert_no_sideways_scroll, keep_picture, take_fonts_away
 
 pytestmark = pytest.mark.django_db(transaction=True)
 WIDTHS = [1280, 360]
@@ -42,6 +42,8 @@ def test_every_screen_is_accessible_and_fits(sign_in, reference, width):
         keep_picture(page, f"admin-{name}-{width}")
         assert page.evaluate("document.documentElement.scrollWidth") <= width, name
         assert_accessible(page)
+        take_fonts_away(page)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, name
 
 
 def test_a_refused_score_is_led_to_from_the_summary_and_mended(sign_in, reference):

@@ -10,7 +10,7 @@ from itaportal.actions import save_wording
 from itaportal.models import ParagraphText
 
 from ..report.samples import with_scores
-from .checks import assert_accessible, assert_no_sideways_scroll, keep_picture
+from .checks import assert_accessible, assert_no_sideways_scroll, keep_picture, take_fonts_away
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -50,6 +50,7 @@ def test_the_pages_of_publishing_are_accessible_and_fit(sign_in, published_refer
         assert_accessible(page)
         if name in ("dashboard", "version"):
             assert_no_sideways_scroll(page)
+        take_fonts_away(page)
         assert page.evaluate("document.documentElement.scrollWidth") <= width, name
 
 
