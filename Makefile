@@ -1,6 +1,6 @@
 # Commands of ITA Portal. `make` alone lists them; each does its own set-up (scripts/setup.sh).
 .DEFAULT_GOAL := help
-.PHONY: help run test test-postgres bench soak check format lock clean setup-dev
+.PHONY: help run test test-postgres pictures bench soak check format lock clean setup-dev
 
 PORT ?= 8000
 HOST ?= 127.0.0.1
@@ -23,6 +23,9 @@ test: setup-dev  ## the whole suite, browser included, on DATABASE_URL or SQLite
 
 test-postgres: setup-dev  ## the whole suite on PostgreSQL; starts a server of its own where none answers
 	@bash scripts/with_postgres.sh $(PY) -m pytest $(PARALLEL) $(ARGS)
+
+pictures: setup-dev  ## the browser tests, leaving a picture of every page they look at in test-artefacts/
+	@PICTURES=1 $(PY) -m pytest $(PARALLEL) tests/browser $(ARGS)
 
 bench: setup-dev  ## speed and memory as ratios measured in one run: pages, report, import, hostile files, comparison
 	@for part in pages report import hostile compare; do $(PY) -m tests.bench.bench_$$part; done

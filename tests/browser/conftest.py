@@ -2,7 +2,7 @@
 
 `open_page(path, width=…)` visits a page of the live server at a given screen width and, when the test ends, fails it
 for anything the browser complained about: script errors, refused styles or scripts (CSP), requests off the site.
-Pictures go to `test-artefacts/` (see `checks.keep_picture`).
+`make pictures` keeps what they look at as pictures (see `checks.keep_picture`).
 """
 
 import os

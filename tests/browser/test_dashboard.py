@@ -18,7 +18,7 @@ def open_all_details(page):
 
 
 @pytest.mark.parametrize(("width", "dark"), [(1280, False), (360, True), (320, False)])
-def test_dashboard_fits_is_accessible_and_is_kept_as_a_picture(reference, open_page, width, dark):
+def test_dashboard_fits_and_is_accessible(reference, open_page, width, dark):
     page = open_page(PAGE, width=width, dark=dark)
 
     assert_no_sideways_scroll(page)

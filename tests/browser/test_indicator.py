@@ -27,7 +27,7 @@ def progress(reference):
 @pytest.mark.parametrize(
     ("name", "path"), [("indicator", "/chanuwan/2568/indicators/9/"), ("measures", "/chanuwan/2568/measures/")]
 )
-def test_page_fits_is_accessible_and_is_kept_as_a_picture(reference, progress, open_page, name, path, width, dark):
+def test_page_fits_and_is_accessible(reference, progress, open_page, name, path, width, dark):
     if name == "indicator":
         for year in (2565, 2566):
             new_year(reference.agency, year, scores=["90"] * 10)

@@ -13,7 +13,7 @@ PAGE = "/chanuwan/2568/report/"
 
 
 @pytest.mark.parametrize(("width", "dark"), [(1280, False), (1280, True), (768, False), (360, False), (360, True)])
-def test_report_fits_is_accessible_and_is_kept_as_a_picture(reference, open_page, width, dark):
+def test_report_fits_and_is_accessible(reference, open_page, width, dark):
     page = open_page(PAGE, width=width, dark=dark)
     keep_picture(page, f"report-{width}{'-dark' if dark else ''}")
     assert_no_sideways_scroll(page)

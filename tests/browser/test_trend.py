@@ -24,7 +24,7 @@ def years(criteria):
 
 
 @pytest.mark.parametrize(("width", "dark"), [(1280, False), (360, True)])
-def test_trend_fits_is_accessible_and_is_kept_as_a_picture(years, open_page, width, dark):
+def test_trend_fits_and_is_accessible(years, open_page, width, dark):
     page = open_page(PAGE, width=width, dark=dark)
     keep_picture(page, f"trend-{width}{'-dark' if dark else ''}")
     assert_no_sideways_scroll(page)

@@ -9,7 +9,7 @@ PAGE = "/chanuwan/2568/what-if/"
 
 
 @pytest.mark.parametrize(("width", "dark"), [(1280, False), (360, True)])
-def test_page_fits_is_accessible_and_is_kept_as_a_picture(reference, open_page, width, dark):
+def test_page_fits_and_is_accessible(reference, open_page, width, dark):
     page = open_page(f"{PAGE}?s9=abc&s6=91&s7=90&p1=84.5", width=width, dark=dark)
     keep_picture(page, f"what-if-{width}{'-dark' if dark else ''}")
     assert_no_sideways_scroll(page)
