@@ -7,13 +7,46 @@ to two decimals. Level and target tests use the published figures. `docs/scoring
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal
-from functools import cached_property
 from math import lcm
 
-HUNDRED = Decimal(100)
-ZERO = Decimal(0)
+from .scoring_types import (
+    HUNDRED,
+    ZERO,
+    CriteriaRules,
+    IndicatorResult,
+    LevelRule,
+    Result,
+    ScoreLine,
+    Shortfall,
+    TestedScore,
+    ToolResult,
+    ToolRule,
+    ToolWorking,
+    Working,
+)
+
+# One place to import from: the rules and, from `scoring_types`, what they take and give.
+__all__ = [
+    "HUNDRED",
+    "ZERO",
+    "CriteriaRules",
+    "IndicatorResult",
+    "LevelRule",
+    "Result",
+    "ScoreLine",
+    "Shortfall",
+    "TestedScore",
+    "ToolResult",
+    "ToolRule",
+    "ToolWorking",
+    "Working",
+    "evaluate",
+    "part_bounds",
+    "round_score",
+    "working",
+]
+
 _CENT = Decimal("0.01")
 _HALF_CENT = Decimal("0.005")
 # Wide enough that no quotient of two-decimal scores can be mistaken for a tie at the third decimal.
@@ -23,206 +56,6 @@ _CONTEXT = Context(prec=40)
 def round_score(value: Decimal) -> Decimal:
     """Return the published figure: `value` rounded half up to two decimals. The only rounding in the portal."""
     return value.quantize(_CENT, rounding=ROUND_HALF_UP)
-
-
-# --- What goes in ------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class ToolRule:
-    """One tool of a year's criteria: its code, its weight in per cent, and the indicators it is the mean of.
-
-    `in_parts` marks EIT, whose score is half part 1 and half part 2, each of them tested by itself (DOMAIN: Scores).
-    """
-
-    code: str
-    weight: Decimal
-    indicators: tuple[int, ...]
-    in_parts: bool = False
-
-
-@dataclass(frozen=True)
-class LevelRule:
-    """One rating level: reached when overall ≥ `min_overall` and, where set, every tested score ≥ `min_each`."""
-
-    name: str
-    min_overall: Decimal
-    min_each: Decimal | None = None
-
-
-@dataclass(frozen=True)
-class CriteriaRules:
-    """The rules of one year: tools with weights, levels from best to worst, the national target."""
-
-    tools: tuple[ToolRule, ...]
-    levels: tuple[LevelRule, ...]
-    target: Decimal
-
-
-@dataclass(frozen=True)
-class ScoreLine:
-    """One indicator's score as entered; `score` None means not scored, `target` None means the year's target."""
-
-    indicator: int
-    score: Decimal | None
-    target: Decimal | None = None
-
-
-# --- What comes out ------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class TestedScore:
-    """A figure that levels and the target test: a whole tool (`part` None) or one of its parts (1, 2).
-
-    A known figure has `low == high`; an unknown EIT part lies between its bounds.
-    """
-
-    __test__ = False  # keeps pytest from collecting the class
-
-    tool: str
-    part: int | None
-    low: Decimal
-    high: Decimal
-
-    @property
-    def known(self) -> bool:
-        """Whether the figure itself is known, not only its bounds."""
-        return self.low == self.high
-
-
-@dataclass(frozen=True)
-class ToolResult:
-    """A tool's outcome. `score` is published (two decimals); both are None where an indicator is not scored.
-
-    `contribution` is what the tool adds to the overall, `cost` what it takes from 100; both rounded once.
-    """
-
-    code: str
-    weight: Decimal
-    score: Decimal | None
-    contribution: Decimal | None
-    cost: Decimal | None
-
-
-@dataclass(frozen=True)
-class IndicatorResult:
-    """An indicator's outcome: its target, whether it misses it and by how much, what it adds and costs overall."""
-
-    indicator: int
-    tool: str
-    score: Decimal | None
-    target: Decimal
-    contribution: Decimal | None
-    cost: Decimal | None
-
-    @property
-    def below_target(self) -> bool:
-        """True when scored and under its target; a missing score is not below, it is missing."""
-        return self.score is not None and self.score < self.target
-
-    @property
-    def gap(self) -> Decimal:
-        """Points missing to the target; zero at or above it or where not scored."""
-        return self.target - self.score if self.score is not None and self.below_target else ZERO
-
-
-@dataclass(frozen=True)
-class Shortfall:
-    """One condition that is not (`certain`) or may not be met: `tool` None is the overall.
-
-    `have` is the figure, for an unknown part its lower bound; `gap` the points missing at that figure.
-    """
-
-    tool: str | None
-    part: int | None
-    have: Decimal
-    need: Decimal
-    certain: bool
-
-    @property
-    def gap(self) -> Decimal:
-        """Points missing to `need`."""
-        return self.need - self.have
-
-
-@dataclass(frozen=True)
-class Result:
-    """Everything computed from one assessment. `overall` None means not scored; then no level or target either."""
-
-    tools: tuple[ToolResult, ...]
-    indicators: tuple[IndicatorResult, ...]
-    tested: tuple[TestedScore, ...]
-    overall: Decimal | None
-    levels: tuple[LevelRule, ...]
-    target: Decimal
-    target_met: bool | None
-    target_shortfalls: tuple[Shortfall, ...]
-    next_level: LevelRule | None
-    next_level_shortfalls: tuple[Shortfall, ...]
-
-    @property
-    def scored(self) -> bool:
-        """Whether every indicator has a score, so that an overall exists."""
-        return self.overall is not None
-
-    @property
-    def level(self) -> LevelRule | None:
-        """The rating level, or None when not scored or undetermined between several."""
-        return self.levels[0] if len(self.levels) == 1 else None
-
-    @property
-    def undetermined(self) -> bool:
-        """True when more than one level is possible because EIT parts are unknown."""
-        return len(self.levels) > 1
-
-    @property
-    def missing(self) -> tuple[int, ...]:
-        """Numbers of the indicators without a score."""
-        return tuple(line.indicator for line in self.indicators if line.score is None)
-
-    @property
-    def flagged(self) -> tuple[IndicatorResult, ...]:
-        """Indicators below their target, the widest gap first."""
-        below = [line for line in self.indicators if line.below_target]
-        return tuple(sorted(below, key=lambda line: (-line.gap, line.indicator)))
-
-    @property
-    def unknown_parts(self) -> tuple[TestedScore, ...]:
-        """Tested figures known only by their bounds."""
-        return tuple(tested for tested in self.tested if not tested.known)
-
-    @cached_property
-    def _tools_by_code(self) -> dict[str, ToolResult]:
-        return {tool.code: tool for tool in self.tools}
-
-    def tool(self, code: str) -> ToolResult:
-        """Return the outcome of one tool. Raises KeyError for a code the criteria do not have."""
-        return self._tools_by_code[code]
-
-
-@dataclass(frozen=True)
-class ToolWorking:
-    """How one tool's figure comes about: the scores, their exact sum, unrounded mean and share of the overall."""
-
-    code: str
-    weight: Decimal
-    scores: tuple[Decimal, ...]
-    total: Decimal
-    mean: Decimal
-    share: Decimal
-
-
-@dataclass(frozen=True)
-class Working:
-    """How an overall comes about: each tool, the unrounded sum of their shares, and that sum rounded once."""
-
-    tools: tuple[ToolWorking, ...]
-    unrounded: Decimal
-    overall: Decimal
-
-
-# --- The rules -----------------------------------------------------------------------------------------------------
 
 
 def evaluate(
