@@ -51,6 +51,11 @@ def with_pdftotext_raw(pdf: bytes) -> str:
     return _pdftotext(pdf, "-raw")
 
 
+def with_pdftotext_boxes(pdf: bytes) -> str:
+    """Every word with its box, page by page, as Poppler's XHTML."""
+    return _pdftotext(pdf, "-bbox")
+
+
 def _pdftotext(pdf: bytes, *options: str) -> str:
     command = ["pdftotext", "-enc", "UTF-8", *options, "-", "-"]
     return subprocess.run(command, input=pdf, capture_output=True, check=True).stdout.decode()

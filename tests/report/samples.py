@@ -21,6 +21,12 @@ def report_of(assessment: Assessment) -> AgencyReport:
     return load_report(Assessment.objects.all(), assessment.agency.slug, assessment.fiscal_year)
 
 
+def report_of_fixed_date(assessment: Assessment) -> AgencyReport:
+    """The report as if it was saved on 22 November 2568: files that hold the date are then the same in every test."""
+    Assessment.objects.update(updated_at="2025-11-22T03:00:00Z")
+    return report_of(assessment)
+
+
 def with_scores(assessment: Assessment, scores: dict[int, str | None], **fields: object) -> AgencyReport:
     """The report after some scores (None: taken away) and fields of the assessment were changed."""
     for name, value in fields.items():

@@ -7,9 +7,10 @@ from django.test import Client
 
 from assessments.models import Agency, Assessment
 from itaportal.report.rendering import pdf_html
+from itaportal.report.word import word_bytes
 
 from .samples import report_of
-from .test_word import paragraphs, word_bytes
+from .wordtext import paragraphs
 
 SAID = "ข้อมูลสมมติ สร้างขึ้นเพื่อทดลองระบบ ไม่ใช่ผลการประเมินของหน่วยงานใด"
 

@@ -24,10 +24,9 @@ from itaportal.report.word import word_bytes
 
 from .renderedlines import rows_of, text_of
 from .samples import report_of
-from .test_word import tables
 from .test_wording_admin import signed_in
 from .wholereport import Whole
-from .wordtext import W
+from .wordtext import W, tables
 
 
 @pytest.fixture

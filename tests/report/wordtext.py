@@ -1,4 +1,4 @@
-"""Read a Word file back: its own elements, and what LibreOffice makes of it as text and as pages.
+"""Read a Word file back: its own elements and pictures, and what LibreOffice makes of it as text and as pages.
 
 LibreOffice lays the pages out with a stand-in of the official face, made from the shipped Sarabun (the same design, of
 which 12 points are as large as 16 of TH SarabunPSK), so that pages do not depend on the fonts of the machine.
@@ -19,9 +19,13 @@ from pathlib import Path
 from django.conf import settings
 from fontTools.ttLib import TTFont
 from lxml import etree
+from PIL import Image
+
+from .pdftext import with_pdftotext_boxes, with_pdftotext_raw
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 FACE = "TH SarabunPSK"
+CM = 72 / 2.54  # a centimetre in points, as of laid-out pages
 _FONTCONFIG = """<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd">
 <fontconfig><dir>{fonts}</dir><cachedir>{fonts}/cache</cachedir></fontconfig>"""
 
@@ -29,6 +33,12 @@ _FONTCONFIG = """<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd">
 def solid(text: str) -> str:
     """The text without white space, which line ends and cells make differ."""
     return re.sub(r"\s+", "", text)
+
+
+def members(docx: bytes) -> list[str]:
+    """The names of the file's parts."""
+    with zipfile.ZipFile(io.BytesIO(docx)) as package:
+        return package.namelist()
 
 
 def part(docx: bytes, name: str) -> etree._Element:
@@ -50,6 +60,46 @@ def text_of(found: etree._Element) -> str:
     signs = {f"{W}t": lambda item: item.text or "", f"{W}br": lambda item: "\n", f"{W}tab": lambda item: "\t"}
     runs = (item for run in found.iter(f"{W}r") for item in run)
     return "".join(signs[item.tag](item) for item in runs if item.tag in signs)
+
+
+def tables(docx: bytes) -> list[etree._Element]:
+    """The tables of the body in their order."""
+    return list(part(docx, "word/document.xml").iter(f"{W}tbl"))
+
+
+def pictures(docx: bytes) -> list[tuple[etree._Element, Image.Image]]:
+    """Each picture of the body: the element that places and describes it, and the image."""
+    relations = {item.get("Id"): item.get("Target") for item in part(docx, "word/_rels/document.xml.rels")}
+    found = []
+    with zipfile.ZipFile(io.BytesIO(docx)) as package:
+        for inline in part(docx, "word/document.xml").iter("{*}inline"):
+            name = inline.find(".//{*}blip").get(
+                "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}embed"
+            )
+            found.append((inline, Image.open(io.BytesIO(package.read(f"word/{relations[name]}")))))
+    return found
+
+
+def rows_of(image: Image.Image, colour: str) -> list[tuple[int, int] | None]:
+    """For each row of pixels from the top down, where the colour starts and ends; None where it is not."""
+    found = image.getcolors()
+    assert image.mode == "P"
+    assert found
+    palette = image.getpalette("RGB")
+    index = next(n for _, n in found if bytes(palette[3 * n : 3 * n + 3]) == bytes.fromhex(colour[1:]))
+    data, width, sign = image.tobytes(), image.width, bytes([index])
+    rows = (data[y * width : (y + 1) * width] for y in range(image.height))
+    return [(row.find(sign), row.rfind(sign)) if sign in row else None for row in rows]
+
+
+def pages(docx: bytes) -> list[str]:
+    """The text of each page that LibreOffice lays out."""
+    return with_pdftotext_raw(as_pdf(docx)).removesuffix("\f").split("\f")
+
+
+def words_in_boxes(docx: bytes) -> str:
+    """Every word of the laid-out pages with its box, as Poppler's XHTML."""
+    return with_pdftotext_boxes(as_pdf(docx))
 
 
 @cache
