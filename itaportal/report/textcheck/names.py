@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterator
+from functools import lru_cache
 
 _SHORTEST = 6  # characters; a shorter name is near too many other words
 _ONE_EDIT_IN = 5  # characters of the name
@@ -26,10 +27,12 @@ def near_misses(text: str, name: str, *, known: Collection[str] = ()) -> Iterato
     if len(name) < _SHORTEST or not text:
         return
     allowed = min(_MOST_EDITS, max(1, len(name) // _ONE_EDIT_IN))
+    found = [(edits, -end, start) for start in _starts(text, name) for end, edits in _ends(text, start, name, allowed)]
+    if not found:  # as in nearly every text
+        return
     exact = _spans(text, [name])
     right = _spans(text, known)
     taken: list[tuple[int, int]] = []
-    found = [(edits, -end, start) for start in _starts(text, name) for end, edits in _ends(text, start, name, allowed)]
     for edits, place, start in sorted(found):
         end = -place
         if not edits or any(start < high and low < end for low, high in (*exact, *taken)):
@@ -41,13 +44,14 @@ def near_misses(text: str, name: str, *, known: Collection[str] = ()) -> Iterato
 
 
 def _spans(text: str, names: Collection[str]) -> list[tuple[int, int]]:
-    return [match.span() for name in names if name for match in re.finditer(_exactly(name), text)]
+    return [match.span() for name in names if name for match in _exactly(name).finditer(text)]
 
 
-def _exactly(name: str) -> str:
+@lru_cache(maxsize=1024)  # the same names are looked for in every text of a report
+def _exactly(name: str) -> re.Pattern[str]:
     """The pattern of a name as it is right: not with a mark after it, nor with its last letter doubled."""
     spelled = re.escape(name).replace(r"\.", r"\.\s?")
-    return rf"{spelled}(?![{_MARK}])(?!{re.escape(name[-1])}(?![{_LETTER}]))"
+    return re.compile(rf"{spelled}(?![{_MARK}])(?!{re.escape(name[-1])}(?![{_LETTER}]))")
 
 
 def _starts(text: str, name: str) -> Iterator[int]:
