@@ -155,6 +155,19 @@ def _measure_cells(line: MeasureRow, columns: Columns, widths: list[int]) -> lis
     return [cell(width, content) for width, content in zip(widths, contents, strict=True)]
 
 
+def add_signing_row(measures: Element, signing: Sequence[Element]) -> None:
+    """Put the places to sign, a table in its own right, into a last row of the measures' table that shows no lines.
+
+    LibreOffice keeps a row with the next row of its table, and with nothing that comes after the table.
+    """
+    columns = [int(column.get(qn("w:w"), 0)) for column in measures.iter(qn("w:gridCol"))]
+    made = cell(sum(columns), [*signing, paragraph("AfterTable")], span=len(columns))
+    open_sides = [element(f"w:{side}", val="nil") for side in ("left", "bottom", "right")]
+    margins = [element(f"w:{side}", w=0, type="dxa") for side in ("left", "right")]
+    made[0].extend([element("w:tcBorders", *open_sides), element("w:tcMar", *margins)])
+    measures.append(row([made]))
+
+
 # What a second line of a long position may begin with, besides the agency's name: the rank after the profession.
 _RANKS = ("ปฏิบัติการ", "ชำนาญการพิเศษ", "ชำนาญการ", "เชี่ยวชาญ", "ทรงคุณวุฒิ", "ปฏิบัติงาน", "ชำนาญงาน", "อาวุโส")
 PRINTED_CM = 0.25  # width of a printed character of running text, rather too wide than too narrow
