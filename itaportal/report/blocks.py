@@ -16,9 +16,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from functools import cached_property
 from math import ceil
 from typing import ClassVar
 
+from .columns import Columns, fitted
 from .figures import RadarFigure, ScaleFigure
 from .typography import printed_length
 
@@ -101,9 +103,9 @@ class Step:
     text: str
 
     @property
-    def long(self) -> bool:
-        """Whether it may have to be broken over pages."""
-        return _lines([self.text]) > LONG_LINES
+    def lines(self) -> int:
+        """About how many lines it takes at the usual width of its column."""
+        return _lines([self.text])
 
 
 # A row or step of about this many lines no longer fits a page, together with others, without being broken.
@@ -128,10 +130,10 @@ class MeasureRow:
     monitoring: str
 
     @property
-    def long(self) -> bool:
-        """Whether the row may be broken over pages, between its steps; a shorter one stays whole."""
+    def lines(self) -> int:
+        """About how many lines the row takes at the usual widths of its columns."""
         cells = (self.titles, [self.analysis], [step.text for step in self.steps], [self.monitoring])
-        return max(_lines(cell) for cell in cells) > LONG_LINES
+        return max(_lines(cell) for cell in cells)
 
 
 @dataclass(frozen=True)
@@ -151,6 +153,15 @@ class MeasureTable:
 
     caption: str
     rows: tuple[MeasureRow, ...]
+
+    @cached_property
+    def columns(self) -> Columns:
+        """The widths of the columns, by the units and periods of all rows."""
+        return fitted((unit for row in self.rows for unit in row.units), (row.period for row in self.rows))
+
+    def breaks(self, part: MeasureRow | Step) -> bool:
+        """Whether a row may be broken over pages, between its steps, or a step; a shorter one stays whole."""
+        return part.lines * self.columns.narrowing > LONG_LINES
 
 
 Block = Paragraph | ScaleFigure | RadarFigure | ScoreTable | MeasureTable

@@ -35,9 +35,22 @@ Breaks = Callable[[str], Sequence[int]]
 _PREFIXES = frozenset({"การ", "ความ", "ผู้", "นัก", "ชาว", "ช่าง", "น่า", "ขี้"})
 _TERMS = frozenset(FIXED_TERMS)
 _BEGINNINGS = ("การ", "ความ")
-# Entries of the list that take letters from another word: แผน|การใช้จ่าย, ต่อ|หน้าที่, ทำให้|คะแนน, เรียกรับ|สินบน.
+# Entries of the list that take letters from another word: แผน|การใช้จ่าย, ต่อ|หน้าที่, ทำให้|คะแนน, เรียกรับ|สินบน, ผล|ประโยชน์.
 _MISLEADING = frozenset(
-    ["แผนการ", "งานการ", "คู่มือการใช้", "เป็นการ", "ต่อหน้า", "ให้คะแนน", "ปฏิบัติตาม", "รับสินบน", "ประเมินผล", "สวัสดิการสังคม"]
+    [
+        "แผนการ",
+        "งานการ",
+        "คู่มือการใช้",
+        "เป็นการ",
+        "ต่อหน้า",
+        "ให้คะแนน",
+        "ปฏิบัติตาม",
+        "รับสินบน",
+        "ประเมินผล",
+        "สวัสดิการสังคม",
+        "ประโยชน์ส่วนตัว",
+        "ประโยชน์ส่วนรวม",
+    ]
 )
 # A stretch of Thai letters and marks; digits and ฿ ๏ ๚ ๛ are no part of words.
 _THAI = re.compile(r"[ก-ฺเ-๎]+")
@@ -221,6 +234,19 @@ def _settled(parts: tuple[tuple[str, int], ...], room: int, names: tuple[str, ..
         return text
     cuts = _cuts(text, [*kept_spans(text, names), *_held_spans(parts)], room)
     return _Marked(text, cuts, _loose(text, cuts, room)).settled(breaks)
+
+
+@lru_cache(maxsize=1024)
+def pieces(text: str, room: int = _ROOM) -> tuple[str, ...]:
+    """Return a text as the pieces that stay on one line where they have room: words, terms, dates.
+
+    Joined they are the text. What is longer than `room` printed characters is not held together.
+
+    >>> pieces("ตุลาคม ๒๕๖๘ ถึงกันยายน ๒๕๖๙")
+    ('ตุลาคม ๒๕๖๘ ', 'ถึง', 'กันยายน ๒๕๖๙')
+    """
+    edges = [0, *_cuts(text, kept_spans(text), room), len(text)] if text else [0]
+    return tuple(text[start:end] for start, end in pairwise(edges))
 
 
 def _held_spans(parts: tuple[tuple[str, int], ...]) -> list[tuple[int, int]]:

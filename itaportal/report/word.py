@@ -41,7 +41,7 @@ from .word_styles import (
     settings_xml,
     styles_xml,
 )
-from .word_tables import keep_with_next, measure_table, score_table, signature_table
+from .word_tables import add_signing_row, keep_with_next, measure_table, score_table, signature_table
 
 COVER_TITLE, HEADING, WIDE_HEADING = 48, 60, 110  # printed characters that surely fit a line of such titles
 # The parts of python-docx's stock file that are kept; its pictures, fonts, themes and lists are somebody else's.
@@ -187,10 +187,15 @@ class _Writer:
         """
         if self.report.signatures:
             before = self.docx.element.body[-2]
-            keep_with_next(before[-1] if before.tag == qn("w:tbl") else before)
+            in_table = before.tag == qn("w:tbl")
+            keep_with_next(before[-1] if in_table else before)
             width = WIDE_TEXT_WIDTH if self.wide else TEXT_WIDTH
             space = paragraph("AfterTable", properties=[element("w:keepNext"), spaced(Cm(1.0))])
-            self._add(space, signature_table(self.report.signatures, width, self.report.agency))
+            signing = space, signature_table(self.report.signatures, width, self.report.agency)
+            if in_table:
+                add_signing_row(before, signing)
+            else:
+                self._add(*signing)
         if self.docx.element.body[-2].tag == qn("w:tbl"):
             self._add(paragraph("AfterTable"))
 

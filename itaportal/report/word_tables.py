@@ -9,13 +9,13 @@ from docx.shared import Cm, Length
 from assessments.thai import format_score, thai_digits
 
 from .blocks import MeasureRow, MeasureTable, ScoreGroup, ScoreTable, Signature
+from .columns import Columns
 from .office import xml_text
 from .typography import printed_length
 from .word_elements import Element, element, lines_of, paragraph, run
 from .word_styles import SHADE
 
 SCORE_WIDTHS = (Cm(4.6), Cm(1.5), Cm(7.7), Cm(2.2))
-MEASURE_WIDTHS = (Cm(2.9), Cm(4.2), Cm(4.6), Cm(5.9), Cm(2.6), Cm(2.2), Cm(3.3))
 SIGNATURE_MARGIN = Cm(0.5).twips
 
 
@@ -132,26 +132,40 @@ def _score_cell(width: int, score: Decimal | None, *, bold: bool = False) -> Ele
 
 def measure_table(block: MeasureTable) -> Element:
     """The measures, their headings repeated on every page; a row stays whole unless it is too long for that."""
-    widths = twips(MEASURE_WIDTHS)
-    rows = (row(_measure_cells(line, widths), whole=not line.long) for line in block.rows)
-    return table(widths, block.caption, [header_row(widths, block.headings), *rows])
+    widths = twips(map(Cm, block.columns.word_widths))
+    rows = (row(_measure_cells(line, block.columns, widths), whole=not block.breaks(line)) for line in block.rows)
+    headings = [block.columns.bold_in_word(heading, place) for place, heading in enumerate(block.headings)]
+    return table(widths, block.caption, [header_row(widths, headings), *rows])
 
 
-def _measure_cells(line: MeasureRow, widths: list[int]) -> list[Element]:
+def _measure_cells(line: MeasureRow, columns: Columns, widths: list[int]) -> list[Element]:
     steps = [
         paragraph("ListNumber", f"{step.number}\t{step.text}") if step.number else paragraph("TableText", step.text)
         for step in line.steps
     ]
     contents = (
-        [paragraph("TableText", run(line.indicator, bold=True))],
+        [paragraph("TableText", run(columns.bold_in_word(line.indicator, 0), bold=True))],
         [paragraph("TableText", title) for title in line.titles],
         lines_of("TableText", line.analysis),
         steps,
-        [paragraph("TableText", unit) for unit in line.units],
-        [paragraph("TableText", line.period)],
+        [paragraph("TableText", columns.unit(unit).text) for unit in line.units],
+        [paragraph("TableText", columns.period(line.period).text)],
         lines_of("TableText", line.monitoring),
     )
     return [cell(width, content) for width, content in zip(widths, contents, strict=True)]
+
+
+def add_signing_row(measures: Element, signing: Sequence[Element]) -> None:
+    """Put the places to sign, a table in its own right, into a last row of the measures' table that shows no lines.
+
+    LibreOffice keeps a row with the next row of its table, and with nothing that comes after the table.
+    """
+    columns = [int(column.get(qn("w:w"), 0)) for column in measures.iter(qn("w:gridCol"))]
+    made = cell(sum(columns), [*signing, paragraph("AfterTable")], span=len(columns))
+    open_sides = [element(f"w:{side}", val="nil") for side in ("left", "bottom", "right")]
+    margins = [element(f"w:{side}", w=0, type="dxa") for side in ("left", "right")]
+    made[0].extend([element("w:tcBorders", *open_sides), element("w:tcMar", *margins)])
+    measures.append(row([made]))
 
 
 # What a second line of a long position may begin with, besides the agency's name: the rank after the profession.

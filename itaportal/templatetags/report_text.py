@@ -4,9 +4,12 @@ import base64
 from collections.abc import Iterable
 
 from django import template
-from django.utils.safestring import SafeString
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
 
 from itaportal.report import rendering
+from itaportal.report.blocks import MeasureRow, MeasureTable, Step
+from itaportal.report.columns import Cell, Columns
 from itaportal.report.typography import CELL, PROSE, hold, hold_title
 
 register = template.Library()
@@ -22,6 +25,38 @@ def prose(text: str, names: Iterable[str] = ()) -> SafeString:
 def cell(text: str) -> SafeString:
     """Text in a narrow table column: only what fits such a column is held together."""
     return hold(text, (), CELL)
+
+
+@register.filter
+def unit_in(name: str, columns: Columns) -> Cell:
+    """A unit's name in a measures' table with these columns."""
+    return columns.unit(name)
+
+
+@register.filter
+def period_in(text: str, columns: Columns) -> Cell:
+    """A period in a measures' table with these columns."""
+    return columns.period(text)
+
+
+@register.filter
+def held(made: Cell) -> SafeString:
+    """The text of such a cell, each part that has room on one line; a space between two is where a line may end.
+
+    The second class tells the parts from `hold`'s, inside which `weblines` looks for nothing else that is held.
+    """
+    pieces = []
+    for part in made.parts:
+        text = part.rstrip()
+        kept = format_html('<span class="nobreak measured">{}</span>', cell(text)) if made.fits(part) else cell(text)
+        pieces += [kept, cell(part[len(text) :])]
+    return mark_safe("".join(pieces))  # noqa: S308 - every piece above is escaped
+
+
+@register.filter
+def breaks_in(part: MeasureRow | Step, table: MeasureTable) -> bool:
+    """Whether a row or a step of the table may be broken over pages."""
+    return table.breaks(part)
 
 
 @register.filter

@@ -306,9 +306,10 @@ def broken_terms(paragraph: Paragraph, names: Iterable[str]) -> list[str]:
     """The fixed terms and names inside which a line ends although they fit a line, with a number before them."""
     text, found = paragraph.text, []
     number = re.match(r"[๐-๙]+\. ", text)
-    # Not where other words have the letters of an indicator's name: แบบวัดการเปิดเผย|ข้อมูลสาธารณะ, มาตรการ|ใช้อำนาจ.
+    # Not where other words have the letters of an indicator's name: แบบวัดการเปิดเผย|ข้อมูลสาธารณะ, มาตรการ|ใช้อำนาจ;
+    # or of a term: ผู้รับบริการ|มีส่วนร่วม.
     called = (f"(?<!มาตร){re.escape(name)}(?!สาธารณะ)" for name in names)
-    patterns = [*map(re.escape, TERMS), *called, *PATTERNS]
+    patterns = [*(f"(?<!บริ){re.escape(term)}" for term in TERMS), *called, *PATTERNS]
     for match in (match for pattern in patterns for match in re.finditer(pattern, text)):
         start, end = (len(solid(text[:place])) for place in match.span())
         room = paragraph.fit - (len(number.group()) if number and number.end() == match.start() else 0)

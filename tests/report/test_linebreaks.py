@@ -148,6 +148,17 @@ def test_dates_are_whole_or_day_and_month(fit: int, pieces: list[str]):
     assert settled(f'<td data-fit="{fit}">ภายในวันที่ ๓๐ เมษายน ๒๕๖๙ และวันที่ ๑ ต.ค. ๒๕๖๙</td>') == pieces
 
 
+def test_months_of_short_years_are_whole():
+    html = '<td data-fit="12">ต.ค. ๖๘ – ๓๐ มิ.ย. ๖๙ และ ๑ ม.ค. ๖๘๐</td>'
+    assert settled(html) == ["ต.ค. ๖๘ ", "– ", "๓๐ มิ.ย. ๖๙ ", "และ ", "๑ ม.ค. ", "๖๘๐"]
+
+
+def test_pieces_are_what_stays_together():
+    assert linebreaks.pieces("ตุลาคม ๒๕๖๘ ถึงกันยายน ๒๕๖๙") == ("ตุลาคม ๒๕๖๘ ", "ถึง", "กันยายน ๒๕๖๙")
+    assert linebreaks.pieces("ประโยชน์และผลประโยชน์ส่วนรวม", 14) == ("ประโยชน์", "และ", "ผลประโยชน์", "ส่วนรวม")
+    assert linebreaks.pieces("") == ()
+
+
 def test_a_long_name_is_broken_between_the_kind_of_agency_and_its_own():
     html = '<main data-names="องค์การบริหารส่วนตำบลชานุวรรณ"><p data-fit="20">ให้องค์การบริหารส่วนตำบลชานุวรรณทราบ</p></main>'
     assert settled(html) == ["ให้", "องค์การบริหารส่วนตำบล", "ชานุวรรณ", "ทราบ"]

@@ -22,11 +22,12 @@ from itaportal.report.pdf import PdfBuildError, render_pdf, report_pdf
 from itaportal.report.rendering import pdf_html, standalone_html
 from itaportal.report.word import word_bytes
 
+from .pdftext import with_pdftotext_raw
 from .renderedlines import rows_of, text_of
 from .samples import report_of
 from .test_wording_admin import signed_in
 from .wholereport import Whole
-from .wordtext import W, tables
+from .wordtext import W, as_pdf, tables
 
 
 @pytest.fixture
@@ -83,13 +84,31 @@ def test_signatures_never_stand_alone_on_a_page(signed: AgencyReport, measures: 
 
 
 def test_in_word_the_last_row_is_kept_with_the_signatures(signed: AgencyReport):
+    """The places to sign are in a row of the table, without lines: LibreOffice keeps no row with what comes after."""
     measures, signing = tables(word_bytes(signed))[-2:]
-    last, before = (measures.findall(f"{W}tr")[place] for place in (-1, -2))
+    before, last, with_signing = measures.findall(f"{W}tr")[-3:]
     assert "ผู้อนุมัติ" in "".join(signing.itertext())
+    assert signing in list(with_signing.iter(f"{W}tbl"))
+    assert {side.get(f"{W}val") for side in with_signing.find(f"{W}tc/{W}tcPr/{W}tcBorders")} == {"nil"}
     kept = [paragraph.find(f"{W}pPr/{W}keepNext") is not None for paragraph in last.iter(f"{W}p")]
     assert kept
     assert all(kept)
     assert not any(paragraph.find(f"{W}pPr/{W}keepNext") is not None for paragraph in before.iter(f"{W}p"))
+
+
+@pytest.mark.parametrize("measures", [5, 9])
+def test_signatures_never_stand_alone_in_libreoffice(signed: AgencyReport, measures: int):
+    assert signed.plan
+    report = replace(signed, plan=replace(signed.plan, measures=signed.plan.measures[:measures]))
+    last = with_pdftotext_raw(as_pdf(word_bytes(report))).removesuffix("\f").split("\f")[-1]
+    assert "นายสมชาย" in last
+    assert "ตลอดปี ๖๙" in last  # the last measure's period
+
+
+def test_in_word_signatures_follow_a_report_without_measures(signed: AgencyReport):
+    scores, signing = tables(word_bytes(replace(signed, plan=None)))
+    assert "ผู้อนุมัติ" in "".join(signing.itertext())
+    assert signing not in list(scores.iter(f"{W}tbl"))
 
 
 def test_without_signers_and_seal_there_is_no_trace_of_them(report: AgencyReport):
