@@ -53,8 +53,14 @@ def missing_scores(report: AgencyReport) -> Iterator[Finding]:
 
 def no_level(report: AgencyReport) -> Iterator[Finding]:
     """No single level follows from the scores, and the officially published level is not given either."""
-    if report.year.result.undetermined and not report.year.published_level:
-        message = f"{undetermined_sentence(report.year)} กรุณากรอกคะแนนดังกล่าว หรือระบุระดับตามประกาศ"
+    year = report.year
+    if year.level or year.overall is None or year.published_level:
+        return
+    if year.result.undetermined:
+        message = f"{undetermined_sentence(year)} กรุณากรอกคะแนนดังกล่าว หรือระบุระดับตามประกาศ"
+        yield _block("no-level", _LEVEL, message)
+    elif year.result.scored:
+        message = "คะแนนไม่ถึงเกณฑ์ของระดับผลการประเมินระดับใด กรุณาตรวจคะแนนและเกณฑ์ของปีนี้ หรือระบุระดับตามประกาศ"
         yield _block("no-level", _LEVEL, message)
 
 
