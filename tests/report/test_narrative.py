@@ -7,6 +7,7 @@ import pytest
 from assessments.actions import ScoreEntry, get_or_create_agency, save_assessment, unpublish
 from assessments.models import Assessment, Criteria, Indicator, RatingLevel, ToolWeight
 from assessments.thai import format_score, thai_digits
+from assessments.wording import level_words
 from itaportal.report import checks
 from itaportal.report.blocks import MeasureTable, Paragraph, ReportDocument, Section
 from itaportal.report.document import AgencyReport, OwnParagraph
@@ -376,6 +377,7 @@ def test_a_score_beneath_every_level_is_said_and_blocks_unless_the_official_leve
     report = under_one_level({1: "100", 2: "79.98"}, published_level=published)  # (100 + 79.98) / 2 = 89.99
     summary, reason = first_paragraphs(build_document(report), 1).split("\n")
     assert says in summary
+    assert level_words(report.year) == "ไม่ถึงเกณฑ์ของระดับใด"  # beside the score, as on the page of suppositions
     assert reason.startswith(
         "ทั้งนี้ ผลการประเมินยังไม่ถึงระดับ “ผ่าน” ซึ่งกำหนดให้คะแนนภาพรวมและคะแนนของทุกเครื่องมือไม่ต่ำกว่า ๘๐ คะแนน "
         "เพราะ OIT ได้ ๗๙.๙๘ คะแนน"
