@@ -50,7 +50,7 @@ _PATTERNS = (
     # ครั้งที่ ๑/๒๕๖๙, คำสั่งที่ ๑๒; a date stands for itself, without its วันที่
     rf"(?:ครั้ง|รุ่น|ฉบับ|คำสั่ง|แห่ง|หมู่|ลำดับ)?(?<!วัน)ที่ {_NUMBER}(?:/{_NUMBER})?",
     rf"\(?(?:ได้ |ขาด |มี )?{_NUMBER} (?:{_COUNTED})\)?",
-    r"\([๐-๙0-9]+\)",
+    r"\([๐-๙]+\)",
     r"\([A-Z]{2,5}\)",
     rf"{_DAY} {_MONTH} {_YEAR}",
     rf"{_MONTH} {_YEAR}",
