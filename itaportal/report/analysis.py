@@ -108,6 +108,8 @@ def _strengths_sentence(year: YearResult) -> str:
         return "จุดแข็งของหน่วยงาน ได้แก่ {จุดแข็ง}"
     if len(strengths) == len(year.indicators):
         return "จุดแข็งของหน่วยงาน คือ ทุกตัวชี้วัดได้คะแนนเต็ม ๑๐๐ คะแนน"
+    if any(line.full and line not in strengths for line in year.indicators):  # one that was concluded to need more
+        return "จุดแข็งของหน่วยงาน ได้แก่ {จุดแข็ง} ซึ่งได้คะแนนเต็ม ๑๐๐ คะแนน"
     several = len(strengths) > 1
     one_tool = several and len({line.tool for line in strengths}) == 1
     return joined(

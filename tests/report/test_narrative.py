@@ -356,6 +356,15 @@ def test_weaknesses_claim_no_order_of_equals_and_begin_with_no_joining_word(crit
         assert "(๙๖.๐๐ คะแนน) ส่วนตัวชี้วัดที่ ๕ การแก้ไขปัญหาการทุจริต" in weaknesses
 
 
+def test_full_marks_are_not_counted_where_one_that_has_them_is_to_be_improved(reference: Assessment):
+    save_assessment(assessment=reference, entries=[ScoreEntry(2, Decimal(100), conclusion="improve")], by=None)
+    strengths, weaknesses, *_ = first_paragraphs(build_document(report_of(reference)), 3).split("\n")
+    assert strengths.endswith(
+        "จุดแข็งของหน่วยงาน ได้แก่ ตัวชี้วัดที่ ๓ การใช้อำนาจ และตัวชี้วัดที่ ๕ การแก้ไขปัญหาการทุจริต ซึ่งได้คะแนนเต็ม ๑๐๐ คะแนน"
+    )
+    assert "ตัวชี้วัดที่ ๒ การใช้งบประมาณ (๑๐๐.๐๐ คะแนน)" in weaknesses
+
+
 def under_one_level(scores: dict[int, str], **fields: object) -> AgencyReport:
     """A year whose only level asks for 80 overall and in each of its two tools."""
     criteria = Criteria.objects.create(name="เกณฑ์อื่น", first_year=2575, last_year=2575, verified=True)
