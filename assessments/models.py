@@ -6,6 +6,7 @@ decimals as floats (`scoring.py` does them).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
@@ -33,6 +34,13 @@ RESERVED_SLUGS = frozenset({
     "what-if",
 })
 # fmt: on
+BANGKOK = "กรุงเทพมหานคร"
+# The word of a kind of place, whole or short, where a name follows it.
+_WORDS_OF_PLACES = {
+    "subdistrict": re.compile(r"^\s*(?:ตำบล|แขวง|ต\.)\s*(?=\S)"),
+    "district": re.compile(r"^\s*(?:อำเภอ|เขต|อ\.)\s*(?=\S)"),
+    "province": re.compile(r"^\s*(?:จังหวัด|จ\.)\s*(?=\S)"),
+}
 
 _YEAR_VALIDATORS = [
     MinValueValidator(FIRST_YEAR, "ปีงบประมาณต้องเป็น พ.ศ. สี่หลัก เช่น ๒๕๖๘"),
@@ -111,13 +119,24 @@ class Agency(models.Model):
         """Address of the agency's latest year."""
         return reverse("agency", kwargs={"agency": self.slug})
 
+    def clean(self) -> None:
+        """Take away the words that `place` puts before the names: people type `จังหวัดร้อยเอ็ด` into จังหวัด."""
+        self.subdistrict = _WORDS_OF_PLACES["subdistrict"].sub("", self.subdistrict)
+        self.district = _WORDS_OF_PLACES["district"].sub("", self.district)
+        self.province = _WORDS_OF_PLACES["province"].sub("", self.province)
+        if self.province in ("กรุงเทพ", "กรุงเทพฯ", "กทม."):
+            self.province = BANGKOK
+
     @property
     def place(self) -> str:
-        """`อำเภอพนมไพร จังหวัดร้อยเอ็ด`, leaving out what is not given; Bangkok has no จังหวัด or อำเภอ."""
-        in_bangkok = self.province == "กรุงเทพมหานคร"
+        """`อำเภอพนมไพร จังหวัดร้อยเอ็ด`, leaving out what is not given; Bangkok has no จังหวัด or อำเภอ.
+
+        A province as an agency is named by where it is, which is not said twice: its place may be empty.
+        """
+        in_bangkok = self.province == BANGKOK
         district = f"{'เขต' if in_bangkok else 'อำเภอ'}{self.district}" if self.district else ""
         province = self.province if in_bangkok else f"จังหวัด{self.province}"
-        return " ".join(filter(None, [district, province]))
+        return " ".join(part for part in (district, province) if part and part != self.name)
 
 
 class AgencySeal(models.Model):

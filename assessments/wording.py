@@ -37,9 +37,9 @@ def subject(shortfall: Shortfall) -> str:
 
 
 def level_words(year: YearResult) -> str:
-    """The level, or the range of levels that are possible, or that there is none."""
+    """The level, or the range of levels that are possible, or that none is reached, or that there is no result."""
     if not year.levels:
-        return "ยังไม่มีผล"
+        return "ไม่ถึงเกณฑ์ของระดับใด" if year.result.scored and year.criteria.levels else "ยังไม่มีผล"
     if year.level:
         return year.level.name
     return f"ระหว่าง “{year.levels[-1].name}” กับ “{year.levels[0].name}”"

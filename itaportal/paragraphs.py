@@ -67,6 +67,8 @@ def placeholders(report: AgencyReport, key: str) -> dict[str, str]:
 def fill(text: str, values: Mapping[str, str]) -> str:
     """Return `text` with its placeholders filled; what is not known stays as it was typed, for a check to find.
 
+    What stands for nothing (a province's place, which is its name) leaves no gap.
+
     >>> fill("ได้ {คะแนน} คะแนน {x}", {"คะแนน": "๙๐.๐๐"})
     'ได้ ๙๐.๐๐ คะแนน {x}'
     """
@@ -78,7 +80,8 @@ def fill(text: str, values: Mapping[str, str]) -> str:
         typed = _plain(name)
         return next((found for known, found in values.items() if _plain(known) == typed), match.group())
 
-    return _PLACEHOLDER.sub(value, text)
+    filled = _PLACEHOLDER.sub(value, text)
+    return " ".join(filter(None, filled.split(" "))) if "" in values.values() else filled
 
 
 def lines(text: str) -> list[str]:

@@ -57,9 +57,10 @@ def analysis_section(year: YearResult, previous: PreviousYear | None = None, fig
     if not year.tools:
         none = "ปีงบประมาณนี้ไม่มีคะแนนรายเครื่องมือและรายตัวชี้วัดในระบบ จึงไม่ได้วิเคราะห์รายตัวชี้วัด"
         return Section(number, title, (Paragraph.plain(none),))
+    weak = joined(_weaknesses_sentence(year), _targets_sentence(year))
     opening = (
         ("opening", joined(_tools_sentence(year), _strengths_sentence(year))),
-        ("weaknesses", joined(_weaknesses_sentence(year), _targets_sentence(year), _missing_sentence(year))),
+        ("weaknesses", joined(weak, _missing_sentence(year, "ส่วน" if weak else ""))),
     )
     figure = radar_figure(year, figure_number)
     # A paragraph of its own: who words those above anew need not speak of the figure.
@@ -107,6 +108,8 @@ def _strengths_sentence(year: YearResult) -> str:
         return "จุดแข็งของหน่วยงาน ได้แก่ {จุดแข็ง}"
     if len(strengths) == len(year.indicators):
         return "จุดแข็งของหน่วยงาน คือ ทุกตัวชี้วัดได้คะแนนเต็ม ๑๐๐ คะแนน"
+    if any(line.full and line not in strengths for line in year.indicators):  # one that was concluded to need more
+        return "จุดแข็งของหน่วยงาน ได้แก่ {จุดแข็ง} ซึ่งได้คะแนนเต็ม ๑๐๐ คะแนน"
     several = len(strengths) > 1
     one_tool = several and len({line.tool for line in strengths}) == 1
     return joined(
@@ -124,7 +127,8 @@ def _weaknesses_sentence(year: YearResult) -> str:
         # With one target for all, the widest gap is the lowest score.
         by_target = not _one_target(year) and any(line.below_target for line in improve)
         order = "เรียงจากคะแนนที่ขาดจากเป้าหมายมากไปน้อย" if by_target else "เรียงจากคะแนนต่ำไปสูง"
-        return joined("จุดที่ควรปรับปรุง", order if len(improve) > 1 else "", "ได้แก่ {จุดที่ควรปรับปรุง}")
+        ordered = len({line.gap if by_target else line.score for line in improve}) > 1
+        return joined("จุดที่ควรปรับปรุง", order if ordered else "", "ได้แก่ {จุดที่ควรปรับปรุง}")
     if year.weaknesses:
         return "แม้ไม่มีตัวชี้วัดใดอยู่ในเกณฑ์ที่ต้องปรับปรุง แต่ยังมีตัวชี้วัดที่พัฒนาต่อได้ ได้แก่ {จุดที่พัฒนาต่อได้}"
     return "ไม่มีตัวชี้วัดใดที่ต้องปรับปรุง เนื่องจากทุกตัวชี้วัดได้คะแนนเต็ม" if year.result.scored else ""
@@ -149,11 +153,12 @@ def _figure_sentence(figure: Figure) -> str:
     return f"คะแนนของทุกตัวชี้วัดเทียบกับคะแนนเต็มและเป้าหมาย ปรากฏตามภาพที่ {thai_digits(figure.number)}"
 
 
-def _missing_sentence(year: YearResult) -> str:
+def _missing_sentence(year: YearResult, beside: str) -> str:
+    """What has no score; `beside` joins it to what was said of the others."""
     missing = [line for line in year.indicators if line.score is None]
     if len(missing) == len(year.indicators):
         return "ยังไม่มีคะแนนของตัวชี้วัดใดในระบบ จึงยังวิเคราะห์ผลการประเมินไม่ได้"
-    return "ส่วน{ตัวชี้วัดที่ยังไม่มีคะแนน} ยังไม่มีคะแนนในระบบ จึงยังวิเคราะห์ไม่ได้" if missing else ""
+    return f"{beside}{{ตัวชี้วัดที่ยังไม่มีคะแนน}} ยังไม่มีคะแนนในระบบ จึงยังวิเคราะห์ไม่ได้" if missing else ""
 
 
 # --- One tool, one indicator --------------------------------------------------------------------------------------

@@ -53,8 +53,14 @@ def missing_scores(report: AgencyReport) -> Iterator[Finding]:
 
 def no_level(report: AgencyReport) -> Iterator[Finding]:
     """No single level follows from the scores, and the officially published level is not given either."""
-    if report.year.result.undetermined and not report.year.published_level:
-        message = f"{undetermined_sentence(report.year)} กรุณากรอกคะแนนดังกล่าว หรือระบุระดับตามประกาศ"
+    year = report.year
+    if year.level or year.overall is None or year.published_level:
+        return
+    if year.result.undetermined:
+        message = f"{undetermined_sentence(year)} กรุณากรอกคะแนนดังกล่าว หรือระบุระดับตามประกาศ"
+        yield _block("no-level", _LEVEL, message)
+    elif year.result.scored:
+        message = "คะแนนไม่ถึงเกณฑ์ของระดับผลการประเมินระดับใด กรุณาตรวจคะแนนและเกณฑ์ของปีนี้ หรือระบุระดับตามประกาศ"
         yield _block("no-level", _LEVEL, message)
 
 
@@ -258,6 +264,29 @@ def cut_off_sentences(report: AgencyReport) -> Iterator[Finding]:
             yield _warn("cut-off", item.place, f"ข้อความลงท้าย “…{ending}” ดูเหมือนยังไม่จบประโยค กรุณาตรวจว่าคัดลอกมาครบ")
 
 
+def ascii_digits(report: AgencyReport) -> Iterator[Finding]:
+    """Numbers typed in ASCII digits, where all the rest of the report has Thai ones; said once a field."""
+    found: dict[Place, list[str]] = {}
+    for text, place in _shown_texts(report):
+        if numbers := textcheck.ascii_numbers(text):
+            found.setdefault(place, []).extend(numbers)
+    for place, numbers in found.items():
+        shown = " ".join(f"“{number}”" for number in dict.fromkeys(numbers[:3]))
+        yield _warn("ascii-digits", place, f"มีเลขอารบิก {shown} ส่วนที่เหลือของรายงานเป็นเลขไทย กรุณาพิมพ์เป็นเลขไทยให้เหมือนกัน")
+
+
+def no_plan(report: AgencyReport) -> Iterator[Finding]:
+    """No measure for the year after, of which section ๔ would say that there is none."""
+    year, measures = report.year, report.plan.measures if report.plan else ()
+    if not year.criteria.overall_only and not any(measure.titles for measure in measures):
+        yield _warn(
+            "no-plan",
+            Place(Area.PLAN, "แผนมาตรการ"),
+            f"ยังไม่มีมาตรการของปีงบประมาณ พ.ศ. {thai_digits(year.fiscal_year + 1)} ส่วนที่ ๔ ของรายงานจึงยังว่าง "
+            "กรุณาเพิ่มมาตรการ หากต้องการเผยแพร่ผลวิเคราะห์พร้อมมาตรการในฉบับเดียวกัน",
+        )
+
+
 def same_period(report: AgencyReport) -> Iterator[Finding]:
     """Every measure of the plan has the same period, as in a form nobody thought about."""
     measures = report.plan.measures if report.plan else ()
@@ -294,6 +323,8 @@ RULES: tuple[Callable[[AgencyReport], Iterator[Finding]], ...] = (
     template_leftovers,
     wrong_fiscal_years,
     cut_off_sentences,
+    ascii_digits,
+    no_plan,
     same_period,
     unverified_criteria,
 )

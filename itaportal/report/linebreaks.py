@@ -55,11 +55,12 @@ _MISLEADING = frozenset(
 # A stretch of Thai letters and marks; digits and ฿ ๏ ๚ ๛ are no part of words.
 _THAI = re.compile(r"[ก-ฺเ-๎]+")
 _FREE = re.compile(r"\s+|(?<=[ก-๎])/(?=[ก-๎])")
-_NUMBERED = re.compile(r"[๐-๙]+\. (?=\S)")
+_NUMBERED = re.compile(r"[๐-๙0-9]+\. (?=\S)")
 _TAG = re.compile(r"(<[^>]*>)")
 _HOLD_START = re.compile(r'<span class="nobreak[^"]*">')
 _FIT = re.compile(r'<(\w+)\b[^>]*\bdata-fit="(\d+)"')
 _NAMES = re.compile(r'\bdata-names="([^"]*)"')
+_PART = re.compile(r"\([^)]*\)|\S+")
 _NO_TEXT = re.compile(r"<(title|style|script)\b")
 _ROOM = 44  # printed characters that surely fit a line of running text
 _ATTEMPTS = 12
@@ -114,8 +115,9 @@ def prepare(html: str, breaks: Breaks) -> str:
 
 
 def _with_parts(names: list[str]) -> tuple[str, ...]:
-    """The names, then the parts between which a long one may be broken: องค์การบริหารส่วนตำบล, ชานุวรรณ."""
-    return tuple(dict.fromkeys([*names, *(part for name in names for part in AGENCY.findall(name))]))
+    """The names, then the parts between which a long one may be broken: องค์การบริหารส่วนตำบล, ชานุวรรณ; at its spaces."""
+    parts = [part for name in names for part in (*_PART.findall(name), *AGENCY.findall(name))]
+    return tuple(dict.fromkeys([*names, *parts]))
 
 
 def unmarked(text: str) -> str:

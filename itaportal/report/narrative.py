@@ -185,13 +185,13 @@ def _result_sentence(year: YearResult) -> str:
     result = f"{assessed} ได้คะแนนภาพรวม {{คะแนนภาพรวม}} คะแนน จากคะแนนเต็ม ๑๐๐ คะแนน"
     if year.level:
         return f"{result} อยู่ในระดับ “{{ระดับ}}”"
-    if not year.levels:
-        return result
-    return joined(
-        result,
-        "โดยระดับผลการประเมินอยู่{ระดับ} ซึ่งยังชี้ขาดไม่ได้ เพราะต้องใช้คะแนน {คะแนนที่ต้องใช้ชี้ขาดระดับ} ที่ยังไม่มีในระบบ",
-        "แต่ตามประกาศอยู่ในระดับ “{ระดับตามประกาศ}”" if year.published_level else "",
-    )
+    unsettled = ""
+    if year.levels:
+        unsettled = "โดยระดับผลการประเมินอยู่{ระดับ} ซึ่งยังชี้ขาดไม่ได้ เพราะต้องใช้คะแนน {คะแนนที่ต้องใช้ชี้ขาดระดับ} ที่ยังไม่มีในระบบ"
+    elif year.criteria.levels:
+        unsettled = "ซึ่งไม่ถึงเกณฑ์ของระดับผลการประเมินระดับใด"
+    given = "ตามประกาศอยู่ในระดับ “{ระดับตามประกาศ}”" if year.published_level else ""
+    return joined(result, unsettled, f"{'แต่' if unsettled else 'และ'}{given}" if given else "")
 
 
 def _no_overall(year: YearResult) -> str:
@@ -256,10 +256,13 @@ def _tested_figure(item: TestedScore) -> str:
 
 
 def _level_sentence(year: YearResult) -> str:
-    """Why the level is not the next better one; empty at the top, where undetermined or where nothing is computed."""
+    """Why the level is not the next better one; empty at the top, where undetermined or where nothing is computed.
+
+    Where no level is reached, the next one is the lowest.
+    """
     level = year.next_level
     short = [item for item in year.result.next_level_shortfalls if item.certain]
-    if level is None or not year.level or not short:
+    if level is None or year.result.undetermined or not short:
         return ""
     need = "คะแนนภาพรวมไม่ต่ำกว่า {เกณฑ์คะแนนภาพรวมของระดับที่สูงกว่า} คะแนน"
     if level.min_each == level.min_overall:
@@ -336,10 +339,19 @@ def _plan_opening(report: AgencyReport) -> str:
         "{หน่วยงาน} ได้นำผลการวิเคราะห์ข้างต้นมากำหนดมาตรการส่งเสริมคุณธรรมและความโปร่งใสภายในหน่วยงาน "
         "ประจำปีงบประมาณ พ.ศ. {ปีของมาตรการ}",
         f"จำนวน {{จำนวนมาตรการ}} มาตรการ {reach}" if named and year.indicators else "",
-        "เพื่อปรับปรุงด้านที่ยังมีข้อบกพร่อง พัฒนาองค์กร และรักษาระดับของด้านที่ทำได้ดี",
+        f"เพื่อ{listed(_purposes(year))}",
         "รายละเอียดขั้นตอน ผู้รับผิดชอบ ระยะเวลา และการกำกับติดตามปรากฏตาม{ตารางมาตรการ}",
         "ทั้งนี้ ยังไม่ได้กำหนดมาตรการของ{ตัวชี้วัดที่ยังไม่มีมาตรการ}" if without else "",
     )
+
+
+def _purposes(year: YearResult) -> list[str]:
+    """What the measures are for. Nothing is mended where all is good, and no level kept where nothing is."""
+    return [
+        *(["ปรับปรุงด้านที่ยังมีข้อบกพร่อง"] if year.to_improve or not year.result.scored else []),
+        "พัฒนาองค์กร",
+        *(["รักษาระดับของด้านที่ทำได้ดี"] if year.strengths or not year.result.scored else []),
+    ]
 
 
 def _measure_row(measure: MeasureView) -> MeasureRow:

@@ -31,7 +31,7 @@ _PHRASES = (
 # The kind of an agency and its own name, between which a long name may be broken.
 AGENCY = re.compile(r"(?:องค์การบริหารส่วน|เทศบาล)(?:ตำบล|จังหวัด|เมือง|นคร)|(?<=ตำบล)\S+|(?<=จังหวัด)\S+")
 _ENGLISH = re.compile(r"\([A-Z][^)]*\)")
-_NUMBER = r"[๐-๙][๐-๙.,]*"
+_NUMBER = r"[๐-๙0-9][๐-๙0-9.,]*"  # people type either kind of digits
 _MONTH = (
     "(?:มกราคม|กุมภาพันธ์|มีนาคม|เมษายน|พฤษภาคม|มิถุนายน|กรกฎาคม|สิงหาคม|กันยายน|ตุลาคม|พฤศจิกายน|ธันวาคม"
     r"|ม\.ค\.|ก\.พ\.|มี\.ค\.|เม\.ย\.|พ\.ค\.|มิ\.ย\.|ก\.ค\.|ส\.ค\.|ก\.ย\.|ต\.ค\.|พ\.ย\.|ธ\.ค\.)"
@@ -46,14 +46,16 @@ _PATTERNS = (
     r"“[^”]{1,24}”",
     rf"(?:ประจำ)?ปีงบประมาณ พ\.ศ\. {_NUMBER}",
     rf"พ\.ศ\. {_NUMBER}",
-    rf"(?:ภาพที่|ตารางที่|ตัวชี้วัดที่|ส่วนที่|ข้อ|ร้อยละ|ส่วนละ|ตลอดปี|ปี) {_NUMBER}(?: คะแนน)?",
+    rf"(?:ภาพที่|ตารางที่|ตัวชี้วัดที่|ส่วนที่|ข้อ|ร้อยละ|ส่วนละ|ตลอดปี|ปี|เขต|มาตรา) {_NUMBER}(?: คะแนน)?",
+    # ครั้งที่ ๑/๒๕๖๙, คำสั่งที่ ๑๒; a date stands for itself, without its วันที่
+    rf"(?:ครั้ง|รุ่น|ฉบับ|คำสั่ง|แห่ง|หมู่|ลำดับ)?(?<!วัน)ที่ {_NUMBER}(?:/{_NUMBER})?",
     rf"\(?(?:ได้ |ขาด |มี )?{_NUMBER} (?:{_COUNTED})\)?",
     r"\([๐-๙]+\)",
     r"\([A-Z]{2,5}\)",
     rf"{_DAY} {_MONTH} {_YEAR}",
     rf"{_MONTH} {_YEAR}",
     *("No Gift Policy", "One Stop Service", "LINE Official Account"),
-    r"[ก-๛]{1,12} ๆ",
+    r"[ก-๛]{1,12} (?:ๆ|ฯ(?!ลฯ))",
 )
 
 
@@ -88,11 +90,18 @@ def kept_spans(text: str, names: Iterable[str] = ()) -> list[tuple[int, int]]:
 
     They may overlap; names come first, then the shorter before the longer.
     """
-    found = [
+    names = tuple(name for name in names if name)
+    whole, begun, *others = [
         [match.span(1) for match in pattern.finditer(text)]
-        for pattern in (_overlapping(tuple(name for name in names if name)), *_KEPT)
+        for pattern in (_overlapping(names), _overlapping(_beginnings(names)), *_KEPT)
     ]
-    return [*found[0], *sorted((span for spans in found[1:] for span in spans), key=lambda span: span[1] - span[0])]
+    return [*whole, *begun, *sorted((span for spans in others for span in spans), key=lambda span: span[1] - span[0])]
+
+
+@lru_cache(maxsize=64)
+def _beginnings(names: tuple[str, ...]) -> tuple[str, ...]:
+    """The names that another begins with: where that has no room, they are to be found in its place."""
+    return tuple(name for name in names if any(other != name and other.startswith(name) for other in names))
 
 
 def printed_length(text: str) -> int:

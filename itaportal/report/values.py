@@ -239,8 +239,8 @@ def ranked_tools(year: YearResult) -> list[ToolView]:
 
 
 def costliest(year: YearResult) -> ToolView | None:
-    """Return the tool that takes most from the overall; None where no one tool does, or not all are scored."""
-    if any(tool.cost is None for tool in year.tools):
+    """Return the tool that takes most from the overall; None where no one of several does, or not all are scored."""
+    if len(year.tools) < 2 or any(tool.cost is None for tool in year.tools):
         return None
     top = max((tool.cost or Decimal(0) for tool in year.tools), default=Decimal(0))
     found = [tool for tool in year.tools if tool.cost == top]

@@ -149,7 +149,8 @@ class _Writer:
             self._add(paragraph("Title", lines, properties=[] if number else [spaced(room)]))
             self._add(paragraph("Title", title.year))
         self._add(paragraph("Subtitle", self.report.agency, properties=[spaced(Cm(6.0))]))
-        self._add(paragraph("CoverText", self.report.place))
+        if self.report.place:
+            self._add(paragraph("CoverText", self.report.place))
         if self.report.made_up:
             self._add(paragraph("DraftNotice", self.report.made_up, properties=[spaced(Cm(1.0))]))
         if self.report.draft:
@@ -162,7 +163,7 @@ class _Writer:
     def _start_text(self) -> None:
         section = self._new_section()
         fill(section.header, paragraph("Header", *self._watermark(2), *page_number()))
-        for line in (*self.report.heading, self.report.agency, self.report.place):
+        for line in filter(None, (*self.report.heading, self.report.agency, self.report.place)):
             self._add(paragraph("HeadingBlock", broken(line, HEADING)))
 
     def _watermark(self, number: int) -> list[Element]:

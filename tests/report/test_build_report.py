@@ -106,16 +106,17 @@ def test_operator_sees_drafts(reference: Assessment, tmp_path: Path):
     [
         (("nobody", "2568"), "ไม่พบผลการประเมินของหน่วยงาน “nobody” ปีงบประมาณ พ.ศ. ๒๕๖๘", 1),
         (("chanuwan", "2560"), "ไม่พบผลการประเมิน", 1),
-        (("chanuwan", "abcd"), "“abcd” ไม่ใช่ปีงบประมาณ", 1),
-        (("chanuwan", "99999999999"), "ไม่ใช่ปีงบประมาณ", 1),
+        (("chanuwan", "abcd"), "“abcd” ไม่ใช่ปีงบประมาณ", 2),
+        (("chanuwan", "99999999999"), "ไม่ใช่ปีงบประมาณ", 2),
+        (("chanuwan", "2568", "--version", "x"), "“x” ไม่ใช่เลขฉบับ", 2),
         (("chanuwan", "-1"), "", 2),
         (("chanuwan", "2568", "--format", "odt"), "ไม่มีรูปแบบ “odt” ให้เลือก pdf หรือ docx หรือ xlsx หรือ html", 2),
         (
             ("chanuwan", "2568", "--format", "html", "--output", "no/such/folder/x.html"),
-            "เขียนไฟล์ no/such/folder/x.html ไม่ได้",
+            "เขียนไฟล์ no/such/folder/x.html ไม่ได้: ไม่มีโฟลเดอร์นี้$",
             1,
         ),
-        (("chanuwan", "2568", "--format", "html", "--output", "."), "ไม่ได้", 1),
+        (("chanuwan", "2568", "--format", "html", "--output", "."), r"เขียนไฟล์ \. ไม่ได้: เป็นโฟลเดอร์ ไม่ใช่ไฟล์$", 1),
     ],
 )
 def test_what_cannot_be_done_is_refused_and_nothing_is_written(
@@ -156,9 +157,10 @@ def test_interrupted_write_leaves_nothing(reference: Assessment, tmp_path: Path,
     assert list(tmp_path.iterdir()) == []
 
 
-def test_without_tables_one_line_and_no_traceback(tmp_path: Path):
+@pytest.mark.parametrize("command", [("build_report",), ("build_report", "--version", "1"), ("check_report",)])
+def test_without_tables_one_line_and_no_traceback(tmp_path: Path, command: tuple[str, ...]):
     done = subprocess.run(
-        [sys.executable, str(settings.BASE_DIR / "manage.py"), "build_report", "chanuwan", "2568"],
+        [sys.executable, str(settings.BASE_DIR / "manage.py"), *command, "chanuwan", "2568"],
         env={**os.environ, "DATABASE_URL": f"sqlite:///{tmp_path}/empty.sqlite3", "SECRET_KEY": "x"},
         capture_output=True,
         text=True,

@@ -72,7 +72,7 @@ def test_row_begins_with_its_first_cell_not_with_the_repeated_header():
 def test_row_that_goes_on_gives_the_words_of_the_cell_that_does():
     steps = "".join(f"<p>{number}. จัดประชุมครั้งที่ {number}</p>" for number in "๑๒๓๔๕๖๗๘๙")
     html = paper(table(f"<tr><td>ตัวชี้วัดแรก</td><td>{steps}</td></tr>"))
-    assert find_catchwords(html) == {0: "/๙.จัดประชุมครั้ง..."}
+    assert find_catchwords(html) == {0: "/๙.จัดประชุมครั้งที่ ๙..."}
 
 
 def test_short_first_cell_is_joined_by_the_next():

@@ -25,10 +25,13 @@ def test_a_blocked_year_ends_with_an_error(reference, capsys):
     assert "ต้องแก้ก่อนเผยแพร่: คะแนนตัวชี้วัด: ยังไม่มีคะแนนตัวชี้วัดที่ ๗" in capsys.readouterr().out
 
 
-@pytest.mark.parametrize(("agency", "year"), [("nobody", "2568"), ("chanuwan", "2567"), ("chanuwan", "abc")])
-def test_an_unknown_year_gives_one_line(reference, agency, year):
-    with pytest.raises(CommandError, match=r"ไม่พบผลการประเมินของ|ไม่ใช่ปีงบประมาณ"):
+@pytest.mark.parametrize(
+    ("agency", "year", "code"), [("nobody", "2568", 1), ("chanuwan", "2567", 1), ("chanuwan", "abc", 2)]
+)
+def test_an_unknown_year_gives_one_line(reference, agency, year, code):
+    with pytest.raises(CommandError, match=r"^(ไม่พบผลการประเมินของ|“abc” ไม่ใช่ปีงบประมาณ).*$") as refused:
         call_command("check_report", agency, year)
+    assert refused.value.returncode == code
 
 
 def test_a_version_is_built_as_it_was_published(published_reference, reference, tmp_path: Path, monkeypatch):

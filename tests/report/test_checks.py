@@ -44,6 +44,24 @@ def test_what_the_reference_should_look_at_again(reference):
     assert "การใช้ทรัพย์สินของทางราชการ" in only(reference, "name-misspelled").message
 
 
+def test_ascii_digits_are_pointed_out_once_a_field(reference):
+    measure = measure_of(reference, 1)
+    for step, text in zip(measure.steps.all(), ("อบรม 2 ครั้ง", "ภายในปี 2569", "ครั้งละ 50 คน"), strict=True):
+        step.text = text
+        step.save()
+    finding = only(reference, "ascii-digits")
+    assert (finding.blocking, finding.place.measure, finding.place.field) == (False, measure.pk, "steps")
+    assert "เลขอารบิก “2” “2569” “50”" in finding.message
+
+
+def test_a_report_without_any_measure_is_pointed_out(reference):
+    assert "no-plan" not in codes(reference)
+    MeasurePlan.objects.get().measures.update(titles="")
+    assert not only(reference, "no-plan").blocking
+    MeasurePlan.objects.all().delete()
+    assert "พ.ศ. ๒๕๖๙" in only(reference, "no-plan").message
+
+
 # --- The four faults of the hand-made original, put back in ------------------------------------------------------
 
 

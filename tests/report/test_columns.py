@@ -19,9 +19,8 @@ from itaportal.report.word import word_bytes
 
 from . import renderedlines
 from .samples import report_of
-from .test_word import TWIPS, tables
 from .wholereport import Whole
-from .wordtext import W, as_pdf, text_of
+from .wordtext import TWIPS, W, as_pdf, tables, text_of
 
 # Divisions of the agencies that write such reports: local bodies of every kind, provinces' and ministries' offices.
 UNITS = (

@@ -5,10 +5,12 @@ from decimal import Decimal
 import pytest
 
 from assessments.actions import ScoreEntry, get_or_create_agency, save_assessment, unpublish
-from assessments.models import Assessment
+from assessments.models import Assessment, Criteria, Indicator, RatingLevel, ToolWeight
 from assessments.thai import format_score, thai_digits
+from assessments.wording import level_words
+from itaportal.report import checks
 from itaportal.report.blocks import MeasureTable, Paragraph, ReportDocument, Section
-from itaportal.report.document import AgencyReport
+from itaportal.report.document import AgencyReport, OwnParagraph
 from itaportal.report.figures import ScaleFigure
 from itaportal.report.narrative import build_document
 from measures.models import MeasurePlan
@@ -285,6 +287,119 @@ def test_undetermined_level_names_both_levels_and_what_is_needed(reference: Asse
 def test_undetermined_level_adds_the_published_one(reference: Assessment):
     report = with_scores(reference, {6: "88.00", 7: "88.00", 8: "88.00"}, published_level="ผ่านดี")
     assert "ตามประกาศอยู่ในระดับ “ผ่านดี”" in first_paragraphs(build_document(report), 1)
+
+
+def of_agency(
+    fiscal_year: int, scores: dict[int, str], *, name: str, kind: str, province: str, **fields: object
+) -> AgencyReport:
+    """The report of another agency's year; `district` is where the agency is, other fields are the assessment's."""
+    place = {"district": str(fields.pop("district", "")), "province": province}
+    agency = get_or_create_agency(slug="other", name=name, short_name=name, kind=kind, **place)
+    assessment = Assessment(agency=agency, fiscal_year=fiscal_year, **fields)
+    entries = [ScoreEntry(number, Decimal(score)) for number, score in scores.items()]
+    return report_of(save_assessment(assessment=assessment, entries=entries, by=None))
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "province", "district", "place"),
+    [
+        ("จังหวัดร้อยเอ็ด", "จังหวัด", "ร้อยเอ็ด", "", ""),
+        ("จังหวัดร้อยเอ็ด", "จังหวัด", "ร้อยเอ็ด", "เมืองร้อยเอ็ด", "อำเภอเมืองร้อยเอ็ด"),
+        ("กรุงเทพมหานคร", "ท้องถิ่นรูปแบบพิเศษ", "กรุงเทพมหานคร", "", ""),
+        ("กรมที่ดิน", "กรม", "กรุงเทพมหานคร", "หลักสี่", "เขตหลักสี่ กรุงเทพมหานคร"),
+        ("องค์การบริหารส่วนจังหวัดร้อยเอ็ด", "อบจ.", "ร้อยเอ็ด", "", "จังหวัดร้อยเอ็ด"),
+        # as people type them into the fields of จังหวัด and อำเภอ
+        ("เทศบาลนครเชียงใหม่", "เทศบาลนคร", "จังหวัดเชียงใหม่", "อำเภอเมืองเชียงใหม่", "อำเภอเมืองเชียงใหม่ จังหวัดเชียงใหม่"),
+        ("กรมการปกครอง", "กรม", "กรุงเทพฯ", "เขตพระนคร", "เขตพระนคร กรุงเทพมหานคร"),
+    ],
+)
+def test_no_agencys_name_and_place_say_the_same_twice(criteria, name, kind, province, district, place):
+    report = of_agency(2568, {}, name=name, kind=kind, province=province, district=district)
+    document = build_document(report)
+    assert document.place == place
+    assert first_paragraphs(document, 1).startswith(" ".join(filter(None, [name, place, "เข้ารับการประเมิน"])))
+    own = OwnParagraph("summary", "{หน่วยงาน} {ที่ตั้ง} ขอรายงานผล")
+    worded = build_document(replace(report, paragraphs=(own,)))
+    assert first_paragraphs(worded, 1).startswith(" ".join(filter(None, [name, place, "ขอรายงานผล"])))
+
+
+@pytest.mark.parametrize(
+    ("scores", "purpose"),
+    [
+        (dict.fromkeys(range(1, 11), "100"), "เพื่อพัฒนาองค์กร และรักษาระดับของด้านที่ทำได้ดี รายละเอียด"),
+        (dict.fromkeys(range(1, 11), "60"), "เพื่อปรับปรุงด้านที่ยังมีข้อบกพร่อง และพัฒนาองค์กร รายละเอียด"),
+        ({}, "เพื่อปรับปรุงด้านที่ยังมีข้อบกพร่อง พัฒนาองค์กร และรักษาระดับของด้านที่ทำได้ดี รายละเอียด"),
+    ],
+)
+def test_measures_mend_nothing_where_all_is_good_and_keep_nothing_where_nothing_is(reference, scores, purpose):
+    report = with_scores(reference, scores)
+    assert purpose in first_paragraphs(build_document(report), 4)
+
+
+@pytest.mark.parametrize(
+    ("scores", "begins"),
+    [
+        (dict.fromkeys(range(1, 11), "60"), "จุดที่ควรปรับปรุง ได้แก่ ตัวชี้วัดที่ ๑ การปฏิบัติหน้าที่ (๖๐.๐๐ คะแนน)"),
+        (
+            dict.fromkeys(range(1, 11), "60") | {4: "59.99"},
+            "จุดที่ควรปรับปรุง เรียงจากคะแนนต่ำไปสูง ได้แก่ ตัวชี้วัดที่ ๔ การใช้ทรัพย์สินของราชการ (๕๙.๙๙ คะแนน)",
+        ),
+        ({1: "100"}, "ตัวชี้วัดที่ ๒ การใช้งบประมาณ ตัวชี้วัดที่ ๓ การใช้อำนาจ"),  # nothing was said before of others
+        ({1: "96", 2: "97", 3: "98", 4: "99"}, "แม้ไม่มีตัวชี้วัดใดอยู่ในเกณฑ์ที่ต้องปรับปรุง"),
+    ],
+)
+def test_weaknesses_claim_no_order_of_equals_and_begin_with_no_joining_word(criteria, scores, begins):
+    report = of_agency(2567, scores, name="มหาวิทยาลัยนเรศวร", kind="สถาบันอุดมศึกษา", province="พิษณุโลก")
+    weaknesses = first_paragraphs(build_document(report), 3).split("\n")[1]
+    assert weaknesses.startswith(begins)
+    if len(scores) == 4:
+        assert "(๙๖.๐๐ คะแนน) ส่วนตัวชี้วัดที่ ๕ การแก้ไขปัญหาการทุจริต" in weaknesses
+
+
+def test_full_marks_are_not_counted_where_one_that_has_them_is_to_be_improved(reference: Assessment):
+    save_assessment(assessment=reference, entries=[ScoreEntry(2, Decimal(100), conclusion="improve")], by=None)
+    strengths, weaknesses, *_ = first_paragraphs(build_document(report_of(reference)), 3).split("\n")
+    assert strengths.endswith(
+        "จุดแข็งของหน่วยงาน ได้แก่ ตัวชี้วัดที่ ๓ การใช้อำนาจ และตัวชี้วัดที่ ๕ การแก้ไขปัญหาการทุจริต ซึ่งได้คะแนนเต็ม ๑๐๐ คะแนน"
+    )
+    assert "ตัวชี้วัดที่ ๒ การใช้งบประมาณ (๑๐๐.๐๐ คะแนน)" in weaknesses
+
+
+def under_one_level(scores: dict[int, str], **fields: object) -> AgencyReport:
+    """A year whose only level asks for 80 overall and in each of its two tools."""
+    criteria = Criteria.objects.create(name="เกณฑ์อื่น", first_year=2575, last_year=2575, verified=True)
+    for number, (tool, name) in enumerate((("IIT", "การมีส่วนร่วม"), ("OIT", "ธรรมาภิบาล")), start=1):
+        ToolWeight.objects.create(criteria=criteria, tool=tool, weight=50, position=number)
+        Indicator.objects.create(criteria=criteria, number=number, tool=tool, name=name, objective="ประเมินเรื่องนี้")
+    RatingLevel.objects.create(criteria=criteria, position=1, name="ผ่าน", min_overall=80, min_each=80, tone="good")
+    return of_agency(2575, scores, name="กรมชลประทาน", kind="กรม", province="กรุงเทพมหานคร", **fields)
+
+
+@pytest.mark.parametrize(
+    ("published", "says"),
+    [
+        ("", "จากคะแนนเต็ม ๑๐๐ คะแนน ซึ่งไม่ถึงเกณฑ์ของระดับผลการประเมินระดับใด และยังไม่บรรลุค่าเป้าหมาย"),
+        ("ไม่ผ่าน", "ซึ่งไม่ถึงเกณฑ์ของระดับผลการประเมินระดับใด แต่ตามประกาศอยู่ในระดับ “ไม่ผ่าน” และยังไม่บรรลุค่าเป้าหมาย"),
+    ],
+)
+def test_a_score_beneath_every_level_is_said_and_blocks_unless_the_official_level_is_given(db, published, says):
+    report = under_one_level({1: "100", 2: "79.98"}, published_level=published)  # (100 + 79.98) / 2 = 89.99
+    summary, reason = first_paragraphs(build_document(report), 1).split("\n")
+    assert says in summary
+    assert level_words(report.year) == "ไม่ถึงเกณฑ์ของระดับใด"  # beside the score, as on the page of suppositions
+    assert reason.startswith(
+        "ทั้งนี้ ผลการประเมินยังไม่ถึงระดับ “ผ่าน” ซึ่งกำหนดให้คะแนนภาพรวมและคะแนนของทุกเครื่องมือไม่ต่ำกว่า ๘๐ คะแนน "
+        "เพราะ OIT ได้ ๗๙.๙๘ คะแนน"
+    )
+    assert ("no-level" in {finding.code for finding in checks.check(report) if finding.blocking}) == (not published)
+
+
+def test_one_tool_alone_does_not_cost_most(db):
+    criteria = Criteria.objects.create(name="เกณฑ์เดียว", first_year=2576, last_year=2576, verified=True)
+    ToolWeight.objects.create(criteria=criteria, tool="OIT", weight=100)
+    Indicator.objects.create(criteria=criteria, number=1, tool="OIT", name="ธรรมาภิบาล", objective="ประเมินเรื่องนี้")
+    report = of_agency(2576, {1: "90"}, name="กรมชลประทาน", kind="กรม", province="กรุงเทพมหานคร")
+    assert "ลดลงมากที่สุด" not in first_paragraphs(build_document(report), 3)
 
 
 def overall_only(criteria: object) -> AgencyReport:

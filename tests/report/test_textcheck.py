@@ -7,12 +7,34 @@ import pytest
 from django.conf import settings
 
 from itaportal.report.linebreaks import words
-from itaportal.report.textcheck import cut_off, leftovers, near_misses
+from itaportal.report.textcheck import ascii_numbers, cut_off, leftovers, near_misses
 
 from . import samples
 
 INDICATORS = ("การแก้ไขปัญหาการทุจริต", "การปรับปรุงระบบการทำงาน", "การใช้ทรัพย์สินของราชการ", "การป้องกันการทุจริต", "การใช้อำนาจ")
 AGENCY, SHORT, PLACE = "องค์การบริหารส่วนตำบลชานุวรรณ", "อบต.ชานุวรรณ", "ชานุวรรณ"
+
+
+# --- Digits -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("ประชุมครั้งที่ 1/2569 ให้ผู้เข้าร่วม 1,200 คน คนละ 50 บาท", ["1/2569", "1,200", "50"]),
+        ("ร้อยละ12.5ของผู้รับบริการ", ["12.5"]),
+        ("(1) จัดทำคำสั่ง 1) เสนอผู้บริหาร", ["1"]),
+        ("ช่วง 08.30-16.30 น.", ["08.30-16.30"]),
+        ("สำนักงานเขตพื้นที่การศึกษา เขต 3", ["3"]),
+        # what is written in Latin letters keeps its digits
+        ("ดูที่ https://www.example.go.th/ita/2569/o24?id=3 หรือ info1@example.go.th", []),
+        ("ตาม ISO 9001:2015 ผ่านระบบ e-Service v2.1 ข้อ o24 และ COVID-19", []),
+        ("ครั้งที่ ๑/๒๕๖๙ ร้อยละ ๑๒.๕", []),
+        ("", []),
+    ],
+)
+def test_ascii_digits_in_thai_text_are_found(text: str, expected: list[str]):
+    assert ascii_numbers(text) == expected
 
 
 # --- Leftovers --------------------------------------------------------------------------------------------------------

@@ -15,9 +15,21 @@ from itaportal.report.typography import title_lines
 from itaportal.report.word import word_bytes
 
 from .samples import report_of_fixed_date
-from .wordtext import CM, FACE, W, as_pdf, members, pages, paragraphs, part, solid, tables, text_of, words_in_boxes
-
-TWIPS = 1440 / 2.54  # a centimetre in Word's unit
+from .wordtext import (
+    CM,
+    FACE,
+    TWIPS,
+    W,
+    as_pdf,
+    members,
+    pages,
+    paragraphs,
+    part,
+    solid,
+    tables,
+    text_of,
+    words_in_boxes,
+)
 
 
 @pytest.fixture

@@ -26,6 +26,7 @@ from .pdftext import with_pdftotext_boxes, with_pdftotext_raw
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 FACE = "TH SarabunPSK"
 CM = 72 / 2.54  # a centimetre in points, as of laid-out pages
+TWIPS = 1440 / 2.54  # a centimetre in Word's unit
 _FONTCONFIG = """<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd">
 <fontconfig><dir>{fonts}</dir><cachedir>{fonts}/cache</cachedir></fontconfig>"""
 

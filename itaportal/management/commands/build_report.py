@@ -1,3 +1,4 @@
+import errno
 import os
 import tempfile
 from collections.abc import Callable
@@ -5,13 +6,12 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import OperationalError, ProgrammingError
 
-from assessments.models import Assessment
 from assessments.thai import ascii_digits, shorten, thai_digits
+from itaportal.management.reportcommand import current_report, database, fiscal_year, named
 from itaportal.models import Publication
 from itaportal.report import files, snapshot
-from itaportal.report.document import AgencyReport, load_report
+from itaportal.report.document import AgencyReport
 from itaportal.report.publishing import LostFilesError, published_file
 from itaportal.report.reading import read_version
 from itaportal.report.rendering import standalone_html
@@ -44,6 +44,18 @@ FORMATS: dict[str, Callable[[AgencyReport], bytes]] = {
 }
 
 
+# Why a file cannot be written, for what happens; anything else in the system's own words.
+_REASONS = {
+    errno.ENOENT: "ไม่มีโฟลเดอร์นี้",
+    errno.ENOTDIR: "ไม่มีโฟลเดอร์นี้",
+    errno.EACCES: "ไม่มีสิทธิ์เขียนในโฟลเดอร์นี้",
+    errno.EPERM: "ไม่มีสิทธิ์เขียนในโฟลเดอร์นี้",
+    errno.EROFS: "ไม่มีสิทธิ์เขียนในโฟลเดอร์นี้",
+    errno.ENOSPC: "พื้นที่เก็บข้อมูลเต็ม",
+    errno.ENAMETOOLONG: "ชื่อไฟล์ยาวเกินไป",
+}
+
+
 class Command(BaseCommand):
     help = "Write the combined report of an agency's year to a file: the current data, drafts included, or a version."
 
@@ -64,9 +76,9 @@ class Command(BaseCommand):
         kind, output = options["format"], options["output"]
         if kind not in FORMATS:
             raise CommandError(f"ไม่มีรูปแบบ “{shorten(kind)}” ให้เลือก {' หรือ '.join(FORMATS)}", returncode=2)
-        number = self._year(year)
+        number = fiscal_year(year)
         if options["frozen"] is None:
-            content, suffix = FORMATS[kind](self._load(agency, number)), ""
+            content, suffix = FORMATS[kind](current_report(agency, number)), ""
         else:
             version = self._version(options["frozen"])
             content, suffix = self._frozen(agency, number, version, kind), f"-v{version}"
@@ -74,34 +86,22 @@ class Command(BaseCommand):
         try:
             _replace(path, content)
         except OSError as error:
-            raise CommandError(f"เขียนไฟล์ {path} ไม่ได้: {error.strerror}") from error
+            reason = "เป็นโฟลเดอร์ ไม่ใช่ไฟล์" if path.is_dir() else _REASONS.get(error.errno or 0, error.strerror)
+            raise CommandError(f"เขียนไฟล์ {path} ไม่ได้: {reason}") from error
         self.stdout.write(str(path))
-
-    def _year(self, text: str) -> int:
-        digits = ascii_digits(text)
-        if not (digits.isascii() and digits.isdigit() and len(digits) == 4):
-            raise CommandError(f"“{shorten(text)}” ไม่ใช่ปีงบประมาณ ให้ระบุ พ.ศ. สี่หลัก เช่น 2568")
-        return int(digits)
 
     def _version(self, text: str) -> int:
         digits = ascii_digits(text)
         if not (digits.isascii() and digits.isdigit() and len(digits) <= 4):
-            raise CommandError(f"“{shorten(text)}” ไม่ใช่เลขฉบับ ให้ระบุเป็นจำนวนเต็ม เช่น 1")
+            raise CommandError(f"“{shorten(text)}” ไม่ใช่เลขฉบับ ให้ระบุเป็นจำนวนเต็ม เช่น 1", returncode=2)
         return int(digits)
-
-    def _load(self, agency: str, year: int) -> AgencyReport:
-        try:
-            return load_report(Assessment.objects.all(), agency, year)
-        except Assessment.DoesNotExist:
-            raise CommandError(f"ไม่พบผลการประเมินของ{_named(agency, year)}") from None
-        except (OperationalError, ProgrammingError) as error:
-            raise CommandError(f"อ่านฐานข้อมูลไม่ได้ ตรวจ DATABASE_URL และสั่ง migrate: {shorten(str(error), 200)}") from error
 
     def _frozen(self, agency: str, year: int, version: int, kind: str) -> bytes:
         """The published bytes; a page, which is no published file, is drawn from what the version froze."""
-        shown = f"{_named(agency, year)} ฉบับที่ {thai_digits(version)}"
+        shown = f"{named(agency, year)} ฉบับที่ {thai_digits(version)}"
         try:
-            publication = read_version(agency, year, version)
+            with database():
+                publication = read_version(agency, year, version)
         except Publication.DoesNotExist:
             raise CommandError(f"ไม่พบฉบับเผยแพร่ของ{shown}") from None
         if publication.withdrawn:
@@ -115,10 +115,6 @@ class Command(BaseCommand):
         if content is None:
             raise CommandError(f"{shown} ไม่มีไฟล์ {kind}")
         return content
-
-
-def _named(agency: str, year: int) -> str:
-    return f"หน่วยงาน “{shorten(agency)}” ปีงบประมาณ พ.ศ. {thai_digits(year)}"
 
 
 def _replace(path: Path, content: bytes) -> None:

@@ -8,6 +8,7 @@ marks above or below and come out right in SVG text everywhere. The names are te
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 from math import hypot
 from typing import ClassVar
 
@@ -70,6 +71,18 @@ class RadarFigure(Figure):
     legend: tuple[LegendItem, ...]
     middle: int = MIDDLE
     view_box: str = f"{_EDGE} {_EDGE} {SIZE - 2 * _EDGE} {SIZE - 2 * _EDGE}"
+
+    @property
+    def in_writing(self) -> tuple[Spoke, ...]:
+        """The spokes as their numbers are written: of two side by side the left one first, as every reader takes them.
+
+        With an odd number of spokes the two at the bottom stand so.
+        """
+        spokes = list(self.spokes)
+        for place, (right, left) in enumerate(pairwise(self.spokes)):
+            if right.label_y == left.label_y and float(left.label_x) < float(right.label_x):
+                spokes[place : place + 2] = left, right
+        return tuple(spokes)
 
 
 def radar_figure(year: YearResult, number: int) -> RadarFigure | None:

@@ -3,6 +3,7 @@
 Each finder returns what it found as it stands in the text, so that a message can quote it.
 """
 
+from .digits import ascii_numbers
 from .endings import cut_off
 from .leftovers import leftovers
 from .names import near_misses
@@ -13,6 +14,7 @@ __all__ = [
     "FoundNumber",
     "FoundYear",
     "Meaning",
+    "ascii_numbers",
     "cut_off",
     "leftovers",
     "near_misses",

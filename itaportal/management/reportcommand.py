@@ -1,0 +1,42 @@
+"""What the commands about a year's report share: reading the arguments, and the database that may not be there."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.core.management.base import CommandError
+from django.db import OperationalError, ProgrammingError
+
+from assessments.models import Assessment
+from assessments.thai import ascii_digits, shorten, thai_digits
+from itaportal.report.document import AgencyReport, load_report
+
+
+def fiscal_year(text: str) -> int:
+    """Read the argument YEAR in digits of either kind. Raises CommandError for anything but four of them."""
+    digits = ascii_digits(text)
+    if not (digits.isascii() and digits.isdigit() and len(digits) == 4):
+        raise CommandError(f"“{shorten(text)}” ไม่ใช่ปีงบประมาณ ให้ระบุ พ.ศ. สี่หลัก เช่น 2568", returncode=2)
+    return int(digits)
+
+
+def named(agency: str, year: int) -> str:
+    """Return the year as messages name it."""
+    return f"หน่วยงาน “{shorten(agency)}” ปีงบประมาณ พ.ศ. {thai_digits(year)}"
+
+
+@contextmanager
+def database() -> Iterator[None]:
+    """Say in one line that the database cannot be read, as where nobody has set it up yet."""
+    try:
+        yield
+    except (OperationalError, ProgrammingError) as error:
+        raise CommandError(f"อ่านฐานข้อมูลไม่ได้ ตรวจ DATABASE_URL และสั่ง migrate: {shorten(str(error), 200)}") from error
+
+
+def current_report(agency: str, year: int) -> AgencyReport:
+    """Load the report of the current data, drafts included. Raises CommandError where there is no such year."""
+    try:
+        with database():
+            return load_report(Assessment.objects.all(), agency, year)
+    except Assessment.DoesNotExist:
+        raise CommandError(f"ไม่พบผลการประเมินของ{named(agency, year)}") from None
