@@ -315,6 +315,8 @@ def _shortfalls(
 ) -> tuple[Shortfall, ...]:
     """What keeps a level or target away: the overall first, then tested figures, the widest gap first.
 
+    Equal gaps stay in the order of the criteria's tools and their parts.
+
     Where both parts of a tool are unknown and their mean is short, one of them surely is, but not which: the tool
     stands for them.
     """
@@ -330,4 +332,4 @@ def _shortfalls(
             short += [] if whole in short else [whole]
         elif score.low < need_each:
             short.append(Shortfall(score.tool, score.part, score.low, need_each, certain=score.high < need_each))
-    return (*found, *sorted(short, key=lambda item: (-item.gap, item.tool or "", item.part or 0)))
+    return (*found, *sorted(short, key=lambda item: -item.gap))

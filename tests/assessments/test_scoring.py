@@ -209,13 +209,13 @@ class TestLevels:
             ("EIT", 2, D(3)),
         ]
 
-    def test_equal_gaps_come_in_the_order_of_the_tools_names(self):
+    def test_equal_gaps_come_in_the_order_of_the_criteria(self):
         result = run(tool_scores("80", "80", "80"), parts=(D(80), D(80)))
         assert [(item.tool, item.part) for item in result.target_shortfalls] == [
             (None, None),
+            ("IIT", None),
             ("EIT", 1),
             ("EIT", 2),
-            ("IIT", None),
             ("OIT", None),
         ]
 
