@@ -104,4 +104,25 @@ def test_the_reference_page_keeps_its_columns(reference, open_page):
         """() => { const row = document.querySelector('.measures thead tr'), all = row.getBoundingClientRect().width;
             return [...row.children].map(cell => cell.getBoundingClientRect().width / all * 100) }"""
     )
-    assert shares == pytest.approx([12, 18, 19, 20.5, 9.5, 9, 12], abs=0.3)
+    assert shares == pytest.approx([14, 18, 18, 19.5, 9.5, 9, 12], abs=0.3)
+
+
+@pytest.mark.parametrize("width", [1440, 1280, 1200, 360])
+def test_an_indicators_number_stands_beside_its_name(reference, open_page, width):
+    page = open_page(PAGE, width=width)
+    apart = page.evaluate(
+        """() => [...document.querySelectorAll('.measures th[scope="row"]')].filter(cell => {
+            const walker = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT), letters = [];
+            while (walker.nextNode())
+              for (const match of walker.currentNode.data.matchAll(/[ก-ฮ๐-๙]/g)) {
+                const range = document.createRange();
+                range.setStart(walker.currentNode, match.index);
+                range.setEnd(walker.currentNode, match.index + 1);
+                letters.push([match[0], range.getBoundingClientRect().bottom]);
+              }
+            const number = letters[0], letter = letters.find(([sign]) => sign >= 'ก' && sign <= 'ฮ');
+            return Math.abs(number[1] - letter[1]) > 8;
+        }).map(cell => cell.textContent)"""
+    )
+    assert page.locator('.measures th[scope="row"]').count() == 10
+    assert apart == []
