@@ -17,7 +17,7 @@ from . import renderedlines, wordtext
 from .samples import report_of
 from .wholereport import STREAM_READERS, Whole, solid
 
-LONG = "การเปิดเผยข้อมูลสาธารณะผ่านเว็บไซต์และสื่อสังคมออนไลน์ของหน่วยงานในสังกัดราชการส่วนภูมิภาคทุกแห่งอย่างต่อเนื่อง"
+LONG = "การเปิดเผยข้อมูลสาธารณะผ่านเว็บไซต์และสื่อสังคมออนไลน์ของหน่วยงานในสังกัดราชการส่วนภูมิภาคทุกแห่ง"
 # By tool: nine in all, an odd number; one of each tool's is longer than the figures' column.
 NAMES = {
     "IIT": ("การปฏิบัติหน้าที่", LONG, "การใช้อำนาจ"),
