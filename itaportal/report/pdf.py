@@ -27,7 +27,7 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.text.line_break import get_log_attrs
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
-from . import archival, catchwords, datafiles, linebreaks, openrows, workbook
+from . import archival, catchwords, datafiles, keptlines, linebreaks, openrows, workbook
 from .archival import AttachedFile
 from .document import AgencyReport
 from .files import CONTENT_TYPES
@@ -190,14 +190,19 @@ def lay_out(html: str, images: Mapping[str, bytes] | None = None) -> tuple[weasy
     source = _Html(prepared, BASE_URL, fetcher)
     root = source.etree_element
     sheets = _stylesheets(root)
-    document = source.render(font_config=_workshop.fonts, stylesheets=sheets)
+    document = _pages(source, sheets)
     # Hardly any report has such a row; each is moved once, so that this ends.
     while (late := openrows.begun_too_late(document.pages)) is not None:
         late.set("style", "break-before: page")
-        document = source.render(font_config=_workshop.fonts, stylesheets=sheets)
+        document = _pages(source, sheets)
     for page in document.pages:
         page.bookmarks = [(level, linebreaks.unmarked(label), *rest) for level, label, *rest in page.bookmarks]
     return document, root
+
+
+def _pages(source: _Html, sheets: list[weasyprint.CSS]) -> weasyprint.Document:
+    with keptlines.kept():
+        return source.render(font_config=_workshop.fonts, stylesheets=sheets)
 
 
 def write(document: weasyprint.Document, root: Any, files: Iterable[AttachedFile] = ()) -> bytes:
