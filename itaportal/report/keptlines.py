@@ -1,9 +1,10 @@
 """Lets WeasyPrint shape a line of text once instead of two or three times.
 
 WeasyPrint measures a line with a Pango layout, throws that away and makes it again to draw the line; and where a row or
-a page is tried twice, it measures the same text at the same width again. Shaping is the dearest part of a report. Within
-`kept()` the layouts are kept until they are drawn, and a line that was measured is not measured again. What comes out is
-the same to the byte, which tests/report/test_keptlines.py shows; nothing changes for who uses WeasyPrint outside it.
+a page is tried twice, it measures the same text at the same width again. Shaping is the dearest part of a report.
+Within `kept()` the layouts are kept until they are drawn, and a line that was measured is not measured again. What
+comes out is the same to the byte, which tests/report/test_keptlines.py shows; nothing changes for who uses WeasyPrint
+outside it.
 
 A line is the same where text, style (the very object), width and the other arguments are. The memory of lines belongs
 to one build (its layout context), and ends with it.

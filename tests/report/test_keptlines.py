@@ -23,7 +23,8 @@ HOSTILE = f"""<!DOCTYPE html><html lang="th"><head><title>t</title></head><body>
 <p style="font-weight: 700; letter-spacing: 2pt">{WORDS}</p><p style="word-spacing: 4pt">{WORDS}</p>
 <p style="width: 2cm; overflow-wrap: anywhere">{"ก" * 90}</p><p style="width: 1mm">ก ข ค</p>
 <p style="width: 3cm; overflow: hidden; white-space: nowrap; text-overflow: ellipsis">{WORDS}</p>
-<p>{WORDS[:40]} <u>{WORDS[:40]}</u> {WORDS[:40]}  <br />{WORDS[:40]}</p><p style="white-space: pre-wrap">ก   ข&#10;&#9;ค</p>
+<p>{WORDS[:40]} <u>{WORDS[:40]}</u> {WORDS[:40]}  <br />{WORDS[:40]}</p>
+<p style="white-space: pre-wrap">ก   ข&#10;&#9;ค</p>
 <table><tr><td>{WORDS}</td><td>ทุกกอง</td></tr><tr><td>{WORDS}</td><td>ทุกกอง</td></tr></table>
 </body></html>"""
 
