@@ -10,19 +10,24 @@ ARTEFACTS = Path(__file__).resolve().parents[2] / "test-artefacts"
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
+def wait_for_fonts(page: Page) -> None:
+    """Wait until our fonts have come: before, letters of another width may stand in for theirs."""
+    page.evaluate("document.fonts.ready.then(() => true)")
+
+
 def keep_picture(page: Page, name: str) -> None:
     """Write a picture of the whole page to `test-artefacts/NAME.png` where PICTURES is set (`make pictures`)."""
     if not os.environ.get("PICTURES"):
         return
     ARTEFACTS.mkdir(exist_ok=True)
-    page.evaluate("document.fonts.ready.then(() => true)")
+    wait_for_fonts(page)
     page.screenshot(path=ARTEFACTS / f"{name}.png", full_page=True)
 
 
 def assert_no_sideways_scroll(page: Page) -> None:
     """Nothing stands beyond the screen's right edge, whether it makes the page scroll or is cut off there."""
     width = page.viewport_size["width"]
-    page.evaluate("document.fonts.ready.then(() => true)")
+    wait_for_fonts(page)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     beyond = page.evaluate(
         """width => [...document.querySelectorAll('body *')]

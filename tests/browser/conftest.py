@@ -17,6 +17,8 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_pla
 
 from assessments.models import Assessment
 
+from .checks import wait_for_fonts
+
 CHROMIUM_ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -101,7 +103,7 @@ def open_page(browser: Browser, live_server) -> Iterator[OpenPage]:
         response = page.goto(address)
         assert response is not None
         assert response.status == status
-        page.evaluate("document.fonts.ready.then(() => true)")  # until then letters of another width may stand there
+        wait_for_fonts(page)
         return page
 
     yield open_

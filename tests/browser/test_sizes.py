@@ -3,6 +3,7 @@
 from collections import Counter
 
 from ..serving import served
+from .checks import wait_for_fonts
 
 # For a phone over a slow link, in bytes as they came over the wire, headers included.
 LOAD = ["shell", "-v0", "-c", "from itaportal.reference import load_reference; load_reference()"]
@@ -30,7 +31,7 @@ def test_first_view_is_light(browser, tmp_path_factory):
             session.on("Network.responseReceived", received)
             session.on("Network.loadingFinished", finished)
             response = page.goto(f"{address}/chanuwan/2568/", wait_until="networkidle")
-            page.evaluate("document.fonts.ready.then(() => true)")
+            wait_for_fonts(page)
             assert response.headers["content-encoding"] == "gzip"
             without = sum(weights.values()) - weights["Font"]
             assert 5_000 < weights["Document"] < 40_000, weights

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from playwright.sync_api import Page
 
 from ..report.renderedlines import Paragraph, broken_syllables, broken_terms, broken_words
+from .checks import wait_for_fonts
 
 # Every visible block's lines of text. A letter that stands to the left of the one before it and lower begins a line.
 _LINES = """() => {
@@ -46,7 +47,7 @@ ROOM = {1280: 30, 360: 20}  # letters that surely fit a line of text at a width 
 def broken_lines(page: Page, names: Iterable[str] = ()) -> list[str]:
     """The words, terms and `names` of the page inside which a line ends although they have room on one."""
     room = ROOM[page.viewport_size["width"]]
-    page.evaluate("document.fonts.ready.then(() => true)")
+    wait_for_fonts(page)
     found = []
     for lines, width in page.evaluate(_LINES):
         fit = min(width, room)

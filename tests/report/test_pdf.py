@@ -44,13 +44,6 @@ def run(tool: str, pdf: bytes, *options: str) -> str:
 
 
 @pytest.fixture
-def report(reference: Assessment) -> AgencyReport:
-    # The date in the head would otherwise be another for every test, and the page be laid out again.
-    Assessment.objects.update(updated_at="2025-11-22T03:00:00Z")
-    return report_of(reference)
-
-
-@pytest.fixture
 def pdf(report: AgencyReport) -> bytes:
     return cached_pdf(pdf_html(report))
 

@@ -42,16 +42,6 @@ from .wordtext import (
 CONTROLS = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF])
 
 
-@pytest.fixture
-def report(reference: Assessment) -> AgencyReport:
-    return report_of_fixed_date(reference)
-
-
-@pytest.fixture
-def docx(report: AgencyReport) -> bytes:
-    return word_bytes(report)
-
-
 def written(document: ReportDocument) -> Iterator[str]:
     """Every text of the report in the order in which it is to be read, put together without the writer's help."""
     for place, title in enumerate(document.titles):

@@ -12,18 +12,8 @@ from itaportal.report.document import AgencyReport
 from itaportal.report.figures import COLOURS
 from itaportal.report.word import word_bytes
 
-from .samples import report_of_fixed_date, with_scores
+from .samples import with_scores
 from .wordtext import pictures, rows_of
-
-
-@pytest.fixture
-def report(reference: Assessment) -> AgencyReport:
-    return report_of_fixed_date(reference)
-
-
-@pytest.fixture
-def docx(report: AgencyReport) -> bytes:
-    return word_bytes(report)
 
 
 def test_figures_are_sharp_pictures_that_say_their_numbers(report: AgencyReport, docx: bytes):

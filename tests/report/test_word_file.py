@@ -6,7 +6,6 @@ import zipfile
 from dataclasses import replace
 from datetime import timedelta
 
-import pytest
 from django.test import Client
 from lxml import etree
 
@@ -16,19 +15,7 @@ from itaportal.report.document import AgencyReport
 from itaportal.report.narrative import build_document
 from itaportal.report.word import word_bytes
 
-from .samples import report_of_fixed_date
 from .wordtext import W, members, part
-
-
-@pytest.fixture
-def report(reference: Assessment) -> AgencyReport:
-    return report_of_fixed_date(reference)
-
-
-@pytest.fixture
-def docx(report: AgencyReport) -> bytes:
-    return word_bytes(report)
-
 
 # The order in which ECMA-376 part 1 wants the children that occur here.
 ORDER = {

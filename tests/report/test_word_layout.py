@@ -6,7 +6,6 @@ from dataclasses import replace
 
 import pytest
 
-from assessments.models import Assessment
 from assessments.thai import thai_digits
 from itaportal.report.blocks import MeasureTable
 from itaportal.report.document import AgencyReport
@@ -14,7 +13,6 @@ from itaportal.report.narrative import build_document
 from itaportal.report.typography import title_lines
 from itaportal.report.word import word_bytes
 
-from .samples import report_of_fixed_date
 from .wordtext import (
     CM,
     FACE,
@@ -30,17 +28,6 @@ from .wordtext import (
     text_of,
     words_in_boxes,
 )
-
-
-@pytest.fixture
-def report(reference: Assessment) -> AgencyReport:
-    return report_of_fixed_date(reference)
-
-
-@pytest.fixture
-def docx(report: AgencyReport) -> bytes:
-    return word_bytes(report)
-
 
 # --- Styles -------------------------------------------------------------------------------------------------------
 
