@@ -18,9 +18,10 @@ from assessments.dashboard import build_year
 from assessments.models import Agency, AgencySeal, Assessment
 from assessments.seals import normalised
 
-from . import paragraphs, typedtext
+from . import paragraphs
 from .models import ParagraphText, Signatory, SignatoryRole
 from .report.document import build_report
+from .typesetting import typedtext
 
 By = AbstractBaseUser | None
 

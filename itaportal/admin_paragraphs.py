@@ -21,12 +21,13 @@ from assessments.forms.review import make_stamp, read_stamp
 from assessments.models import Agency, AgencySeal, Assessment
 from assessments.policies import can_edit
 
-from . import actions, paragraphs, typedtext
+from . import actions, paragraphs
 from .history import wording_changes
 from .models import ParagraphText, SignatoryRole
 from .pages.wording import Typed, after, wording_page
 from .report.document import AgencyReport, build_report
 from .report.narrative import document_names, portal_wordings
+from .typesetting import typedtext
 
 HISTORY_ROWS = 100
 

@@ -21,6 +21,8 @@ from itaportal.reference import load_reference
 from itaportal.report import publishing, snapshot
 from itaportal.report.document import AgencyReport
 
+from .report.samples import report_of_fixed_date
+
 # What the first test of a run made with the portal's own code; later ones get the same rows and bytes without the work.
 _CRITERIA_ROWS: list[list[Model]] = []
 _REFERENCE_ROWS: list[list[Model]] = []
@@ -67,6 +69,20 @@ def _bring_back(kept: list[list[Model]]) -> None:
             rows[0].save_base(raw=True, force_insert=True)
         else:
             type(rows[0])._base_manager.bulk_create(rows)
+
+
+@pytest.fixture
+def report(reference: Assessment) -> AgencyReport:
+    """The reference report of a fixed date, which would otherwise be another for every test and be laid out again."""
+    return report_of_fixed_date(reference)
+
+
+@pytest.fixture
+def docx(report: AgencyReport) -> bytes:
+    """That report as a Word file."""
+    from itaportal.report.word import word_bytes
+
+    return word_bytes(report)
 
 
 @pytest.fixture

@@ -6,12 +6,13 @@ from dataclasses import dataclass, replace
 from assessments.actions import StaleCopy
 from assessments.copies import Copy
 from assessments.models import Assessment
+from itaportal import paragraphs
+from itaportal.typesetting import typedtext
+from itaportal.typesetting.characters import clean
 
-from .. import paragraphs, typedtext
 from ..actions import wording_problems
 from ..models import SignatoryRole
 from ..paragraphs import Slot
-from ..report.characters import clean
 from ..report.document import AgencyReport, OwnParagraph
 from ..report.narrative import portal_paragraphs
 from ..report.values import Group, groups

@@ -20,9 +20,10 @@ from functools import cached_property
 from math import ceil
 from typing import ClassVar
 
-from .columns import Columns, fitted
+from itaportal.typesetting.columns import Columns, fitted
+from itaportal.typesetting.typography import printed_length
+
 from .figures import RadarFigure, ScaleFigure
-from .typography import printed_length
 
 
 @dataclass(frozen=True)

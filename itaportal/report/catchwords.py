@@ -15,9 +15,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from html import escape
 from typing import Any
 
-from .linebreaks import unmarked
+from itaportal.typesetting.linebreaks import unmarked
+from itaportal.typesetting.textlayer import begins_cluster
+
 from .openrows import Edge
-from .textlayer import begins_cluster
 
 Box = Any  # a box of WeasyPrint's formatting structure
 Element = Any  # an element of the parsed HTML (xml.etree)

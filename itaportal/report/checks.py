@@ -8,9 +8,10 @@ from collections.abc import Callable, Iterable, Iterator
 
 from assessments.thai import format_score, shorten, thai_digits
 from assessments.wording import join_thai, level_words, missing_sentence, undetermined_sentence
+from itaportal.typesetting import characters
 
 from .. import paragraphs
-from . import characters, textcheck
+from . import textcheck
 from .document import AgencyReport
 from .findings import Area, Finding, Place, Severity
 from .freetexts import FreeText, free_texts, measure_place, own_paragraphs, wording_place

@@ -20,6 +20,7 @@ from assessments.dashboard import YearResult
 from assessments.scoring import Shortfall, TestedScore
 from assessments.thai import format_date, thai_digits
 from assessments.wording import short_figure
+from itaportal.typesetting.characters import clean, cleaned
 from measures.dashboard import MeasureView
 
 from .. import paragraphs
@@ -39,7 +40,6 @@ from .blocks import (
     Step,
     Title,
 )
-from .characters import clean, cleaned
 from .document import AgencyReport, PreviousYear
 from .figures import ScaleFigure
 from .prose import between, joined, listed, tested_name

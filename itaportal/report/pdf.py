@@ -27,12 +27,14 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.text.line_break import get_log_attrs
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
-from . import archival, catchwords, datafiles, keptlines, linebreaks, openrows, workbook
+from itaportal.typesetting import linebreaks
+from itaportal.typesetting.textlayer import senseless
+
+from . import archival, catchwords, datafiles, keptlines, openrows, workbook
 from .archival import AttachedFile
 from .document import AgencyReport
 from .files import CONTENT_TYPES
 from .rendering import given_images, pdf_html
-from .textlayer import senseless
 
 # Stands for the packaged static files. A reserved name (RFC 2606), so that it never is a host, and the same on every
 # machine, so that the bytes do not depend on where the portal is installed.

@@ -8,8 +8,9 @@ from docx.oxml.ns import qn
 from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.shared import Length
 
+from itaportal.typesetting.typography import title_lines
+
 from .office import FONT, xml_text
-from .typography import title_lines
 
 Element = BaseOxmlElement
 

@@ -7,11 +7,11 @@ from docx.oxml.ns import qn
 from docx.shared import Cm, Length
 
 from assessments.thai import format_score, thai_digits
+from itaportal.typesetting.columns import Columns
+from itaportal.typesetting.typography import printed_length
 
 from .blocks import MeasureRow, MeasureTable, ScoreGroup, ScoreTable, Signature
-from .columns import Columns
 from .office import xml_text
-from .typography import printed_length
 from .word_elements import Element, element, lines_of, paragraph, run
 from .word_styles import SHADE
 

@@ -8,7 +8,7 @@ from django import template
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from itaportal.terms import FIXED_TERMS
+from itaportal.typesetting.terms import FIXED_TERMS
 
 register = template.Library()
 

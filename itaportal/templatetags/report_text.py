@@ -9,8 +9,8 @@ from django.utils.safestring import SafeString, mark_safe
 
 from itaportal.report import rendering
 from itaportal.report.blocks import MeasureRow, MeasureTable, Step
-from itaportal.report.columns import Cell, Columns
-from itaportal.report.typography import CELL, PROSE, hold, hold_title
+from itaportal.typesetting.columns import Cell, Columns
+from itaportal.typesetting.typography import CELL, PROSE, hold, hold_title
 
 register = template.Library()
 

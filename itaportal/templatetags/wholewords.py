@@ -21,7 +21,7 @@ class _WholeWords(template.Node):
         self.nodelist = nodelist
 
     def render(self, context: Context) -> SafeString:
-        from itaportal.report.weblines import whole_words  # its word list is read when a page needs it
+        from itaportal.typesetting.weblines import whole_words  # its word list is read when a page needs it
 
         # Escaped by the templates inside; what is added are elements around words of the text.
         return mark_safe(whole_words(self.nodelist.render(context)))  # noqa: S308

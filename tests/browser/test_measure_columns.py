@@ -8,7 +8,7 @@ from playwright.sync_api import Page
 from assessments.models import Assessment
 from measures.models import Measure, MeasureUnit, Unit
 
-from ..report.test_columns import DATES, LONGER, UNITS
+from ..typesetting.test_columns import DATES, LONGER, UNITS
 from .checks import assert_accessible, assert_no_sideways_scroll, keep_picture
 from .thailines import broken_lines
 

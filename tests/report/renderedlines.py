@@ -7,13 +7,13 @@ from functools import cache
 from itertools import accumulate
 from typing import Any
 
-from itaportal.report import linebreaks
-from itaportal.report.typography import printed_length
+from itaportal.typesetting import linebreaks
+from itaportal.typesetting.typography import printed_length
 
 MARKS = re.compile("[\u200b\u180e\u2060]")
 # One word with what follows, as an official letter is broken.
 PREFIXES = {"การ", "ความ", "ผู้", "นัก"}
-# Terms that a reader wants whole, written down for the tests: what `itaportal.terms` knows is not asked here.
+# Terms that a reader wants whole, written down for the tests apart from `itaportal.typesetting.terms`.
 _WRITTEN = """
 การดำเนินการ ดำเนินการ การดำเนินงาน ผลการดำเนินงาน การปฏิบัติงาน การปฏิบัติหน้าที่ ปฏิบัติราชการ ถือปฏิบัติ แนวปฏิบัติ แนวทาง ทำให้
 มาตรการ โครงการ กิจกรรม ขั้นตอน ระยะเวลา เครื่องมือ ตัวชี้วัด คะแนนภาพรวม คะแนนเฉลี่ย คะแนนเต็ม ค่าเฉลี่ย แบบวัด แบบประเมิน จุดแข็ง

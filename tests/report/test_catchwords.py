@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from itaportal.report import catchwords, linebreaks
+from itaportal.report import catchwords
+from itaportal.typesetting import linebreaks
 
 from .pdfsamples import FONT, breaks, build, find_catchwords, laid_out, look, solid
 

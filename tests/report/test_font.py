@@ -22,7 +22,7 @@ from PIL import Image, ImageChops, ImageDraw, ImageFont
 from pypdf import PdfReader
 from weasyprint import HTML
 
-from itaportal.report.textlayer import hold_hyphens
+from itaportal.typesetting.textlayer import hold_hyphens
 from scripts import build_font
 from tests.report.pdftext import LAYOUT_READERS, READERS, STREAM_READERS, Difference, compare
 

@@ -10,10 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from itaportal.report import linebreaks, pdf
-from itaportal.report.linebreaks import unmarked
+from itaportal.report import pdf
 from itaportal.report.pdf import PdfBuildError, render_pdf
-from itaportal.report.textlayer import senseless
+from itaportal.typesetting import linebreaks
+from itaportal.typesetting.linebreaks import unmarked
+from itaportal.typesetting.textlayer import senseless
 
 from .pdftext import STREAM_READERS
 from .wholereport import solid

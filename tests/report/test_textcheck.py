@@ -6,8 +6,8 @@ from itertools import pairwise
 import pytest
 from django.conf import settings
 
-from itaportal.report.linebreaks import words
 from itaportal.report.textcheck import ascii_numbers, cut_off, leftovers, near_misses
+from itaportal.typesetting.linebreaks import words
 
 from . import samples
 

@@ -18,10 +18,11 @@ from pypdf import PdfReader
 
 from assessments.models import Assessment
 from assessments.thai import format_score
-from itaportal.report import catchwords, linebreaks, pdf
-from itaportal.report.linebreaks import unmarked
+from itaportal.report import catchwords, pdf
 from itaportal.report.narrative import build_document
 from itaportal.report.rendering import pdf_html
+from itaportal.typesetting import linebreaks
+from itaportal.typesetting.linebreaks import unmarked
 
 from . import renderedlines
 from .pdfsamples import SENTENCE, check

@@ -10,8 +10,8 @@ from assessments.thai import thai_digits
 from itaportal.report.blocks import MeasureTable
 from itaportal.report.document import AgencyReport
 from itaportal.report.narrative import build_document
-from itaportal.report.typography import title_lines
 from itaportal.report.word import word_bytes
+from itaportal.typesetting.typography import title_lines
 
 from .wordtext import (
     CM,

@@ -7,8 +7,8 @@ from assessments.charts import TOP, Axis, axis_for
 from assessments.dashboard import LevelView, ToolView, YearResult
 from assessments.thai import format_score, thai_digits
 from assessments.wording import level_words, short_figure
+from itaportal.typesetting.typography import printed_length
 
-from ..typography import printed_length
 from .parts import (
     AXIS_WIDTH,
     COLOURS,

@@ -12,14 +12,14 @@ from assessments.models import Assessment
 from assessments.thai import LONGEST_TEXT, composed, tidy
 from itaportal.actions import save_wording
 from itaportal.models import ParagraphText
-from itaportal.report.characters import clean
 from itaportal.report.publishing import LONGEST_REASON, withdraw
 from itaportal.report.workbook import workbook_bytes
 from itaportal.sheets import LONGEST_CELL
+from itaportal.typesetting.characters import clean
 from measures.actions import MeasureEntry, update_plan
 from measures.models import MeasurePlan
 
-from .report.samples import report_of
+from ..report.samples import report_of
 
 ZWSP, RING, AA, SARA_AM, TONE = "\u200b", "\u0e4d", "\u0e32", "\u0e33", "\u0e49"
 

@@ -6,7 +6,7 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from itaportal.report.weblines import whole_words
+from itaportal.typesetting.weblines import whole_words
 
 
 def held(html: str) -> list[str]:

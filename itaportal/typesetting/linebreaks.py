@@ -19,7 +19,7 @@ from html import escape, unescape
 from itertools import groupby, pairwise
 from operator import itemgetter
 
-from ..terms import FIXED_TERMS
+from .terms import FIXED_TERMS
 from .textlayer import begins_cluster, parted
 from .typography import AGENCY, kept_spans, printed_length
 

@@ -9,7 +9,7 @@ import unicodedata
 
 from assessments.thai import composed, shorten, thai_digits
 
-from .report import characters
+from . import characters
 
 # Joiners and zero-width spaces that word processors and web pages leave between Thai words: nobody typed them.
 _JOINERS = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")

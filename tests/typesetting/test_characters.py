@@ -18,14 +18,14 @@ from hypothesis import strategies as st
 
 from assessments.models import Assessment
 from itaportal.report import checks
-from itaportal.report.characters import MISSING, clean, has_shape, without_shape
 from itaportal.report.document import OwnParagraph, Signer
 from itaportal.report.narrative import build_document
 from itaportal.report.rendering import standalone_html
+from itaportal.typesetting.characters import MISSING, clean, has_shape, without_shape
 
-from . import renderedlines
-from .samples import report_of
-from .wholereport import STREAM_READERS, Whole, solid
+from ..report import renderedlines
+from ..report.samples import report_of
+from ..report.wholereport import STREAM_READERS, Whole, solid
 
 FONTS = Path(settings.BASE_DIR) / "static" / "fonts"
 

@@ -13,7 +13,7 @@ from functools import lru_cache
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from ..terms import FIXED_TERMS
+from .terms import FIXED_TERMS
 from .textlayer import hold_hyphens
 
 PROSE = 44  # printed characters that surely fit a line of running text

@@ -4,7 +4,7 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from itaportal.report.typography import CELL, hold, hold_title
+from itaportal.typesetting.typography import CELL, hold, hold_title
 
 
 def words(markup: str) -> str:
