@@ -99,7 +99,7 @@ class PublicationAdmin(OwnAgenciesAdmin):
 
     def publish_view(self, request: HttpRequest, assessment: int) -> HttpResponse:
         """Publish what was reviewed as the next version."""
-        from .report.pdf import PdfBuildError  # WeasyPrint takes half a second to import: only when needed
+        from .formats.pdf.build import PdfBuildError  # WeasyPrint takes half a second to import: only when needed
 
         found = self._assessment(request, assessment)
         try:

@@ -9,8 +9,8 @@ from django.views.generic import RedirectView
 from . import display, views
 from .api import file_views
 from .api import views as api_views
+from .formats.registry import CONTENT_TYPES, RENDERERS
 from .report import views as report_views
-from .report.files import CONTENT_TYPES, RENDERERS
 
 
 def healthz(request: HttpRequest) -> HttpResponse:

@@ -80,7 +80,7 @@ def report(reference: Assessment) -> AgencyReport:
 @pytest.fixture
 def docx(report: AgencyReport) -> bytes:
     """That report as a Word file."""
-    from itaportal.report.word import word_bytes
+    from itaportal.formats.word.build import word_bytes
 
     return word_bytes(report)
 
@@ -98,9 +98,9 @@ def published_reference(reference, monkeypatch) -> Publication:
             _DRAWN[data] = render_all(report)
         return _DRAWN[data]
 
-    render_all = publishing.files.render_all
+    render_all = publishing.registry.render_all
     with monkeypatch.context() as patch:
-        patch.setattr(publishing.files, "render_all", draw)
+        patch.setattr(publishing.registry, "render_all", draw)
         return publishing.publish(assessment=reference, by=None)
 
 

@@ -11,8 +11,8 @@ from django.utils.html import strip_tags
 from assessments import actions
 from assessments.actions import ScoreEntry, save_assessment
 from assessments.models import Agency, Assessment
+from itaportal.formats.pdf import build as pdf
 from itaportal.models import ParagraphText, Publication, Signatory
-from itaportal.report import pdf
 from measures.models import Measure, MeasurePlan
 
 from .report.samples import with_scores

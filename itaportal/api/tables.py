@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from assessments.models import AssessmentQuerySet
+from itaportal.formats.data.workbook import numbered
 
 from ..exporting.tables import Column, TableKind
-from ..report.workbook import numbered
 from . import rows, schemas
 from .data import PublicYear, public_years
 from .fields import Field, Kind, Schema

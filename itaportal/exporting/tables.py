@@ -18,12 +18,11 @@ from typing import Any
 
 from assessments.enums import Conclusion
 from assessments.models import Assessment, AssessmentQuerySet, IndicatorScore
+from itaportal.formats.data.datafiles import safe_cell
+from itaportal.formats.data.workbook import numbered
 from measures.enums import MeasureStatus
 from measures.models import Measure, MeasurePlan, ProgressUpdate
 from measures.progress import latest_first
-
-from ..report.datafiles import safe_cell
-from ..report.workbook import numbered
 
 JSON_FORMAT = "ita-portal-table/1"
 CHUNK = 500

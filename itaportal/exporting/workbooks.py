@@ -15,11 +15,11 @@ from assessments.importing.score_columns import YEAR_HEADINGS
 from assessments.importing.tables import stamp
 from assessments.models import Agency, Assessment, AssessmentQuerySet, Criteria
 from assessments.thai import thai_digits
+from itaportal.formats.data.sheets import finished, styled_cell
+from itaportal.formats.data.workbook import numbered
 from measures import importing as measure_import
 from measures.models import MeasurePlan
 
-from ..report.workbook import numbered
-from ..sheets import finished, styled_cell
 from .tables import KINDS, TableKind
 
 _SPARE_ROWS = 20  # empty rows of a measure template, for further measures

@@ -5,9 +5,9 @@ import io
 from collections.abc import Iterator, Sequence
 
 from assessments.thai import thai_digits
+from itaportal.formats.data.datafiles import safe_cell
 
 from ..published import Standing
-from ..report.datafiles import safe_cell
 from .compare import PAGE_SIZE, Asked
 
 CSV_HEADINGS = (

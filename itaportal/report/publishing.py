@@ -24,9 +24,10 @@ from assessments import actions as assessment_actions
 from assessments.models import Assessment
 from assessments.policies import check_can_publish
 from assessments.thai import thai_digits, tidy
+from itaportal.formats import registry
 
 from ..models import Publication, PublishedFile
-from . import checks, files, snapshot
+from . import checks, snapshot
 from .document import AgencyReport, build_report
 from .reading import fingerprint, live_publication, same_content
 
@@ -59,7 +60,7 @@ def publish(*, assessment: Assessment, by: User | None, reviewed: str = "") -> P
     _check_is_new(assessment, report)
 
     frozen = json.loads(json.dumps(snapshot.dump(replace(report, year=replace(report.year, published=True)))))
-    contents = files.render_all(snapshot.load(frozen))
+    contents = registry.render_all(snapshot.load(frozen))
     building = _write_aside(_year_folder(assessment), contents)
     try:
         publication = _store(assessment, frozen, contents, by, seen)
@@ -188,7 +189,7 @@ def restore_files(publication: Publication) -> None:
     Raises LostFilesError where the bytes would differ from the recorded SHA-256: then the folder stays as it is.
     """
     report = snapshot.load(publication.snapshot)
-    contents = {file.name: files.render(file.name, report) for file in publication.files.all()}
+    contents = {file.name: registry.render(file.name, report) for file in publication.files.all()}
     for file in publication.files.all():
         if hashlib.sha256(contents[file.name]).hexdigest() != file.sha256:
             raise LostFilesError(f"{file.name} of {publication} would not be the published bytes")

@@ -12,15 +12,17 @@ from assessments.dashboard import YearResult
 from assessments.models import Assessment
 from assessments.policies import can_view_drafts_of
 from assessments.thai import thai_digits
+from itaportal.formats import registry
+from itaportal.formats.data import datafiles
+from itaportal.formats.html import pdf_html
+from itaportal.formats.registry import CONTENT_TYPES, FILE_NAMES
 
 from ..models import Publication
-from . import datafiles, files, snapshot
+from . import snapshot
 from .document import AgencyReport
-from .files import CONTENT_TYPES, FILE_NAMES
 from .narrative import build_document
 from .publishing import LostFilesError, published_file
 from .reading import Reading, newest_live, read_version, read_year
-from .rendering import pdf_html
 
 logger = logging.getLogger(__name__)
 
@@ -36,7 +38,7 @@ def report_page(request: HttpRequest, agency: str, year: int) -> HttpResponse:
 
 def report_file(request: HttpRequest, agency: str, year: int, name: str) -> HttpResponse:
     """Answer one file of the year: the published one, or for staff whose draft differs from it, the draft's."""
-    from .pdf import PdfBuildError  # WeasyPrint takes half a second to import: only when needed
+    from itaportal.formats.pdf.build import PdfBuildError  # WeasyPrint takes half a second to import: only when needed
 
     reading = _read(request, agency, year)
     try:
@@ -78,7 +80,7 @@ def version_file(request: HttpRequest, agency: str, year: int, version: int, nam
 
     Usually `serving.StaticAndPublishedFiles` answers before this view is asked.
     """
-    from .pdf import PdfBuildError
+    from itaportal.formats.pdf.build import PdfBuildError
 
     publication = _version(agency, year, version)
     if publication.withdrawn:
@@ -132,7 +134,7 @@ def _content(reading: Reading, name: str) -> bytes:
 
 def render_file(report: AgencyReport, name: str) -> bytes:
     """Draw one file of `report`, PDFs through the cache. Raises `PdfBuildError` where WeasyPrint complains."""
-    return _pdf(report) if name == "report.pdf" else files.render(name, report)
+    return _pdf(report) if name == "report.pdf" else registry.render(name, report)
 
 
 def _pdf(report: AgencyReport) -> bytes:
@@ -140,7 +142,7 @@ def _pdf(report: AgencyReport) -> bytes:
 
     The data inside the PDF depend on the report as `data.json` does.
     """
-    from .pdf import report_pdf, style_fingerprint
+    from itaportal.formats.pdf.build import report_pdf, style_fingerprint
 
     parts = (style_fingerprint().encode(), pdf_html(report).encode(), datafiles.json_bytes(report))
     key = f"report-pdf-{hashlib.sha256(b''.join(parts)).hexdigest()}"

@@ -7,7 +7,7 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from itaportal.report import rendering
+from itaportal.formats import html as rendering
 from itaportal.report.blocks import MeasureRow, MeasureTable, Step
 from itaportal.typesetting.columns import Cell, Columns
 from itaportal.typesetting.typography import CELL, PROSE, hold, hold_title

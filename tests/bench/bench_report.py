@@ -56,9 +56,9 @@ def _run(runs: int, folder: Path) -> int:
     from playwright.sync_api import sync_playwright
 
     from assessments.models import Assessment
+    from itaportal.formats.html import pdf_html
+    from itaportal.formats.pdf.build import BASE_URL, STATIC, PackagedFiles, report_pdf
     from itaportal.report.document import AgencyReport, load_report
-    from itaportal.report.pdf import BASE_URL, STATIC, PackagedFiles, report_pdf
-    from itaportal.report.rendering import pdf_html
 
     call_command("migrate", verbosity=0)
     call_command("load_reference", verbosity=0)

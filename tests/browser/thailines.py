@@ -1,14 +1,14 @@
 """Where a browser ended the lines of a page, and which of the ends fall inside a Thai word or a term.
 
 Browsers break Thai with a dictionary of their own, of short words, and cannot be told another. What is set is read from
-the page letter by letter and measured as the report's lines are (see `tests/report/renderedlines.py`).
+the page letter by letter and measured as the report's lines are (see `tests/formats/pdf/renderedlines.py`).
 """
 
 from collections.abc import Iterable
 
 from playwright.sync_api import Page
 
-from ..report.renderedlines import Paragraph, broken_syllables, broken_terms, broken_words
+from ..formats.pdf.renderedlines import Paragraph, broken_syllables, broken_terms, broken_words
 from .checks import wait_for_fonts
 
 # Every visible block's lines of text. A letter that stands to the left of the one before it and lower begins a line.

@@ -8,6 +8,8 @@ from lxml import html
 
 from assessments.models import Assessment
 from assessments.thai import format_score
+from itaportal.formats.html import pdf_html, standalone_html
+from itaportal.formats.word.canvas import PICTURE_WIDTH, SMALL, TEXT, text_width
 from itaportal.report.figures import (
     AXIS_WIDTH,
     INK,
@@ -19,8 +21,6 @@ from itaportal.report.figures import (
     overall_figure,
     radar_figure,
 )
-from itaportal.report.rendering import pdf_html, standalone_html
-from itaportal.report.word_canvas import PICTURE_WIDTH, SMALL, TEXT, text_width
 
 from .samples import report_of, with_scores, year_before
 

@@ -7,12 +7,12 @@ import pytest
 
 from assessments.models import Assessment
 from itaportal.actions import save_wording
+from itaportal.formats.html import standalone_html
 from itaportal.paragraphs import fill, lines, placeholders, problems, slots
 from itaportal.report import checks
 from itaportal.report.blocks import Paragraph, ReportDocument
 from itaportal.report.document import AgencyReport, OwnParagraph, Signer
 from itaportal.report.narrative import build_document
-from itaportal.report.rendering import standalone_html
 
 from .samples import report_of, with_scores, year_before
 

@@ -15,8 +15,9 @@ from django.utils.html import strip_tags
 from assessments.actions import refresh_results, unpublish
 from assessments.models import Agency, Assessment
 from assessments.roles import APPROVER, EDITOR
+from itaportal.formats import registry
 from itaportal.models import Publication, PublishedFile
-from itaportal.report import files, publishing
+from itaportal.report import publishing
 from itaportal.report.publishing import LostFilesError, publish, restore_files, version_folder, withdraw
 
 from .samples import with_scores
@@ -49,7 +50,7 @@ def test_a_version_freezes_data_and_files_with_their_sums(published_reference, c
     assert (publication.version, publication.publisher_name) == (1, "ผู้ดูแลระบบ")
     assert (publication.result_overall, publication.result_level) == (Decimal("95.48"), "ผ่านดี")
     rows = {file.name: file for file in publication.files.all()}
-    assert set(rows) == set(files.RENDERERS)
+    assert set(rows) == set(registry.RENDERERS)
     stored = on_disk()
     assert set(stored) == {f"chanuwan/2568/v1/{name}" for name in rows}
     for name, row in rows.items():
@@ -57,7 +58,7 @@ def test_a_version_freezes_data_and_files_with_their_sums(published_reference, c
         assert (row.size, row.sha256) == (len(content), hashlib.sha256(content).hexdigest())
         for address in (f"{V1}{name}", f"{PAGE}{name}"):
             response = client.get(address)
-            assert response["Content-Type"] == files.CONTENT_TYPES[name]
+            assert response["Content-Type"] == registry.CONTENT_TYPES[name]
             assert body(response) == content, address
     canonical = json.dumps(publication.snapshot, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     assert publication.checksum == hashlib.sha256(canonical.encode()).hexdigest()
@@ -232,13 +233,13 @@ def test_what_has_not_changed_is_not_published_again(published_reference, refere
 
 
 def test_an_edit_while_the_files_are_drawn_is_noticed(reference, monkeypatch):
-    drawn = files.render_all
+    drawn = registry.render_all
 
     def slow(report):
         with_scores(reference, {9: "91.00"})
         return drawn(report)
 
-    monkeypatch.setattr(files, "render_all", slow)
+    monkeypatch.setattr(registry, "render_all", slow)
     with pytest.raises(ValidationError, match="ข้อมูลถูกแก้ไข"):
         publish(assessment=reference, by=None)
     assert Publication.objects.count() == 0

@@ -16,18 +16,18 @@ from assessments.models import AgencySeal, Assessment
 from assessments.roles import ADMINISTRATOR, EDITOR
 from assessments.seals import normalised
 from itaportal.actions import save_wording, set_seal
+from itaportal.formats.html import pdf_html, standalone_html
+from itaportal.formats.pdf.build import PdfBuildError, render_pdf, report_pdf
+from itaportal.formats.word.build import word_bytes
 from itaportal.report import publishing, snapshot
 from itaportal.report.document import AgencyReport, Signer
-from itaportal.report.pdf import PdfBuildError, render_pdf, report_pdf
-from itaportal.report.rendering import pdf_html, standalone_html
-from itaportal.report.word import word_bytes
 
-from .pdftext import with_pdftotext_raw
-from .renderedlines import rows_of, text_of
+from ..formats.pdf.pdftext import with_pdftotext_raw
+from ..formats.pdf.renderedlines import rows_of, text_of
+from ..formats.pdf.wholereport import Whole
+from ..formats.word.wordtext import W, as_pdf, tables
 from .samples import report_of
 from .test_wording_admin import signed_in
-from .wholereport import Whole
-from .wordtext import W, as_pdf, tables
 
 
 @pytest.fixture

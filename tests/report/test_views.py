@@ -11,7 +11,7 @@ from pypdf import PdfReader
 
 from assessments.actions import unpublish
 from assessments.models import Assessment
-from itaportal.report import pdf
+from itaportal.formats.pdf import build as pdf
 from itaportal.report.blocks import Paragraph
 from itaportal.report.narrative import build_document
 from measures.actions import save_measure

@@ -17,15 +17,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assessments.models import Assessment
+from itaportal.formats.html import standalone_html
 from itaportal.report import checks
 from itaportal.report.document import OwnParagraph, Signer
 from itaportal.report.narrative import build_document
-from itaportal.report.rendering import standalone_html
 from itaportal.typesetting.characters import MISSING, clean, has_shape, without_shape
 
-from ..report import renderedlines
+from ..formats.pdf import renderedlines
+from ..formats.pdf.wholereport import STREAM_READERS, Whole, solid
 from ..report.samples import report_of
-from ..report.wholereport import STREAM_READERS, Whole, solid
 
 FONTS = Path(settings.BASE_DIR) / "static" / "fonts"
 

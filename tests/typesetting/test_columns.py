@@ -10,17 +10,17 @@ from functools import cache
 import pytest
 
 from assessments.models import Assessment
+from itaportal.formats.word.build import word_bytes
 from itaportal.report.blocks import MeasureTable
 from itaportal.report.document import AgencyReport
 from itaportal.report.narrative import build_document
-from itaportal.report.word import word_bytes
 from itaportal.typesetting import columns
 from itaportal.typesetting.columns import Columns
 
-from ..report import renderedlines
+from ..formats.pdf import renderedlines
+from ..formats.pdf.wholereport import Whole
+from ..formats.word.wordtext import TWIPS, W, as_pdf, tables, text_of
 from ..report.samples import report_of
-from ..report.wholereport import Whole
-from ..report.wordtext import TWIPS, W, as_pdf, tables, text_of
 
 # Divisions of the agencies that write such reports: local bodies of every kind, provinces' and ministries' offices.
 UNITS = (

@@ -14,11 +14,11 @@ from django.conf import settings
 from hypothesis import given
 from hypothesis import strategies as st
 
-from itaportal.report import pdf
+from itaportal.formats.pdf import build as pdf
 from itaportal.typesetting import linebreaks
 from itaportal.typesetting.typography import hold_title
 
-from ..report.renderedlines import MARKS
+from ..formats.pdf.renderedlines import MARKS
 
 linebreaks.words("คำ")  # reads the word list, which takes longer than Hypothesis gives an example
 

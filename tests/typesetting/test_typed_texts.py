@@ -11,10 +11,10 @@ from assessments.importing.cells import CellError, read_text
 from assessments.models import Assessment
 from assessments.thai import LONGEST_TEXT, composed, tidy
 from itaportal.actions import save_wording
+from itaportal.formats.data.sheets import LONGEST_CELL
+from itaportal.formats.data.workbook import workbook_bytes
 from itaportal.models import ParagraphText
 from itaportal.report.publishing import LONGEST_REASON, withdraw
-from itaportal.report.workbook import workbook_bytes
-from itaportal.sheets import LONGEST_CELL
 from itaportal.typesetting.characters import clean
 from measures.actions import MeasureEntry, update_plan
 from measures.models import MeasurePlan

@@ -8,17 +8,18 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from assessments.thai import ascii_digits, shorten, thai_digits
+from itaportal.formats import registry
+from itaportal.formats.html import standalone_html
 from itaportal.management.reportcommand import current_report, database, fiscal_year, named
 from itaportal.models import Publication
-from itaportal.report import files, snapshot
+from itaportal.report import snapshot
 from itaportal.report.document import AgencyReport
 from itaportal.report.publishing import LostFilesError, published_file
 from itaportal.report.reading import read_version
-from itaportal.report.rendering import standalone_html
 
 
 def _pdf(report: AgencyReport) -> bytes:
-    from itaportal.report.pdf import PdfBuildError, report_pdf
+    from itaportal.formats.pdf.build import PdfBuildError, report_pdf
 
     try:
         return report_pdf(report)
@@ -31,7 +32,7 @@ def _html(report: AgencyReport) -> bytes:
 
 
 def _file(name: str) -> Callable[[AgencyReport], bytes]:
-    return lambda report: files.render(name, report)
+    return lambda report: registry.render(name, report)
 
 
 # What each format is called among a version's files; a page is none of them.

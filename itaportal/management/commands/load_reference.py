@@ -8,7 +8,7 @@ class Command(BaseCommand):
     help = "Load the criteria of all years and the reference agency, and publish it; what exists is left as it is."
 
     def handle(self, *args: object, **options: object) -> None:
-        from itaportal.report.pdf import PdfBuildError
+        from itaportal.formats.pdf.build import PdfBuildError
 
         try:
             assessment, done = install_reference()

@@ -38,7 +38,7 @@ class Command(BaseCommand):
         self._summary(options["address"], login, report)
 
     def _reference(self) -> Assessment:
-        from itaportal.report.pdf import PdfBuildError
+        from itaportal.formats.pdf.build import PdfBuildError
 
         try:
             assessment, done = install_reference()

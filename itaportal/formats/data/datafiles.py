@@ -1,0 +1,195 @@
+"""A year's figures for machines: JSON and CSV with stable English field names, from the same object as the report.
+
+Figures are numbers with the published two decimals; texts are as typed. The same report gives the same bytes.
+"""
+
+import csv
+import io
+import json
+from decimal import Decimal
+from typing import Any
+
+from assessments.dashboard import YearResult
+from itaportal.report.document import AgencyReport, PreviousYear, moved
+from measures.dashboard import PlanView
+
+JSON_FORMAT = "ita-portal-year/1"
+CSV_HEADINGS = (
+    "agency",
+    "agency_name",
+    "fiscal_year",
+    "tool",
+    "indicator",
+    "indicator_name",
+    "score",
+    "target",
+    "below_target",
+    "contribution",
+    "cost",
+    "tool_score",
+    "overall",
+    "level",
+    "previous_score",
+    "change",
+)
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def as_dict(report: AgencyReport) -> dict[str, Any]:
+    """Return the year as plain JSON-ready data; documented in `docs/import.md` and reused by the open-data API."""
+    year = report.year
+    return {
+        "format": JSON_FORMAT,
+        "agency": {
+            "slug": year.agency.slug,
+            "name": year.agency.name,
+            "short_name": year.agency.short_name,
+            "name_en": year.agency.name_en,
+            "kind": year.agency.kind,
+            "subdistrict": year.agency.subdistrict,
+            "district": year.agency.district,
+            "province": year.agency.province,
+            "postcode": year.agency.postcode,
+        },
+        "fiscal_year": year.fiscal_year,
+        "criteria": {
+            "name": year.criteria.name,
+            "verified": year.criteria.verified,
+            "national_target": _number(year.criteria.target),
+        },
+        "overall": _number(year.overall),
+        "level": year.level.name if year.level else None,
+        "possible_levels": [level.name for level in year.levels],
+        "target_met": year.result.target_met,
+        "own_target": _number(year.target),
+        "official_overall": _number(year.published_overall),
+        "official_level": year.published_level or None,
+        "tools": [
+            {
+                "tool": tool.code,
+                "name": tool.thai_name,
+                "name_en": tool.english_name,
+                "weight": _number(tool.weight),
+                "score": _number(tool.score),
+                "contribution": _number(tool.contribution),
+                "cost": _number(tool.cost),
+                "parts": [
+                    {"part": part.part, "known": part.known, "low": _number(part.low), "high": _number(part.high)}
+                    for part in tool.parts
+                ],
+            }
+            for tool in year.tools
+        ],
+        "indicators": [
+            {
+                "indicator": line.number,
+                "tool": line.tool,
+                "name": line.name,
+                "score": _number(line.score),
+                "target": _number(line.target),
+                "below_target": line.below_target,
+                "contribution": _number(line.contribution),
+                "cost": _number(line.cost),
+                "conclusion": line.conclusion or None,
+            }
+            for line in year.indicators
+        ],
+        "previous": _previous(report.year, report.previous) if report.previous else None,
+        "measures": _measures(report.plan) if report.plan else [],
+    }
+
+
+def _previous(year: YearResult, previous: PreviousYear) -> dict[str, Any]:
+    """Last year's figures as the report compares them, and how far this year's moved."""
+
+    def figures(now: Decimal | None, before: Decimal | None) -> dict[str, Any]:
+        return {"score": _number(before), "change": _number(moved(now, before))}
+
+    return {
+        "fiscal_year": previous.fiscal_year,
+        "overall": _number(previous.overall),
+        "change": _number(moved(year.overall, previous.overall)),
+        "level": previous.level or None,
+        "same_levels": previous.same_levels,
+        "tools": [{"tool": tool.code, **figures(tool.score, previous.tool(tool.code))} for tool in year.tools],
+        "indicators": [
+            {"indicator": line.number, **figures(line.score, previous.indicator(line.number))}
+            for line in year.indicators
+        ],
+    }
+
+
+def _measures(plan: PlanView) -> list[dict[str, Any]]:
+    return [
+        {
+            "fiscal_year": plan.fiscal_year,
+            "indicator": measure.indicator,
+            "indicator_name": measure.indicator_name,
+            "titles": list(measure.titles),
+            "analysis": measure.analysis,
+            "steps": list(measure.steps),
+            "units": list(measure.units),
+            "period_start": measure.period_start.isoformat() if measure.period_start else None,
+            "period_end": measure.period_end.isoformat() if measure.period_end else None,
+            "monitoring": measure.monitoring,
+        }
+        for measure in plan.measures
+    ]
+
+
+def json_bytes(report: AgencyReport) -> bytes:
+    """Return `data.json`: UTF-8, Thai as it is, fields in a fixed order."""
+    return json.dumps(as_dict(report), ensure_ascii=False, indent=1).encode()
+
+
+def csv_bytes(report: AgencyReport) -> bytes:
+    """Return `data.csv`: one row an indicator, UTF-8 with a byte-order mark so that Excel reads the Thai."""
+    year = report.year
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(CSV_HEADINGS)
+    tools = {tool.code: tool for tool in year.tools}
+    for line in year.indicators:
+        before = report.previous.indicator(line.number) if report.previous else None
+        writer.writerow(
+            safe_cell(value)
+            for value in (
+                year.agency.slug,
+                year.agency.name,
+                year.fiscal_year,
+                line.tool,
+                line.number,
+                line.name,
+                line.score,
+                line.target,
+                "true" if line.below_target else "false",
+                line.contribution,
+                line.cost,
+                tools[line.tool].score,
+                year.overall,
+                year.level.name if year.level else "",
+                before,
+                moved(line.score, before),
+            )
+        )
+    return out.getvalue().encode("utf-8-sig")
+
+
+def safe_cell(value: object) -> str:
+    """Return a CSV cell: figures with two decimals, and text that a spreadsheet would run as a formula kept text.
+
+    Such a text is led by an apostrophe, as spreadsheets themselves write it; import takes it off again.
+    """
+    if value is None:
+        return ""
+    if isinstance(value, Decimal):
+        return f"{value:.2f}"
+    text = str(value)
+    return f"'{text}" if text.startswith(_FORMULA_STARTS) else text
+
+
+def _number(value: Decimal | None) -> float | int | None:
+    """A figure of two decimals as a JSON number; such a decimal survives the way through a float unchanged."""
+    if value is None:
+        return None
+    return int(value) if value == value.to_integral_value() else float(value)

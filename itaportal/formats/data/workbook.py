@@ -1,0 +1,129 @@
+"""A year as an Excel workbook for people: result, scores, measures; the sheets' headings are those that import reads.
+
+Text stays text (never a formula), figures stay numbers, and the same report gives the same bytes.
+"""
+
+from collections.abc import Callable, Sequence
+from decimal import Decimal
+from typing import Any
+
+from openpyxl import Workbook
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
+
+from assessments.dashboard import IndicatorView
+from assessments.wording import level_words
+from itaportal.report.document import AgencyReport, moved
+from measures.dashboard import MeasureView
+
+from .sheets import finished, styled_cell
+
+ScoreRow = tuple[AgencyReport, IndicatorView]
+MeasureRow = tuple[AgencyReport, MeasureView]
+
+# A sheet is an ordered mapping: heading → (column width, what stands under it).
+SCORE_COLUMNS: dict[str, tuple[int, Callable[[ScoreRow], Any]]] = {
+    "หน่วยงาน": (34, lambda row: row[0].year.agency.name),
+    "ปีงบประมาณ": (12, lambda row: row[0].year.fiscal_year),
+    "เครื่องมือ": (11, lambda row: row[1].tool),
+    "ตัวชี้วัดที่": (11, lambda row: row[1].number),
+    "ตัวชี้วัด": (32, lambda row: row[1].name),
+    "คะแนน": (11, lambda row: row[1].score),
+    "เป้าหมาย": (11, lambda row: row[1].target),
+    "ต่ำกว่าเป้าหมาย": (16, lambda row: "ใช่" if row[1].below_target else ""),
+    "ให้คะแนนภาพรวม": (16, lambda row: row[1].contribution),
+    "คะแนนภาพรวมที่เสียไป": (20, lambda row: row[1].cost),
+}
+PREVIOUS_COLUMNS: dict[str, tuple[int, Callable[[ScoreRow], Any]]] = {
+    "คะแนนปีก่อน": (13, lambda row: _before(row)),
+    "เปลี่ยนแปลงจากปีก่อน": (20, lambda row: moved(row[1].score, _before(row))),
+}
+MEASURE_COLUMNS: dict[str, tuple[int, Callable[[MeasureRow], Any]]] = {
+    "หน่วยงาน": (34, lambda row: row[0].year.agency.name),
+    "ปีงบประมาณ": (12, lambda row: row[0].plan.fiscal_year if row[0].plan else None),
+    "ตัวชี้วัด": (26, lambda row: row[1].indicator_name),
+    "มาตรการ/โครงการ/กิจกรรม": (42, lambda row: "\n".join(row[1].titles)),
+    "ผลการวิเคราะห์ตัวชี้วัด": (46, lambda row: row[1].analysis),
+    "ขั้นตอน/วิธีดำเนินการ": (52, lambda row: numbered(row[1].steps)),
+    "ผู้รับผิดชอบ": (18, lambda row: "/ ".join(row[1].units)),
+    "ระยะเวลาดำเนินการ": (20, lambda row: row[1].period),
+    "การกำกับติดตาม": (36, lambda row: row[1].monitoring),
+}
+
+
+def _before(row: ScoreRow) -> Decimal | None:
+    report, line = row
+    return report.previous.indicator(line.number) if report.previous else None
+
+
+def numbered(steps: Sequence[str]) -> str:
+    """Steps as one cell, `๑. …` a line, the way import splits them again."""
+    from assessments.thai import thai_digits
+
+    return "\n".join(f"{thai_digits(number)}. {step}" for number, step in enumerate(steps, start=1))
+
+
+def workbook_bytes(report: AgencyReport) -> bytes:
+    """Return `data.xlsx` of one year."""
+    book = Workbook(write_only=True)
+    _fill_summary(book.create_sheet("ผลการประเมิน"), report)
+    columns = SCORE_COLUMNS | (PREVIOUS_COLUMNS if report.previous else {})
+    _fill_table(book.create_sheet("คะแนนตัวชี้วัด"), columns, [(report, line) for line in report.year.indicators])
+    if report.plan:
+        _fill_table(
+            book.create_sheet("มาตรการ"), MEASURE_COLUMNS, [(report, measure) for measure in report.plan.measures]
+        )
+    return finished(book, title=f"ผลการประเมิน ITA {report.year.agency.short_name} {report.year.fiscal_year}")
+
+
+def _fill_summary(sheet: Any, report: AgencyReport) -> None:
+    year = report.year
+    rows: list[tuple[str, Any]] = [
+        ("หน่วยงาน", year.agency.name),
+        ("อำเภอ/เขต", year.agency.district),
+        ("จังหวัด", year.agency.province),
+        ("ปีงบประมาณ", year.fiscal_year),
+        ("คะแนนภาพรวม", year.overall),
+        ("ระดับผลการประเมิน", level_words(year)),
+        *((f"{tool.code} {tool.thai_name}", tool.score) for tool in year.tools),
+        ("ค่าเป้าหมาย", year.criteria.target),
+        ("เป้าหมายของหน่วยงาน", year.target),
+        ("เกณฑ์การประเมิน", year.criteria.name),
+        *_previous_rows(report),
+    ]
+    sheet.column_dimensions["A"].width = sheet.column_dimensions["B"].width = 48
+    for label, value in rows:
+        sheet.append([styled_cell(sheet, label, label=True), styled_cell(sheet, value)])
+
+
+def _previous_rows(report: AgencyReport) -> list[tuple[str, Any]]:
+    """Last year's overall and tools beside how far they moved, where the report compares with a year before."""
+    year, previous = report.year, report.previous
+    if previous is None:
+        return []
+    then = f"ปีงบประมาณ {previous.fiscal_year}"
+    rows: list[tuple[str, Any]] = [
+        (f"คะแนนภาพรวม {then}", previous.overall),
+        ("คะแนนภาพรวมเปลี่ยนแปลง", moved(year.overall, previous.overall)),
+        (f"ระดับผลการประเมิน {then}", previous.level),
+    ]
+    for tool in year.tools:
+        before = previous.tool(tool.code)
+        rows += [(f"คะแนน {tool.code} {then}", before), (f"คะแนน {tool.code} เปลี่ยนแปลง", moved(tool.score, before))]
+    return rows
+
+
+def _fill_table(sheet: Any, columns: dict[str, tuple[int, Callable[[Any], Any]]], rows: Sequence[Any]) -> None:
+    letters = [get_column_letter(column) for column in range(1, len(columns) + 1)]
+    for letter, (width, _value) in zip(letters, columns.values(), strict=True):
+        sheet.column_dimensions[letter].width = width
+    sheet.freeze_panes = "A2"
+    sheet.auto_filter.ref = f"A1:{letters[-1]}{len(rows) + 1}"
+    sheet.print_title_rows = "1:1"
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.paperSize = Worksheet.PAPERSIZE_A4
+    sheet.page_setup.fitToHeight = 0
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.append([styled_cell(sheet, heading, heading=True) for heading in columns])
+    for row in rows:
+        sheet.append([styled_cell(sheet, value(row)) for _width, value in columns.values()])

@@ -1,0 +1,54 @@
+"""The files of a year's report: their names, types, and drawing them all from one report object."""
+
+from collections.abc import Callable
+
+from itaportal.report.document import AgencyReport
+
+from .data import datafiles, workbook
+
+CONTENT_TYPES = {
+    "report.pdf": "application/pdf",
+    "report.docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "data.xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "data.csv": "text/csv; charset=utf-8",
+    "data.json": "application/json",
+}
+# What a saved file is called in Thai, before the agency's name and the year.
+FILE_NAMES = {
+    "report.pdf": "รายงานผลการประเมิน ITA",
+    "report.docx": "รายงานผลการประเมิน ITA",
+    "data.xlsx": "ข้อมูลผลการประเมิน ITA",
+    "data.csv": "ข้อมูลผลการประเมิน ITA",
+    "data.json": "ข้อมูลผลการประเมิน ITA",
+}
+
+
+def _pdf(report: AgencyReport) -> bytes:
+    from .pdf.build import report_pdf  # WeasyPrint takes half a second to import: only when needed
+
+    return report_pdf(report)
+
+
+def _word(report: AgencyReport) -> bytes:
+    from .word.build import word_bytes  # the same goes for python-docx
+
+    return word_bytes(report)
+
+
+RENDERERS: dict[str, Callable[[AgencyReport], bytes]] = {
+    "report.pdf": _pdf,
+    "report.docx": _word,
+    "data.xlsx": workbook.workbook_bytes,
+    "data.csv": datafiles.csv_bytes,
+    "data.json": datafiles.json_bytes,
+}
+
+
+def render(name: str, report: AgencyReport) -> bytes:
+    """Return the bytes of one file. Raises KeyError for a name that has no renderer."""
+    return RENDERERS[name](report)
+
+
+def render_all(report: AgencyReport) -> dict[str, bytes]:
+    """Return every file by name."""
+    return {name: renderer(report) for name, renderer in RENDERERS.items()}

@@ -1,0 +1,76 @@
+"""Lines that are kept from measuring to drawing look as those that WeasyPrint makes anew."""
+
+from contextlib import nullcontext
+from dataclasses import replace
+
+import pytest
+import weasyprint
+from weasyprint.layout import inline
+from weasyprint.text.line_break import Layout
+
+from itaportal.formats.html import pdf_html
+from itaportal.formats.pdf import line_cache
+from itaportal.formats.pdf.build import render_pdf
+from itaportal.report.document import Signer
+from tests.report.samples import report_of, year_before
+
+WORDS = "หน่วยงานเผยแพร่ข้อมูลต่อสาธารณชน และ (Open Data) ปรับปรุงช่องทางติดต่อ ๑๒.๕๐ คะแนน " * 6
+# Everything by which a line's look may depend on more than its text: width, spacing, font, what cannot be broken.
+HOSTILE = f"""<!DOCTYPE html><html lang="th"><head><title>t</title></head><body>
+<p>{WORDS}</p><p>{WORDS}</p><p style="text-align: justify">{WORDS}</p><p style="width: 5cm">{WORDS}</p>
+<p style="width: 5cm; text-align: justify">{WORDS}</p><p style="white-space: nowrap">{WORDS[:60]}</p>
+<p style="font-weight: 700; letter-spacing: 2pt">{WORDS}</p><p style="word-spacing: 4pt">{WORDS}</p>
+<p style="width: 2cm; overflow-wrap: anywhere">{"ก" * 90}</p><p style="width: 1mm">ก ข ค</p>
+<p style="width: 3cm; overflow: hidden; white-space: nowrap; text-overflow: ellipsis">{WORDS}</p>
+<p>{WORDS[:40]} <u>{WORDS[:40]}</u> {WORDS[:40]}  <br />{WORDS[:40]}</p>
+<p style="white-space: pre-wrap">ก   ข&#10;&#9;ค</p>
+<table><tr><td>{WORDS}</td><td>ทุกกอง</td></tr><tr><td>{WORDS}</td><td>ทุกกอง</td></tr></table>
+</body></html>"""
+
+
+@pytest.fixture
+def anew(monkeypatch):
+    """Return `anew(html)`: the PDF with every line made again, as WeasyPrint does it."""
+
+    def render(html: str) -> bytes:
+        with monkeypatch.context() as patch:
+            patch.setattr(line_cache, "kept", nullcontext)
+            return render_pdf(html)
+
+    return render
+
+
+def test_a_report_is_the_same_to_the_byte(reference, anew):
+    html = pdf_html(report_of(reference))
+    assert render_pdf(html) == anew(html)
+
+
+def test_a_signed_report_with_last_year_is_the_same_to_the_byte(reference, anew):
+    report = report_of(reference)
+    signers = tuple(Signer(role, "นายสมชาย ใจดี", "นักวิเคราะห์นโยบายและแผน") for role in ("ผู้จัดทำ", "ผู้อนุมัติ"))
+    html = pdf_html(replace(report, previous=year_before(report), signatories=signers))
+    assert render_pdf(html) == anew(html)
+
+
+def test_lines_of_every_kind_are_the_same_to_the_byte(anew):
+    assert render_pdf(HOSTILE) == anew(HOSTILE)
+
+
+def test_no_line_is_made_twice(reference, anew, monkeypatch):
+    html = pdf_html(report_of(reference))
+    made = []
+    setup = Layout.setup
+    monkeypatch.setattr(Layout, "setup", lambda layout, style: (made.append(1), setup(layout, style))[1])
+    render_pdf(html)
+    kept = len(made)
+    made.clear()
+    anew(html)
+    assert kept < 0.6 * len(made)
+
+
+def test_others_who_use_weasyprint_keep_nothing():
+    document = weasyprint.HTML(string=HOSTILE).render()
+    boxes = [box for page in document.pages for box in page._page_box.descendants() if hasattr(box, "pango_layout")]
+    assert len(boxes) > 50
+    assert not any(hasattr(box.pango_layout, "layout") for box in boxes)
+    assert inline.split_first_line is line_cache._split_once

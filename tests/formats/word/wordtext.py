@@ -1,0 +1,163 @@
+"""Read a Word file back: its own elements and pictures, and what LibreOffice makes of it as text and as pages.
+
+LibreOffice lays the pages out with a stand-in of the official face, made from the shipped Sarabun (the same design, of
+which 12 points are as large as 16 of TH SarabunPSK), so that pages do not depend on the fonts of the machine.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import re
+import subprocess
+import tempfile
+import zipfile
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+from django.conf import settings
+from fontTools.ttLib import TTFont
+from lxml import etree
+from PIL import Image
+
+from ..pdf.pdftext import with_pdftotext_boxes, with_pdftotext_raw
+
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+FACE = "TH SarabunPSK"
+CM = 72 / 2.54  # a centimetre in points, as of laid-out pages
+TWIPS = 1440 / 2.54  # a centimetre in Word's unit
+_FONTCONFIG = """<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig><dir>{fonts}</dir><cachedir>{fonts}/cache</cachedir></fontconfig>"""
+
+
+def solid(text: str) -> str:
+    """The text without white space, which line ends and cells make differ."""
+    return re.sub(r"\s+", "", text)
+
+
+def members(docx: bytes) -> list[str]:
+    """The names of the file's parts."""
+    with zipfile.ZipFile(io.BytesIO(docx)) as package:
+        return package.namelist()
+
+
+def part(docx: bytes, name: str) -> etree._Element:
+    """One XML part of the file, such as `word/document.xml`."""
+    with zipfile.ZipFile(io.BytesIO(docx)) as package:
+        return etree.fromstring(package.read(name))
+
+
+def paragraphs(docx: bytes) -> Iterator[tuple[str, str]]:
+    """Style and text of every paragraph of the body in its order, those of tables included."""
+    for found in part(docx, "word/document.xml").iter(f"{W}p"):
+        style = found.find(f"{W}pPr/{W}pStyle")
+        assert style is not None, "a paragraph without a style"
+        yield style.get(f"{W}val"), text_of(found)
+
+
+def text_of(found: etree._Element) -> str:
+    """The text below an element; line breaks and tabs as such."""
+    signs = {f"{W}t": lambda item: item.text or "", f"{W}br": lambda item: "\n", f"{W}tab": lambda item: "\t"}
+    runs = (item for run in found.iter(f"{W}r") for item in run)
+    return "".join(signs[item.tag](item) for item in runs if item.tag in signs)
+
+
+def tables(docx: bytes) -> list[etree._Element]:
+    """The tables of the body in their order."""
+    return list(part(docx, "word/document.xml").iter(f"{W}tbl"))
+
+
+def pictures(docx: bytes) -> list[tuple[etree._Element, Image.Image]]:
+    """Each picture of the body: the element that places and describes it, and the image."""
+    relations = {item.get("Id"): item.get("Target") for item in part(docx, "word/_rels/document.xml.rels")}
+    found = []
+    with zipfile.ZipFile(io.BytesIO(docx)) as package:
+        for inline in part(docx, "word/document.xml").iter("{*}inline"):
+            name = inline.find(".//{*}blip").get(
+                "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}embed"
+            )
+            found.append((inline, Image.open(io.BytesIO(package.read(f"word/{relations[name]}")))))
+    return found
+
+
+def rows_of(image: Image.Image, colour: str) -> list[tuple[int, int] | None]:
+    """For each row of pixels from the top down, where the colour starts and ends; None where it is not."""
+    found = image.getcolors()
+    assert image.mode == "P"
+    assert found
+    palette = image.getpalette("RGB")
+    index = next(n for _, n in found if bytes(palette[3 * n : 3 * n + 3]) == bytes.fromhex(colour[1:]))
+    data, width, sign = image.tobytes(), image.width, bytes([index])
+    rows = (data[y * width : (y + 1) * width] for y in range(image.height))
+    return [(row.find(sign), row.rfind(sign)) if sign in row else None for row in rows]
+
+
+def pages(docx: bytes) -> list[str]:
+    """The text of each page that LibreOffice lays out."""
+    return with_pdftotext_raw(as_pdf(docx)).removesuffix("\f").split("\f")
+
+
+def words_in_boxes(docx: bytes) -> str:
+    """Every word of the laid-out pages with its box, as Poppler's XHTML."""
+    return with_pdftotext_boxes(as_pdf(docx))
+
+
+@cache
+def as_text(docx: bytes) -> str:
+    """The file as LibreOffice reads it, as plain text; raises where it cannot."""
+    return _converted(docx, "txt:Text (encoded):UTF8").decode("utf-8-sig")
+
+
+@cache
+def as_pdf(docx: bytes) -> bytes:
+    """The file as LibreOffice lays it out."""
+    return _converted(docx, "pdf")
+
+
+def _converted(docx: bytes, to: str) -> bytes:
+    with tempfile.TemporaryDirectory() as folder:
+        source = Path(folder, "report.docx")
+        source.write_bytes(docx)
+        command = ["soffice", f"-env:UserInstallation=file://{_profile()}", "--headless", "--convert-to", to]
+        environment = {**os.environ, "FONTCONFIG_FILE": str(_fonts() / "fonts.conf")}
+        done = subprocess.run(
+            [*command, "--outdir", folder, str(source)], env=environment, capture_output=True, text=True, timeout=180
+        )
+        made = source.with_suffix("." + to.split(":")[0])
+        assert made.exists(), done.stdout + done.stderr
+        return made.read_bytes()
+
+
+_kept: list[tempfile.TemporaryDirectory[str]] = []  # removed when the interpreter ends
+
+
+def _folder() -> Path:
+    _kept.append(tempfile.TemporaryDirectory())
+    return Path(_kept[-1].name)
+
+
+@cache
+def _profile() -> Path:
+    """A LibreOffice profile of this run's own: two offices cannot share one."""
+    return _folder()
+
+
+@cache
+def _fonts() -> Path:
+    """A folder with the stand-in and a fontconfig file that knows nothing else."""
+    folder = _folder()
+    for weight in ("Regular", "Bold"):
+        font = TTFont(Path(settings.BASE_DIR, "static", "fonts", f"Sarabun-{weight}.ttf"))
+        font["head"].unitsPerEm = font["head"].unitsPerEm * 4 // 3
+        for record in font["name"].names:
+            names = {1: FACE, 16: FACE, 4: f"{FACE} {weight}", 6: f"THSarabunPSK-{weight}"}
+            record.string = names.get(record.nameID, record.toUnicode())
+        ascent, descent = 1140, 366  # together 1.13 em, the line height of TH SarabunPSK
+        font["hhea"].ascent, font["hhea"].descent, font["hhea"].lineGap = ascent, -descent, 0
+        table = font["OS/2"]
+        table.usWinAscent, table.usWinDescent = ascent, descent
+        table.sTypoAscender, table.sTypoDescender, table.sTypoLineGap = ascent, -descent, 0
+        font.save(folder / f"{weight}.ttf")
+    (folder / "fonts.conf").write_text(_FONTCONFIG.format(fonts=folder), encoding="utf-8")
+    return folder
