@@ -20,9 +20,9 @@ from assessments.models import Assessment
 from assessments.thai import format_date, thai_digits
 from measures.models import MeasurePlan
 
+from .checks.rules import Area, Place
 from .models import Publication
 from .report import publishing
-from .report.checks import Area, Place
 from .report.review import review
 
 PDF_FAILED = "ยังเผยแพร่ไม่ได้ เพราะสร้างไฟล์ PDF ไม่สำเร็จ กรุณาแจ้งผู้ดูแลระบบพร้อมข้อความต่อไปนี้"

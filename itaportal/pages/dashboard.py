@@ -8,10 +8,10 @@ from assessments import charts, wording
 from assessments.dashboard import IndicatorView, LevelView, ToolView, YearResult
 from assessments.scoring import HUNDRED, TestedScore
 from assessments.thai import format_score, thai_digits
+from itaportal.checks import rules as checks
 from measures.dashboard import PlanView
 from measures.progress import PlanProgressView
 
-from ..report import checks
 from ..report.document import AgencyReport, PreviousYear
 from .measures import MeasureList, costliest_first, measure_list
 

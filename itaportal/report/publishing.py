@@ -24,10 +24,11 @@ from assessments import actions as assessment_actions
 from assessments.models import Assessment
 from assessments.policies import check_can_publish
 from assessments.thai import thai_digits, tidy
+from itaportal.checks import rules as checks
 from itaportal.formats import registry
 
 from ..models import Publication, PublishedFile
-from . import checks, snapshot
+from . import snapshot
 from .document import AgencyReport, build_report
 from .reading import fingerprint, live_publication, same_content
 

@@ -7,10 +7,10 @@ from django.utils import timezone
 from assessments.models import Assessment
 from assessments.policies import Reader, can_publish
 from assessments.thai import format_date, thai_digits
+from itaportal.checks import rules as checks
+from itaportal.checks.rules import Finding, Severity
 
 from ..models import Publication
-from . import checks
-from .checks import Finding, Severity
 from .differences import Difference, differences
 from .document import AgencyReport, build_report
 from .reading import fingerprint, newest_live, same_content

@@ -8,7 +8,7 @@ from assessments.actions import ScoreEntry, get_or_create_agency, save_assessmen
 from assessments.models import Assessment, Criteria, Indicator, RatingLevel, ToolWeight
 from assessments.thai import format_score, thai_digits
 from assessments.wording import level_words
-from itaportal.report import checks
+from itaportal.checks import rules as checks
 from itaportal.report.blocks import MeasureTable, Paragraph, ReportDocument, Section
 from itaportal.report.document import AgencyReport, OwnParagraph
 from itaportal.report.figures import ScaleFigure

@@ -7,9 +7,9 @@ import pytest
 
 from assessments.models import Assessment
 from itaportal.actions import save_wording
+from itaportal.checks import rules as checks
 from itaportal.formats.html import standalone_html
 from itaportal.paragraphs import fill, lines, placeholders, problems, slots
-from itaportal.report import checks
 from itaportal.report.blocks import Paragraph, ReportDocument
 from itaportal.report.document import AgencyReport, OwnParagraph, Signer
 from itaportal.report.narrative import build_document

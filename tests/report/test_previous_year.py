@@ -11,8 +11,9 @@ from assessments import actions
 from assessments.actions import ScoreEntry, save_assessment
 from assessments.models import Agency, Assessment
 from itaportal.actions import save_wording
+from itaportal.checks import rules as checks
 from itaportal.models import Publication
-from itaportal.report import checks, publishing
+from itaportal.report import publishing
 from itaportal.report.blocks import Paragraph, ReportDocument
 from itaportal.report.document import AgencyReport
 from itaportal.report.narrative import build_document

@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 from assessments.actions import ScoreEntry, get_or_create_agency, save_assessment
 from assessments.dashboard import build_year
 from assessments.models import Assessment, IndicatorScore
+from itaportal.checks import rules as checks
 from itaportal.formats.html import pdf_html, standalone_html
 from itaportal.formats.word import build as word
 from itaportal.paragraphs import fill, placeholders, problems, slots
-from itaportal.report import checks
 from itaportal.report.document import AgencyReport, OwnParagraph
 from itaportal.report.narrative import build_document, portal_paragraphs, portal_wordings
 from itaportal.report.values import groups

@@ -17,8 +17,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assessments.models import Assessment
+from itaportal.checks import rules as checks
 from itaportal.formats.html import standalone_html
-from itaportal.report import checks
 from itaportal.report.document import OwnParagraph, Signer
 from itaportal.report.narrative import build_document
 from itaportal.typesetting.characters import MISSING, clean, has_shape, without_shape

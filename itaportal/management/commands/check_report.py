@@ -2,8 +2,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from itaportal.checks import rules as checks
 from itaportal.management.reportcommand import current_report, fiscal_year
-from itaportal.report import checks
 
 
 class Command(BaseCommand):

@@ -7,7 +7,7 @@ from django.core.management import CommandError, call_command
 
 from itaportal.report.publishing import version_folder, withdraw
 
-from .samples import with_scores
+from ..report.samples import with_scores
 
 
 def test_a_sound_year_may_be_published_and_warnings_are_listed(reference, capsys):

@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 
 from assessments.dashboard import IndicatorView, ToolView, YearResult
 from assessments.thai import shorten, thai_digits
+from itaportal import paragraphs
+from itaportal.report.document import AgencyReport
+from itaportal.report.narrative import portal_paragraphs
 from measures.dashboard import MeasureView
 
-from .. import paragraphs
-from .document import AgencyReport
 from .findings import Area, Place
-from .narrative import portal_paragraphs
 
 # Stand around what a placeholder is filled with while its place is looked for; private to this module, never shown.
 _OPEN, _CLOSE = "\ue000", "\ue001"

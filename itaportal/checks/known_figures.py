@@ -11,8 +11,8 @@ from itertools import combinations
 
 from assessments.dashboard import IndicatorView, ToolView
 from assessments.thai import ascii_digits
+from itaportal.report.document import AgencyReport
 
-from .document import AgencyReport
 from .freetexts import FreeText
 from .textcheck import FoundNumber, Meaning, score_like_numbers
 

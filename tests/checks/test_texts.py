@@ -10,12 +10,12 @@ from time import perf_counter
 import pytest
 
 from assessments.models import Assessment
-from itaportal.report import checks
+from itaportal.checks import rules as checks
 from itaportal.report.document import AgencyReport, OwnParagraph
 from itaportal.report.narrative import portal_paragraphs, portal_wordings
 from measures.dashboard import MeasureView
 
-from .samples import full_report, report_of, with_scores, year_before
+from ..report.samples import full_report, report_of, with_scores, year_before
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from itaportal.report.textcheck import Meaning, score_like_numbers
+from itaportal.checks.textcheck import Meaning, score_like_numbers
 
 
 def numbers(text: str) -> list[str]:

@@ -6,10 +6,10 @@ from itertools import pairwise
 import pytest
 from django.conf import settings
 
-from itaportal.report.textcheck import ascii_numbers, cut_off, leftovers, near_misses
+from itaportal.checks.textcheck import ascii_numbers, cut_off, leftovers, near_misses
 from itaportal.typesetting.linebreaks import words
 
-from . import samples
+from ..report import samples
 
 INDICATORS = ("การแก้ไขปัญหาการทุจริต", "การปรับปรุงระบบการทำงาน", "การใช้ทรัพย์สินของราชการ", "การป้องกันการทุจริต", "การใช้อำนาจ")
 AGENCY, SHORT, PLACE = "องค์การบริหารส่วนตำบลชานุวรรณ", "อบต.ชานุวรรณ", "ชานุวรรณ"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from itaportal.report.textcheck import wrong_years
+from itaportal.checks.textcheck import wrong_years
 
 
 def wrong(text: str) -> list[str]:

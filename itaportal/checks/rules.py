@@ -8,14 +8,14 @@ from collections.abc import Callable, Iterable, Iterator
 
 from assessments.thai import format_score, shorten, thai_digits
 from assessments.wording import join_thai, level_words, missing_sentence, undetermined_sentence
+from itaportal import paragraphs
+from itaportal.report.document import AgencyReport
 from itaportal.typesetting import characters
 
-from .. import paragraphs
 from . import textcheck
-from .document import AgencyReport
 from .findings import Area, Finding, Place, Severity
 from .freetexts import FreeText, free_texts, measure_place, own_paragraphs, wording_place
-from .rightfigures import right_figures
+from .known_figures import right_figures
 from .textcheck import FoundNumber
 
 __all__ = ["RULES", "Area", "Finding", "Place", "Severity", "blocks", "check"]

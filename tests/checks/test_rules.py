@@ -7,7 +7,7 @@ import pytest
 from assessments import actions as assessment_actions
 from assessments.actions import ScoreEntry
 from assessments.models import Assessment
-from itaportal.report import checks
+from itaportal.checks import rules as checks
 from itaportal.report.document import build_report
 from measures.models import MeasurePlan
 
