@@ -17,7 +17,7 @@ from assessments.models import Agency, Membership
 from assessments.thai import format_date
 
 from .admin_paragraphs import WordingAdmin
-from .admin_publishing import PublicationAdmin
+from .publishing.admin import PublicationAdmin
 
 __all__ = ["PortalGroupAdmin", "PortalUserAdmin", "PublicationAdmin", "WordingAdmin"]
 

@@ -14,7 +14,7 @@ from assessments.models import Assessment
 from measures import actions as measure_actions
 from measures.models import Measure, MeasurePlan
 
-from .report import publishing
+from .publishing import actions as publishing
 
 REFERENCE_FILE = settings.BASE_DIR / "fixtures" / "chanuwan-2568.json"
 SLUG = "chanuwan"  # of the agency in that file

@@ -21,8 +21,8 @@ from .pages.methodology import latest_year, methodology_page
 from .pages.trend import trend_page
 from .pages.whatif import what_if_page
 from .pages.years import AgencyYears, read_years
-from .published import overview
-from .report.reading import Reading, read_year
+from .publishing.reading import Reading, read_year
+from .publishing.standings import overview
 
 
 def home(request: HttpRequest) -> HttpResponse:

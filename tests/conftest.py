@@ -17,8 +17,9 @@ from assessments.loading import load_criteria
 from assessments.models import Agency, Assessment, Criteria, Indicator, Membership, RatingLevel, ToolWeight
 from assessments.roles import PERMISSIONS, codenames
 from itaportal.models import DataStamp, Publication
+from itaportal.publishing import actions as publishing
 from itaportal.reference import load_reference
-from itaportal.report import publishing, snapshot
+from itaportal.report import snapshot
 from itaportal.report.document import AgencyReport
 
 from .report.samples import report_of_fixed_date
@@ -89,7 +90,7 @@ def docx(report: AgencyReport) -> bytes:
 def published_reference(reference, monkeypatch) -> Publication:
     """Version 1 of the reference report, with its files on disk.
 
-    The same data are drawn once a run: they give the same bytes, which tests/report/test_publishing.py shows.
+    The same data are drawn once a run: they give the same bytes, which tests/publishing/test_actions.py shows.
     """
 
     def draw(report: AgencyReport) -> dict[str, bytes]:

@@ -15,7 +15,7 @@ from assessments import actions
 from assessments.actions import ScoreEntry
 from assessments.models import Agency, Assessment
 from itaportal.pages.compare import COLUMNS, bins
-from itaportal.published import Standing, agency_facts, median, ranked
+from itaportal.publishing.standings import Standing, agency_facts, median, ranked
 
 from .manyagencies import agencies_of, version_of, years_of
 from .test_pages import Page, new_agency, new_year

@@ -15,7 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from assessments import actions
 from assessments.models import Agency, Assessment, Criteria, Membership
 from itaportal import conditional
-from itaportal.report import publishing
+from itaportal.publishing import actions as publishing
 from measures.models import MeasureStep
 
 from .test_pages import new_agency, new_year

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from assessments import actions, scoring
 from assessments.models import Assessment, Criteria, RatingLevel, ToolWeight
 from itaportal.pages.glossary import GROUPS
-from itaportal.report import publishing
+from itaportal.publishing import actions as publishing
 
 from .assessments.oracle import overall as oracle_overall
 from .test_pages import Page, new_agency, new_year

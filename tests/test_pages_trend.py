@@ -8,7 +8,7 @@ from assessments.models import Criteria, Indicator
 from assessments.thai import thai_digits
 from itaportal.pages.trend import trend_page
 from itaportal.pages.years import read_years
-from itaportal.report import publishing
+from itaportal.publishing import actions as publishing
 from tests.report.samples import with_scores
 from tests.test_pages import D, Page, new_agency, new_year
 

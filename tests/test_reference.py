@@ -5,8 +5,8 @@ from django.core.exceptions import ValidationError
 
 from assessments.models import Assessment
 from itaportal.models import Publication
+from itaportal.publishing.actions import version_folder, withdraw
 from itaportal.reference import install_reference
-from itaportal.report.publishing import version_folder, withdraw
 from measures.models import MeasureStep
 
 

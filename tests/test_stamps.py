@@ -12,7 +12,7 @@ from django.utils import timezone
 from assessments import actions, bulk
 from assessments.models import Agency, Assessment, Criteria, IndicatorScore, Membership
 from itaportal.models import DataStamp, Signatory
-from itaportal.report import publishing
+from itaportal.publishing import actions as publishing
 from itaportal.stamps import public_stamp
 from measures.models import MeasureStep
 

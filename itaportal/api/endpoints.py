@@ -15,9 +15,9 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from assessments.models import Agency, AssessmentQuerySet
 from assessments.thai import search_key
+from itaportal.publishing.standings import overview, public_assessments
 
 from ..models import Publication, PublicationKind
-from ..published import overview, public_assessments
 from . import asking, rows, schemas
 from .asking import DEFAULT_LIMIT, Parameter
 from .data import public_years

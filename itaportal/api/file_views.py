@@ -11,8 +11,8 @@ from django.urls import reverse
 from django.utils.http import http_date
 
 from assessments.thai import thai_digits
+from itaportal.publishing.standings import overview
 
-from ..published import overview
 from . import schemas
 from .licence import licence
 from .tables import TABLES

@@ -14,7 +14,8 @@ from django.shortcuts import redirect, render
 from django.urls import resolve, reverse
 from django.views.decorators.csrf import csrf_exempt
 
-from ..published import overview
+from itaportal.publishing.standings import overview
+
 from . import asking, schemas
 from .asking import InvalidParameterError
 from .endpoints import ENDPOINTS, Endpoint, Gone

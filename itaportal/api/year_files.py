@@ -18,11 +18,11 @@ from django.utils import timezone
 
 from assessments.models import AssessmentQuerySet
 from assessments.thai import format_date, thai_digits
+from itaportal.publishing.standings import public_assessments
 
 from ..conditional import release
 from ..exporting.tables import csv_chunks, json_chunks
 from ..exporting.workbooks import export_workbook
-from ..published import public_assessments
 from ..stamps import public_stamp
 from .licence import licence
 from .tables import TABLES

@@ -14,8 +14,16 @@ from django.urls import reverse
 from assessments.charts import percent
 from assessments.scoring import round_score
 from assessments.thai import ascii_digits, search_key
-
-from ..published import ORDERS, Overview, StampedCache, Standing, YearStandings, kind_name, median, standings
+from itaportal.publishing.standings import (
+    ORDERS,
+    Overview,
+    StampedCache,
+    Standing,
+    YearStandings,
+    kind_name,
+    median,
+    standings,
+)
 
 PAGE_SIZE = 50
 LONGEST_SEARCH = 100

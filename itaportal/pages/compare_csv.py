@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from assessments.thai import thai_digits
 from itaportal.formats.data.datafiles import safe_cell
+from itaportal.publishing.standings import Standing
 
-from ..published import Standing
 from .compare import PAGE_SIZE, Asked
 
 CSV_HEADINGS = (

@@ -14,9 +14,17 @@ from django.db.models import OuterRef, Subquery
 from assessments.models import Agency, Assessment, AssessmentQuerySet
 from assessments.policies import Reader, can_view_drafts, visible_assessments
 from assessments.thai import sort_key
+from itaportal.publishing.reading import with_shown_results
+from itaportal.publishing.standings import (
+    Overview,
+    StampedCache,
+    Standing,
+    YearStandings,
+    median,
+    public_assessments,
+    standings,
+)
 
-from ..published import Overview, StampedCache, Standing, YearStandings, median, public_assessments, standings
-from ..report.reading import with_shown_results
 from .compare import Asked
 
 FEW = 60  # so many agencies are listed by name; more are found by searching

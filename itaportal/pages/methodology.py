@@ -15,9 +15,9 @@ from assessments.dashboard import LevelView, YearResult
 from assessments.enums import Tool
 from assessments.models import Assessment, Criteria, Indicator
 from assessments.thai import format_score, thai_digits
+from itaportal.publishing.reading import read_year
 
 from ..reference import SLUG
-from ..report.reading import read_year
 
 _CANDIDATES = 5  # published results looked at for one that the criteria of today give too
 

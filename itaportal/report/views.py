@@ -16,13 +16,13 @@ from itaportal.formats import registry
 from itaportal.formats.data import datafiles
 from itaportal.formats.html import pdf_html
 from itaportal.formats.registry import CONTENT_TYPES, FILE_NAMES
+from itaportal.publishing.actions import LostFilesError, published_file
+from itaportal.publishing.reading import Reading, newest_live, read_version, read_year
 
 from ..models import Publication
 from . import snapshot
 from .document import AgencyReport
 from .narrative import build_document
-from .publishing import LostFilesError, published_file
-from .reading import Reading, newest_live, read_version, read_year
 
 logger = logging.getLogger(__name__)
 

@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from assessments.roles import ADMINISTRATOR
 from itaportal.models import Publication
-from itaportal.report.publishing import LONGEST_REASON, withdraw
+from itaportal.publishing.actions import LONGEST_REASON, withdraw
 
 from ..report.samples import FULL_NAME, with_scores
 from .checks import assert_accessible, assert_no_sideways_scroll, keep_picture

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
-from itaportal.report.publishing import version_folder, withdraw
+from itaportal.publishing.actions import version_folder, withdraw
 
 from ..report.samples import with_scores
 

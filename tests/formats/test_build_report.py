@@ -13,7 +13,7 @@ from assessments.actions import unpublish
 from assessments.models import Assessment
 from itaportal.formats.pdf.build import PdfBuildError
 from itaportal.management.commands import build_report
-from itaportal.report.publishing import publish, withdraw
+from itaportal.publishing.actions import publish, withdraw
 
 from ..report.samples import with_scores
 

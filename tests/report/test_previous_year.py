@@ -13,7 +13,7 @@ from assessments.models import Agency, Assessment
 from itaportal.actions import save_wording
 from itaportal.checks import rules as checks
 from itaportal.models import Publication
-from itaportal.report import publishing
+from itaportal.publishing import actions as publishing
 from itaportal.report.blocks import Paragraph, ReportDocument
 from itaportal.report.document import AgencyReport
 from itaportal.report.narrative import build_document

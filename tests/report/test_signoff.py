@@ -19,7 +19,8 @@ from itaportal.actions import save_wording, set_seal
 from itaportal.formats.html import pdf_html, standalone_html
 from itaportal.formats.pdf.build import PdfBuildError, render_pdf, report_pdf
 from itaportal.formats.word.build import word_bytes
-from itaportal.report import publishing, snapshot
+from itaportal.publishing import actions as publishing
+from itaportal.report import snapshot
 from itaportal.report.document import AgencyReport, Signer
 
 from ..formats.pdf.pdftext import with_pdftotext_raw

@@ -14,7 +14,7 @@ from itaportal.actions import save_wording
 from itaportal.formats.data.sheets import LONGEST_CELL
 from itaportal.formats.data.workbook import workbook_bytes
 from itaportal.models import ParagraphText
-from itaportal.report.publishing import LONGEST_REASON, withdraw
+from itaportal.publishing.actions import LONGEST_REASON, withdraw
 from itaportal.typesetting.characters import clean
 from measures.actions import MeasureEntry, update_plan
 from measures.models import MeasurePlan

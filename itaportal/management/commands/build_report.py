@@ -12,10 +12,10 @@ from itaportal.formats import registry
 from itaportal.formats.html import standalone_html
 from itaportal.management.reportcommand import current_report, database, fiscal_year, named
 from itaportal.models import Publication
+from itaportal.publishing.actions import LostFilesError, published_file
+from itaportal.publishing.reading import read_version
 from itaportal.report import snapshot
 from itaportal.report.document import AgencyReport
-from itaportal.report.publishing import LostFilesError, published_file
-from itaportal.report.reading import read_version
 
 
 def _pdf(report: AgencyReport) -> bytes:

@@ -24,9 +24,8 @@ from assessments.enums import AgencyKind
 from assessments.models import Agency, Assessment, AssessmentQuerySet, RatingLevel
 from assessments.scoring import round_score
 from assessments.thai import search_key, sort_key
-
-from .models import Publication, PublicationKind
-from .stamps import public_stamp
+from itaportal.models import Publication, PublicationKind
+from itaportal.stamps import public_stamp
 
 T = TypeVar("T")
 

@@ -9,12 +9,12 @@ from assessments.policies import Reader, can_publish
 from assessments.thai import format_date, thai_digits
 from itaportal.checks import rules as checks
 from itaportal.checks.rules import Finding, Severity
+from itaportal.models import Publication
+from itaportal.report.document import AgencyReport, build_report
+from itaportal.report.snapshot import load
 
-from ..models import Publication
 from .differences import Difference, differences
-from .document import AgencyReport, build_report
 from .reading import fingerprint, newest_live, same_content
-from .snapshot import load
 
 NOT_APPROVER = "เฉพาะผู้อนุมัติของหน่วยงานเท่านั้นที่เผยแพร่หรือถอนรายงานได้"
 

@@ -15,9 +15,9 @@ from itaportal.formats.pdf import build as pdf
 from itaportal.models import ParagraphText, Publication, Signatory
 from measures.models import Measure, MeasurePlan
 
-from .report.samples import with_scores
-from .test_admin_site import Page
-from .test_roles import row_of
+from ..report.samples import with_scores
+from ..test_admin_site import Page
+from ..test_roles import row_of
 
 
 @pytest.fixture

@@ -26,10 +26,10 @@ from assessments.policies import check_can_publish
 from assessments.thai import thai_digits, tidy
 from itaportal.checks import rules as checks
 from itaportal.formats import registry
+from itaportal.models import Publication, PublishedFile
+from itaportal.report import snapshot
+from itaportal.report.document import AgencyReport, build_report
 
-from ..models import Publication, PublishedFile
-from . import snapshot
-from .document import AgencyReport, build_report
 from .reading import fingerprint, live_publication, same_content
 
 LONGEST_REASON = 500  # characters of why a version was withdrawn: it stands on a public page of its own

@@ -6,10 +6,10 @@ from decimal import Decimal
 
 import pytest
 
-from itaportal.report.differences import Difference, differences
+from itaportal.publishing.differences import Difference, differences
 from itaportal.report.document import OwnParagraph, Signer
 
-from .samples import report_of, year_before
+from ..report.samples import report_of, year_before
 
 
 @pytest.fixture

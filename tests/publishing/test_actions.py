@@ -17,10 +17,10 @@ from assessments.models import Agency, Assessment
 from assessments.roles import APPROVER, EDITOR
 from itaportal.formats import registry
 from itaportal.models import Publication, PublishedFile
-from itaportal.report import publishing
-from itaportal.report.publishing import LostFilesError, publish, restore_files, version_folder, withdraw
+from itaportal.publishing import actions as publishing
+from itaportal.publishing.actions import LostFilesError, publish, restore_files, version_folder, withdraw
 
-from .samples import with_scores
+from ..report.samples import with_scores
 
 PAGE, V1, V2 = "/chanuwan/2568/", "/chanuwan/2568/v1/", "/chanuwan/2568/v2/"
 ROOT = Path(settings.PUBLISHED_ROOT)

@@ -7,10 +7,10 @@ from django.core.exceptions import ValidationError
 from django.db import connection, connections
 
 from itaportal.models import Publication
-from itaportal.report import publishing
-from itaportal.report.publishing import publish, withdraw
+from itaportal.publishing import actions as publishing
+from itaportal.publishing.actions import publish, withdraw
 
-from .report.samples import with_scores
+from ..report.samples import with_scores
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -18,12 +18,12 @@ from django.views.decorators.http import require_POST
 from assessments.admin.base import OwnAgenciesAdmin
 from assessments.models import Assessment
 from assessments.thai import format_date, thai_digits
+from itaportal.checks.rules import Area, Place
+from itaportal.models import Publication
 from measures.models import MeasurePlan
 
-from .checks.rules import Area, Place
-from .models import Publication
-from .report import publishing
-from .report.review import review
+from . import actions as publishing
+from .review import review
 
 PDF_FAILED = "ยังเผยแพร่ไม่ได้ เพราะสร้างไฟล์ PDF ไม่สำเร็จ กรุณาแจ้งผู้ดูแลระบบพร้อมข้อความต่อไปนี้"
 
@@ -99,7 +99,9 @@ class PublicationAdmin(OwnAgenciesAdmin):
 
     def publish_view(self, request: HttpRequest, assessment: int) -> HttpResponse:
         """Publish what was reviewed as the next version."""
-        from .formats.pdf.build import PdfBuildError  # WeasyPrint takes half a second to import: only when needed
+        from itaportal.formats.pdf.build import (
+            PdfBuildError,
+        )  # WeasyPrint takes half a second to import: only when needed
 
         found = self._assessment(request, assessment)
         try:

@@ -10,10 +10,9 @@ from django.db.models.functions import Coalesce
 
 from assessments.models import Assessment, AssessmentQuerySet
 from assessments.policies import Reader, can_view_drafts_of, visible_assessments
-
-from ..models import Publication, PublicationKind
-from . import snapshot
-from .document import AgencyReport, build_report
+from itaportal.models import Publication, PublicationKind
+from itaportal.report import snapshot
+from itaportal.report.document import AgencyReport, build_report
 
 # What changes without anything that a reader sees having changed.
 _VOLATILE = ("updated_at", "published")
