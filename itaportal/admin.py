@@ -16,8 +16,8 @@ from django.utils.text import capfirst
 from assessments.models import Agency, Membership
 from assessments.thai import format_date
 
-from .admin_paragraphs import WordingAdmin
 from .publishing.admin import PublicationAdmin
+from .wording.admin import WordingAdmin
 
 __all__ = ["PortalGroupAdmin", "PortalUserAdmin", "PublicationAdmin", "WordingAdmin"]
 

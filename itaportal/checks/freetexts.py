@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from assessments.dashboard import IndicatorView, ToolView, YearResult
 from assessments.thai import shorten, thai_digits
-from itaportal import paragraphs
+from itaportal.report import paragraphs
 from itaportal.report.document import AgencyReport
 from itaportal.report.narrative import portal_paragraphs
 from measures.dashboard import MeasureView

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from assessments.thai import format_score, shorten, thai_digits
 from assessments.wording import join_thai, level_words, missing_sentence, undetermined_sentence
-from itaportal import paragraphs
+from itaportal.report import paragraphs
 from itaportal.report.document import AgencyReport
 from itaportal.typesetting import characters
 

@@ -10,7 +10,7 @@ from assessments import wording
 from assessments.dashboard import CriteriaView, IndicatorView, YearResult
 from assessments.enums import Conclusion
 from assessments.thai import format_score, thai_digits
-from itaportal import paragraphs
+from itaportal.report import paragraphs
 from itaportal.report.document import AgencyReport, PreviousYear, Signer
 from measures.dashboard import MeasureView, PlanView
 

@@ -23,7 +23,7 @@ from assessments.wording import short_figure
 from itaportal.typesetting.characters import clean, cleaned
 from measures.dashboard import MeasureView
 
-from .. import paragraphs
+from . import paragraphs
 from .analysis import analysis_section
 from .blocks import (
     Block,

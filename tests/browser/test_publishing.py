@@ -6,8 +6,8 @@ from playwright.sync_api import expect
 
 from assessments.models import Assessment
 from assessments.roles import ADMINISTRATOR, APPROVER, EDITOR
-from itaportal.actions import save_wording
 from itaportal.models import ParagraphText
+from itaportal.wording.actions import save_wording
 
 from ..report.samples import with_scores
 from .checks import assert_accessible, assert_no_sideways_scroll, keep_picture, take_fonts_away

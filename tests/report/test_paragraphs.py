@@ -6,13 +6,13 @@ from decimal import Decimal
 import pytest
 
 from assessments.models import Assessment
-from itaportal.actions import save_wording
 from itaportal.checks import rules as checks
 from itaportal.formats.html import standalone_html
-from itaportal.paragraphs import fill, lines, placeholders, problems, slots
 from itaportal.report.blocks import Paragraph, ReportDocument
 from itaportal.report.document import AgencyReport, OwnParagraph, Signer
 from itaportal.report.narrative import build_document
+from itaportal.report.paragraphs import fill, lines, placeholders, problems, slots
+from itaportal.wording.actions import save_wording
 
 from .samples import report_of, with_scores, year_before
 

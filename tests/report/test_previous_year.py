@@ -10,13 +10,13 @@ from lxml import html
 from assessments import actions
 from assessments.actions import ScoreEntry, save_assessment
 from assessments.models import Agency, Assessment
-from itaportal.actions import save_wording
 from itaportal.checks import rules as checks
 from itaportal.models import Publication
 from itaportal.publishing import actions as publishing
 from itaportal.report.blocks import Paragraph, ReportDocument
 from itaportal.report.document import AgencyReport
 from itaportal.report.narrative import build_document
+from itaportal.wording.actions import save_wording
 
 from ..formats.word.wordtext import solid
 from ..test_roles import row_of

@@ -18,9 +18,9 @@ from assessments.models import Assessment, IndicatorScore
 from itaportal.checks import rules as checks
 from itaportal.formats.html import pdf_html, standalone_html
 from itaportal.formats.word import build as word
-from itaportal.paragraphs import fill, placeholders, problems, slots
 from itaportal.report.document import AgencyReport, OwnParagraph
 from itaportal.report.narrative import build_document, portal_paragraphs, portal_wordings
+from itaportal.report.paragraphs import fill, placeholders, problems, slots
 from itaportal.report.values import groups
 
 from .samples import report_of, with_scores, year_before

@@ -10,12 +10,12 @@ from assessments.actions import ScoreEntry, save_assessment
 from assessments.importing.cells import CellError, read_text
 from assessments.models import Assessment
 from assessments.thai import LONGEST_TEXT, composed, tidy
-from itaportal.actions import save_wording
 from itaportal.formats.data.sheets import LONGEST_CELL
 from itaportal.formats.data.workbook import workbook_bytes
 from itaportal.models import ParagraphText
 from itaportal.publishing.actions import LONGEST_REASON, withdraw
 from itaportal.typesetting.characters import clean
+from itaportal.wording.actions import save_wording
 from measures.actions import MeasureEntry, update_plan
 from measures.models import MeasurePlan
 

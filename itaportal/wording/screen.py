@@ -6,16 +6,16 @@ from dataclasses import dataclass, replace
 from assessments.actions import StaleCopy
 from assessments.copies import Copy
 from assessments.models import Assessment
-from itaportal import paragraphs
+from itaportal.models import SignatoryRole
+from itaportal.report import paragraphs
+from itaportal.report.document import AgencyReport, OwnParagraph
+from itaportal.report.narrative import portal_paragraphs
+from itaportal.report.paragraphs import Slot
+from itaportal.report.values import Group, groups
 from itaportal.typesetting import typedtext
 from itaportal.typesetting.characters import clean
 
-from ..actions import wording_problems
-from ..models import SignatoryRole
-from ..paragraphs import Slot
-from ..report.document import AgencyReport, OwnParagraph
-from ..report.narrative import portal_paragraphs
-from ..report.values import Group, groups
+from .actions import wording_problems
 
 
 @dataclass(frozen=True)

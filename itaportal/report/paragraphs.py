@@ -12,8 +12,8 @@ from difflib import get_close_matches
 from assessments.dashboard import YearResult
 from assessments.thai import ascii_digits, thai_digits
 
-from .report.document import AgencyReport
-from .report.values import groups
+from .document import AgencyReport
+from .values import groups
 
 MAX_LENGTH = 4000  # characters of one own wording
 

@@ -2,9 +2,8 @@
 
 from assessments.dashboard import YearResult
 from assessments.history import Change, changes, newest_first
-
-from . import paragraphs
-from .models import ParagraphText, Signatory, SignatoryRole
+from itaportal.models import ParagraphText, Signatory, SignatoryRole
+from itaportal.report import paragraphs
 
 
 def wording_changes(assessment_id: int, year: YearResult) -> list[Change]:

@@ -12,13 +12,13 @@ from django.utils.html import strip_tags
 from assessments.actions import get_or_create_agency, save_assessment
 from assessments.models import Assessment
 from assessments.roles import APPROVER, EDITOR, VIEWER
-from itaportal.actions import save_wording
 from itaportal.models import ParagraphText, Signatory
-from itaportal.paragraphs import slots
 from itaportal.report.document import AgencyReport
 from itaportal.report.narrative import build_document, portal_paragraphs
+from itaportal.report.paragraphs import slots
+from itaportal.wording.actions import save_wording
 
-from .samples import report_of, with_scores
+from ..report.samples import report_of, with_scores
 
 
 def without_spans(html: str) -> str:

@@ -20,14 +20,15 @@ from assessments.dashboard import build_year
 from assessments.forms.review import make_stamp, read_stamp
 from assessments.models import Agency, AgencySeal, Assessment
 from assessments.policies import can_edit
+from itaportal.models import ParagraphText, SignatoryRole
+from itaportal.report import paragraphs
+from itaportal.report.document import AgencyReport, build_report
+from itaportal.report.narrative import document_names, portal_wordings
+from itaportal.typesetting import typedtext
 
-from . import actions, paragraphs
+from . import actions
 from .history import wording_changes
-from .models import ParagraphText, SignatoryRole
-from .pages.wording import Typed, after, wording_page
-from .report.document import AgencyReport, build_report
-from .report.narrative import document_names, portal_wordings
-from .typesetting import typedtext
+from .screen import Typed, after, wording_page
 
 HISTORY_ROWS = 100
 

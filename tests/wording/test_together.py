@@ -8,8 +8,8 @@ from django.test import Client
 
 from assessments.models import Assessment
 from assessments.roles import EDITOR
-from itaportal.actions import save_wording
 from itaportal.models import ParagraphText, Signatory
+from itaportal.wording.actions import save_wording
 
 STAMP = re.compile(r'name="based_on" value="([^"]*)"')
 

@@ -17,11 +17,10 @@ from assessments.copies import Copy, compare, plain
 from assessments.dashboard import build_year
 from assessments.models import Agency, AgencySeal, Assessment
 from assessments.seals import normalised
-
-from . import paragraphs
-from .models import ParagraphText, Signatory, SignatoryRole
-from .report.document import build_report
-from .typesetting import typedtext
+from itaportal.models import ParagraphText, Signatory, SignatoryRole
+from itaportal.report import paragraphs
+from itaportal.report.document import build_report
+from itaportal.typesetting import typedtext
 
 By = AbstractBaseUser | None
 

@@ -15,20 +15,20 @@ from pypdf import PdfReader
 from assessments.models import AgencySeal, Assessment
 from assessments.roles import ADMINISTRATOR, EDITOR
 from assessments.seals import normalised
-from itaportal.actions import save_wording, set_seal
 from itaportal.formats.html import pdf_html, standalone_html
 from itaportal.formats.pdf.build import PdfBuildError, render_pdf, report_pdf
 from itaportal.formats.word.build import word_bytes
 from itaportal.publishing import actions as publishing
 from itaportal.report import snapshot
 from itaportal.report.document import AgencyReport, Signer
+from itaportal.wording.actions import save_wording, set_seal
 
 from ..formats.pdf.pdftext import with_pdftotext_raw
 from ..formats.pdf.renderedlines import rows_of, text_of
 from ..formats.pdf.wholereport import Whole
 from ..formats.word.wordtext import W, as_pdf, tables
-from .samples import report_of
-from .test_wording_admin import signed_in
+from ..report.samples import report_of
+from .test_admin import signed_in
 
 
 @pytest.fixture
