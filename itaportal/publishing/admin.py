@@ -99,9 +99,8 @@ class PublicationAdmin(OwnAgenciesAdmin):
 
     def publish_view(self, request: HttpRequest, assessment: int) -> HttpResponse:
         """Publish what was reviewed as the next version."""
-        from itaportal.formats.pdf.build import (
-            PdfBuildError,
-        )  # WeasyPrint takes half a second to import: only when needed
+        # WeasyPrint takes half a second to import: only when needed.
+        from itaportal.formats.pdf.build import PdfBuildError
 
         found = self._assessment(request, assessment)
         try:

@@ -38,7 +38,7 @@ class Run:
 class Paragraph:
     """A paragraph of running text, its runs joined without anything between them; a note is set smaller.
 
-    `key` names it where it can have an own wording (`itaportal.report.paragraphs`), which leaves the first `lead` runs alone.
+    `key` names it where it can have an own wording (see `paragraphs`), which leaves the first `lead` runs alone.
     """
 
     kind: ClassVar[str] = "paragraph"
