@@ -70,14 +70,14 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
-    "itaportal.report.serving.StaticAndPublishedFiles",  # WhiteNoise, and the files of published versions
-    "itaportal.conditional.PublicPages",  # ETag and 304 for the public, before anything is looked up
+    "itaportal.web.serving.StaticAndPublishedFiles",  # WhiteNoise, and the files of published versions
+    "itaportal.web.page_cache.PublicPages",  # ETag and 304 for the public, before anything is looked up
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "itaportal.conditional.StaffPages",
-    "itaportal.display.reader_digits",  # inside what keeps pages: it reads them before they are packed
+    "itaportal.web.page_cache.StaffPages",
+    "itaportal.web.display.reader_digits",  # inside what keeps pages: it reads them before they are packed
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
@@ -97,7 +97,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "itaportal.display.page_context",
+                "itaportal.web.display.page_context",
             ],
         },
     },

@@ -19,8 +19,8 @@ from django.utils import timezone
 from assessments.models import AssessmentQuerySet
 from assessments.thai import format_date, thai_digits
 from itaportal.publishing.standings import public_assessments
+from itaportal.web.page_cache import release
 
-from ..conditional import release
 from ..exporting.tables import csv_chunks, json_chunks
 from ..exporting.workbooks import export_workbook
 from ..stamps import public_stamp

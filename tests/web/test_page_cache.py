@@ -14,11 +14,11 @@ from django.test.utils import CaptureQueriesContext
 
 from assessments import actions
 from assessments.models import Agency, Assessment, Criteria, Membership
-from itaportal import conditional
 from itaportal.publishing import actions as publishing
+from itaportal.web import page_cache
 from measures.models import MeasureStep
 
-from .test_pages import new_agency, new_year
+from ..test_pages import new_agency, new_year
 
 PAGE = "/chanuwan/2568/"
 PUBLIC = [
@@ -119,13 +119,13 @@ def test_the_day_and_the_release_belong_to_the_page(client, reference, time_mach
     time_machine.move_to("2026-11-22 17:01+00:00")
     second = again(client, PAGE, first)
     assert second.status_code == 200
-    monkeypatch.setattr(conditional, "release", lambda: "another")
+    monkeypatch.setattr(page_cache, "release", lambda: "another")
     assert again(client, PAGE, second).status_code == 200
 
 
 def test_the_release_is_what_the_files_are():
-    assert conditional.release() == conditional.release.__wrapped__()
-    assert len(conditional.release()) == 64
+    assert page_cache.release() == page_cache.release.__wrapped__()
+    assert len(page_cache.release()) == 64
 
 
 # --- Kept pages ---------------------------------------------------------------------------------------------------
@@ -234,7 +234,7 @@ def test_a_token_or_a_message_is_not_kept(rf, admin_user):
             fill(request)
             return HttpResponse("<p>")
 
-        conditional.StaffPages(view)(request)
+        page_cache.StaffPages(view)(request)
         return len(caches["pages"]._cache)
 
     assert kept_after(get_token) == 0

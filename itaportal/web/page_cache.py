@@ -22,8 +22,9 @@ from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.utils.http import parse_etags
 
+from itaportal.stamps import public_stamp
+
 from .display import Display
-from .stamps import public_stamp
 
 VARY = ("Cookie", "Accept-Encoding")
 PUBLIC = "no-cache"  # may be kept by anyone, but is asked for each time
