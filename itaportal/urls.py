@@ -6,11 +6,10 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
 from django.views.generic import RedirectView
 
-from . import views
 from .api import file_views
 from .api import views as api_views
 from .formats.registry import CONTENT_TYPES, RENDERERS
-from .report import views as report_views
+from .pages import report_views, views
 from .web import display
 
 

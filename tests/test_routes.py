@@ -15,7 +15,7 @@ from assessments import actions
 from assessments.models import RESERVED_SLUGS
 
 from . import routes
-from .test_pages import Page, new_agency, new_year
+from .pages.test_pages import Page, new_agency, new_year
 
 PUBLIC = routes.routes()
 # Already encoded, since bad encodings are among them.

@@ -18,10 +18,11 @@ from assessments.thai import search_key
 from itaportal.publishing.standings import overview, public_assessments
 
 from ..models import Publication, PublicationKind
-from . import asking, rows, schemas
-from .asking import DEFAULT_LIMIT, Parameter
+from . import parameters as asking
+from . import rows, schemas
 from .data import public_years
 from .fields import Schema
+from .parameters import DEFAULT_LIMIT, Parameter
 from .rows import Absolute, Row
 
 Values = Mapping[str, Any]

@@ -7,10 +7,10 @@ from typing import Any
 from django.urls import reverse
 
 from . import schemas
-from .asking import SLUG
 from .endpoints import ENDPOINTS, Endpoint
 from .fields import Schema
 from .licence import licence
+from .parameters import SLUG
 
 _PATH_TYPES = {
     "agency": {"type": "string", "pattern": f"^{SLUG}$"},

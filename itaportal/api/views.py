@@ -16,11 +16,11 @@ from django.views.decorators.csrf import csrf_exempt
 
 from itaportal.publishing.standings import overview
 
-from . import asking, schemas
-from .asking import InvalidParameterError
+from . import parameters, schemas
 from .endpoints import ENDPOINTS, Endpoint, Gone
 from .licence import licence
 from .openapi import document, server_path
+from .parameters import InvalidParameterError
 
 logger = logging.getLogger(__name__)
 
@@ -123,7 +123,7 @@ def list_page(request: HttpRequest, name: str) -> HttpResponse:
     endpoint = _BY_NAME.get(name)
     if endpoint is None:
         return _not_found()
-    values = asking.read(request.GET, endpoint.parameters)
+    values = parameters.read(request.GET, endpoint.parameters)
     page = endpoint.page(values, request.build_absolute_uri)
     here = request.build_absolute_uri(reverse("api:list", args=[name]))
 

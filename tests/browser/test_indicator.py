@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from measures.models import Measure, ProgressUpdate
-from tests.test_pages import new_year
+from tests.pages.test_pages import new_year
 
 from .checks import assert_accessible, assert_no_sideways_scroll, keep_picture
 

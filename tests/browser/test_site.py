@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from .. import routes
-from ..test_pages import new_agency, new_year
+from ..pages.test_pages import new_agency, new_year
 from .checks import assert_accessible, assert_no_sideways_scroll, keep_picture, take_fonts_away
 
 pytestmark = pytest.mark.django_db(transaction=True)

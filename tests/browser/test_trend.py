@@ -5,7 +5,7 @@ from itertools import combinations
 import pytest
 
 from assessments.models import Agency
-from tests.test_pages import D, new_agency, new_year
+from tests.pages.test_pages import D, new_agency, new_year
 
 from .checks import assert_accessible, assert_no_sideways_scroll, keep_picture
 

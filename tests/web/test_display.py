@@ -6,7 +6,7 @@ import re
 import pytest
 from django.urls import reverse
 
-from ..test_pages import Page
+from ..pages.test_pages import Page
 
 PAGE = "/chanuwan/2568/"
 THAI = re.compile("[๐-๙]")

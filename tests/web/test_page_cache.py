@@ -18,7 +18,7 @@ from itaportal.publishing import actions as publishing
 from itaportal.web import page_cache
 from measures.models import MeasureStep
 
-from ..test_pages import new_agency, new_year
+from ..pages.test_pages import new_agency, new_year
 
 PAGE = "/chanuwan/2568/"
 PUBLIC = [

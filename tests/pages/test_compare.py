@@ -17,7 +17,7 @@ from assessments.models import Agency, Assessment
 from itaportal.pages.compare import COLUMNS, bins
 from itaportal.publishing.standings import Standing, agency_facts, median, ranked
 
-from .manyagencies import agencies_of, version_of, years_of
+from ..manyagencies import agencies_of, version_of, years_of
 from .test_pages import Page, new_agency, new_year
 
 COMPARE = "/compare/"

@@ -16,13 +16,12 @@ from itaportal.formats import registry
 from itaportal.formats.data import datafiles
 from itaportal.formats.html import pdf_html
 from itaportal.formats.registry import CONTENT_TYPES, FILE_NAMES
+from itaportal.models import Publication
 from itaportal.publishing.actions import LostFilesError, published_file
 from itaportal.publishing.reading import Reading, newest_live, read_version, read_year
-
-from ..models import Publication
-from . import snapshot
-from .document import AgencyReport
-from .narrative import build_document
+from itaportal.report import snapshot
+from itaportal.report.document import AgencyReport
+from itaportal.report.narrative import build_document
 
 logger = logging.getLogger(__name__)
 

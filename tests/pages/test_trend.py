@@ -10,7 +10,8 @@ from itaportal.pages.trend import trend_page
 from itaportal.pages.years import read_years
 from itaportal.publishing import actions as publishing
 from tests.report.samples import with_scores
-from tests.test_pages import D, Page, new_agency, new_year
+
+from .test_pages import D, Page, new_agency, new_year
 
 PAGE = "/example/trend/"
 

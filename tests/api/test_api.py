@@ -24,9 +24,9 @@ from itaportal.report import snapshot
 from itaportal.report.document import load_report
 from measures.models import Measure, MeasurePlan, MeasureStep
 
-from .manyagencies import agencies_of, version_of
+from ..manyagencies import agencies_of, version_of
+from ..pages.test_pages import Page, new_agency, new_year
 from .openapi import answer_schema, problems
-from .test_pages import Page, new_agency, new_year
 
 API = "/api/v1/"
 LISTS = [endpoint.name for endpoint in ENDPOINTS]

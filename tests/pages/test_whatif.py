@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 from assessments.models import Assessment, Criteria
 from assessments.thai import format_score
 from tests.report.samples import with_scores
-from tests.test_pages import INDICATORS, D, Page, new_agency, new_year
 from tests.versions import freeze
+
+from .test_pages import INDICATORS, D, Page, new_agency, new_year
 
 PAGE = "/chanuwan/2568/what-if/"
 

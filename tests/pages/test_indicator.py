@@ -10,8 +10,9 @@ from assessments.roles import EDITOR
 from assessments.thai import thai_digits
 from measures.models import Evidence, Measure, MeasurePlan, ProgressUpdate
 from tests.report.samples import with_scores
-from tests.test_pages import INDICATORS, D, Page, new_agency, new_year
 from tests.versions import freeze
+
+from .test_pages import INDICATORS, D, Page, new_agency, new_year
 
 PAGE = "/chanuwan/2568/indicators/9/"
 MEASURES = "/chanuwan/2568/measures/"

@@ -6,8 +6,9 @@ from assessments import actions
 from assessments.models import Assessment, Criteria, IndicatorScore
 from measures.models import Measure, MeasurePlan
 from tests.report.samples import with_scores
-from tests.test_pages import D, Page, new_agency, new_year
 from tests.versions import freeze
+
+from .test_pages import D, Page, new_agency, new_year
 
 PAGE = "/chanuwan/2568/"
 

@@ -9,20 +9,20 @@ from django.template.loader import render_to_string
 from assessments.models import Agency, Assessment, Criteria
 from assessments.policies import visible_assessments
 from assessments.templatetags.ita import thai_digits
+from itaportal.publishing.reading import Reading, read_year
+from itaportal.publishing.standings import overview
 
-from .pages import compare as compare_pages
-from .pages import compare_csv as compare_csv_file
-from .pages import home as home_pages
-from .pages.dashboard import dashboard_page
-from .pages.glossary import GROUPS
-from .pages.indicator import indicator_page
-from .pages.measures import measures_page, read_progress
-from .pages.methodology import latest_year, methodology_page
-from .pages.trend import trend_page
-from .pages.whatif import what_if_page
-from .pages.years import AgencyYears, read_years
-from .publishing.reading import Reading, read_year
-from .publishing.standings import overview
+from . import compare as compare_pages
+from . import compare_csv as compare_csv_file
+from . import home as home_pages
+from .dashboard import dashboard_page
+from .glossary import GROUPS
+from .indicator import indicator_page
+from .measures import measures_page, read_progress
+from .methodology import latest_year, methodology_page
+from .trend import trend_page
+from .whatif import what_if_page
+from .years import AgencyYears, read_years
 
 
 def home(request: HttpRequest) -> HttpResponse:

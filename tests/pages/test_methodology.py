@@ -13,7 +13,7 @@ from assessments.models import Assessment, Criteria, RatingLevel, ToolWeight
 from itaportal.pages.glossary import GROUPS
 from itaportal.publishing import actions as publishing
 
-from .assessments.oracle import overall as oracle_overall
+from ..assessments.oracle import overall as oracle_overall
 from .test_pages import Page, new_agency, new_year
 
 PAGE = "/methodology/"
