@@ -18,9 +18,9 @@ from assessments.models import Agency, Assessment, Criteria, Indicator, Membersh
 from assessments.roles import PERMISSIONS, codenames
 from itaportal.models import DataStamp, Publication
 from itaportal.publishing import actions as publishing
-from itaportal.reference import load_reference
 from itaportal.report import snapshot
 from itaportal.report.document import AgencyReport
+from itaportal.setup.reference import load_reference
 
 from .report.samples import report_of_fixed_date
 

@@ -17,8 +17,8 @@ from assessments.importing.scores import read_scores
 from assessments.models import Agency, Assessment
 from assessments.roles import ADMINISTRATOR, APPROVER, EDITOR, VIEWER
 from itaportal.exporting.tables import KINDS
-from itaportal.reference import REFERENCE_FILE
 from itaportal.report.document import AgencyReport, build_report
+from itaportal.setup.reference import REFERENCE_FILE
 from measures.importing import read_measures
 from measures.models import MeasurePlan
 from tests.office import saved_by_libreoffice

@@ -16,7 +16,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from assessments.loading import CRITERIA_FILE, load_criteria
 from assessments.models import Criteria
-from itaportal.reference import REFERENCE_FILE, load_reference
+from itaportal.setup.reference import REFERENCE_FILE, load_reference
 
 ROOT: Path = settings.BASE_DIR
 OURS = ("itaportal", "assessments", "measures")

@@ -16,8 +16,7 @@ from assessments.enums import Tool
 from assessments.models import Assessment, Criteria, Indicator
 from assessments.thai import format_score, thai_digits
 from itaportal.publishing.reading import read_year
-
-from ..reference import SLUG
+from itaportal.setup.reference import SLUG
 
 _CANDIDATES = 5  # published results looked at for one that the criteria of today give too
 

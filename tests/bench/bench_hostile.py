@@ -25,7 +25,7 @@ def main() -> int:
         django.setup()
         from django.core.management import call_command
 
-        from itaportal.reference import load_reference
+        from itaportal.setup.reference import load_reference
 
         call_command("migrate", verbosity=0)
         load_reference()

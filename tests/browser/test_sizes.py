@@ -6,7 +6,7 @@ from ..serving import served
 from .checks import wait_for_fonts
 
 # For a phone over a slow link, in bytes as they came over the wire, headers included.
-LOAD = ["shell", "-v0", "-c", "from itaportal.reference import load_reference; load_reference()"]
+LOAD = ["shell", "-v0", "-c", "from itaportal.setup.reference import load_reference; load_reference()"]
 WITHOUT_FONTS, WITH_FONTS = 120_000, 220_000
 
 

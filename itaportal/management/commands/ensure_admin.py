@@ -1,6 +1,6 @@
 from django.core.management.base import BaseCommand
 
-from itaportal.preparing import PASSWORD_FILE, ensure_admin
+from itaportal.setup.preparing import PASSWORD_FILE, ensure_admin
 
 
 class Command(BaseCommand):

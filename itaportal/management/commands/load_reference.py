@@ -1,7 +1,7 @@
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
-from itaportal.reference import install_reference
+from itaportal.setup.reference import install_reference
 
 
 class Command(BaseCommand):

@@ -8,8 +8,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import OperationalError
 
 from assessments.models import Assessment
-from itaportal.preparing import REPORT_FILE, AdminLogin, build_reference_pdf, collect_static, ensure_admin
-from itaportal.reference import install_reference, load_reference
+from itaportal.setup.preparing import REPORT_FILE, AdminLogin, build_reference_pdf, collect_static, ensure_admin
+from itaportal.setup.reference import install_reference, load_reference
 
 
 class Command(BaseCommand):

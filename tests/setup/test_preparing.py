@@ -8,7 +8,7 @@ from django.contrib.auth import get_user_model
 from django.core.management import call_command
 
 from assessments.actions import unpublish
-from itaportal import preparing
+from itaportal.setup import preparing
 
 
 @pytest.fixture(autouse=True)

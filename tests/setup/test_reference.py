@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from assessments.models import Assessment
 from itaportal.models import Publication
 from itaportal.publishing.actions import version_folder, withdraw
-from itaportal.reference import install_reference
+from itaportal.setup.reference import install_reference
 from measures.models import MeasureStep
 
 

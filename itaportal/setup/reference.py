@@ -11,10 +11,9 @@ from assessments import actions as assessment_actions
 from assessments.actions import ScoreEntry
 from assessments.loading import load_criteria
 from assessments.models import Assessment
+from itaportal.publishing import actions as publishing
 from measures import actions as measure_actions
 from measures.models import Measure, MeasurePlan
-
-from .publishing import actions as publishing
 
 REFERENCE_FILE = settings.BASE_DIR / "fixtures" / "chanuwan-2568.json"
 SLUG = "chanuwan"  # of the agency in that file
