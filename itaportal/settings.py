@@ -54,7 +54,7 @@ INSTALLED_APPS = [
     "itaportal",
     "measures",
     "assessments",
-    "itaportal.site.PortalAdminConfig",  # django.contrib.admin with our site
+    "itaportal.staff.site.PortalAdminConfig",  # django.contrib.admin with our site
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

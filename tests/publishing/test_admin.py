@@ -16,7 +16,7 @@ from itaportal.models import ParagraphText, Publication, Signatory
 from measures.models import Measure, MeasurePlan
 
 from ..report.samples import with_scores
-from ..test_admin_site import Page
+from ..staff.test_site import Page
 from ..test_roles import row_of
 
 

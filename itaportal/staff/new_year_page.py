@@ -13,7 +13,7 @@ from assessments.models import Agency, Assessment
 from assessments.policies import can_edit, can_view_drafts, own_agencies
 from assessments.thai import thai_digits
 
-from .newyear import next_year, start_next_year
+from .new_year import next_year, start_next_year
 
 MEANWHILE = "มีผู้อื่นเริ่มปีเดียวกันพร้อมกัน กรุณาเปิดรายการนั้นแล้วแก้ไข"
 

@@ -15,9 +15,9 @@ from django.template.response import TemplateResponse
 from assessments.models import Agency, Assessment
 from assessments.policies import can_view_drafts, own_agencies
 from assessments.thai import thai_digits
+from itaportal.exporting.tables import KINDS, TableKind, csv_chunks, json_chunks
+from itaportal.exporting.workbooks import export_workbook, measure_template, score_template, wide_template
 
-from .exporting.tables import KINDS, TableKind, csv_chunks, json_chunks
-from .exporting.workbooks import export_workbook, measure_template, score_template, wide_template
 from .file_forms import EVERYTHING, ExportForm, ManyForm, TemplateForm, own_assessments
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

@@ -11,7 +11,7 @@ from assessments import actions as assessment_actions
 from assessments.actions import ScoreEntry
 from assessments.models import Agency, Assessment, Criteria
 from assessments.roles import ADMINISTRATOR, APPROVER, EDITOR, VIEWER
-from itaportal.newyear import NOTHING, a_year_later, next_year, start_next_year
+from itaportal.staff.new_year import NOTHING, a_year_later, next_year, start_next_year
 from measures import actions
 from measures.actions import ProgressEntry
 from measures.enums import MeasureStatus
@@ -184,7 +184,7 @@ def test_an_error_in_the_middle_takes_everything_back(year, monkeypatch):
     def fail(**kwargs):
         raise ValidationError("ผิดพลาด")
 
-    monkeypatch.setattr("itaportal.newyear.update_plan", fail)
+    monkeypatch.setattr("itaportal.staff.new_year.update_plan", fail)
     with pytest.raises(ValidationError):
         start_next_year(assessment=year, by=None)
     assert (Assessment.objects.count(), MeasurePlan.objects.count()) == (1, 1)

@@ -15,9 +15,8 @@ from django.utils.text import capfirst
 
 from assessments.models import Agency, Membership
 from assessments.thai import format_date
-
-from .publishing.admin import PublicationAdmin
-from .wording.admin import WordingAdmin
+from itaportal.publishing.admin import PublicationAdmin
+from itaportal.wording.admin import WordingAdmin
 
 __all__ = ["PortalGroupAdmin", "PortalUserAdmin", "PublicationAdmin", "WordingAdmin"]
 

@@ -7,7 +7,7 @@ from django.test import Client
 from assessments.models import Agency, Membership
 from assessments.roles import ADMINISTRATOR, APPROVER, EDITOR, VIEWER
 
-from .test_admin_site import Page
+from .test_site import Page
 
 ADD = "/admin/auth/user/add/"
 

@@ -1,5 +1,6 @@
 """The admin site: its names, the order of its menu, and our own words in Django's scripts."""
 
+from importlib import import_module
 from typing import Any
 
 from django.contrib.admin import AdminSite
@@ -16,7 +17,12 @@ _MODEL_ORDER = ["Assessment", "Agency", "Criteria", "MeasurePlan", "Unit", "Publ
 class PortalAdminConfig(AdminConfig):
     """Makes `admin.site` a `PortalAdminSite`."""
 
-    default_site = "itaportal.site.PortalAdminSite"
+    default_site = "itaportal.staff.site.PortalAdminSite"
+
+    def ready(self) -> None:
+        """Find every app's admin, then our own."""
+        super().ready()
+        import_module("itaportal.staff.accounts")
 
 
 class PortalAdminSite(AdminSite):
@@ -37,8 +43,8 @@ class PortalAdminSite(AdminSite):
 
     def get_urls(self) -> list[Any]:
         """Add pages of our own; their modules need the models, which are not there yet when the site is made."""
-        from .admin_files import files_page
-        from .admin_newyear import new_year_page
+        from .files_page import files_page
+        from .new_year_page import new_year_page
 
         return [
             path("files/", self.admin_view(files_page), name="files"),

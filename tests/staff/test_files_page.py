@@ -124,15 +124,15 @@ def test_many_agencies_are_typed_by_name_and_templated_by_province(staff, refere
     data = got(staff, many="1", province="ตาก", years=[2567, 2568])
     rows = list(load_workbook(io.BytesIO(data))["คะแนน"].iter_rows(min_row=2, max_col=2, values_only=True))
     assert rows == [("อบต.อื่น", 2567), ("อบต.อื่น", 2568)]
-    monkeypatch.setattr("itaportal.file_forms.LONG_LIST", 1)
+    monkeypatch.setattr("itaportal.staff.file_forms.LONG_LIST", 1)
     assert got(staff, template="scores", agency="อบต. อื่น", year=2568)
     refused = staff.get(FILES, {"template": "scores", "agency": "อบต.อี่น", "year": 2568}).content.decode()
     assert "อาจหมายถึง" in refused
 
 
 def test_more_than_a_workbook_holds_leads_to_csv(staff, reference, other, monkeypatch):
-    monkeypatch.setattr("itaportal.file_forms.WORKBOOK_YEARS", 1)
-    monkeypatch.setattr("itaportal.file_forms.TEMPLATE_ROWS", 1)
+    monkeypatch.setattr("itaportal.staff.file_forms.WORKBOOK_YEARS", 1)
+    monkeypatch.setattr("itaportal.staff.file_forms.TEMPLATE_ROWS", 1)
     assert "CSV" in staff.get(FILES, {"export": "scores.xlsx"}).context["problems"][0]["message"]
     assert got(staff, export="scores.xlsx", province="ตาก")
     assert got(staff, export="scores.csv")

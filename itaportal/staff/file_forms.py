@@ -12,8 +12,7 @@ from assessments.importing.agencies import AgencyBook
 from assessments.importing.cells import CellError
 from assessments.models import Agency, Assessment, AssessmentQuerySet, Criteria
 from assessments.thai import sort_key, thai_digits
-
-from .exporting.tables import KINDS, RESULTS
+from itaportal.exporting.tables import KINDS, RESULTS
 
 LONG_LIST = 300  # more agencies than this are typed instead of listed
 TEMPLATE_ROWS = 20_000  # rows of a template of many agencies: the country in two years
