@@ -15,10 +15,6 @@ from django.utils.text import capfirst
 
 from assessments.models import Agency, Membership
 from assessments.thai import format_date
-from itaportal.publishing.admin import PublicationAdmin
-from itaportal.wording.admin import WordingAdmin
-
-__all__ = ["PortalGroupAdmin", "PortalUserAdmin", "PublicationAdmin", "WordingAdmin"]
 
 _VERBS = {"add": "เพิ่ม", "change": "แก้ไข", "delete": "ลบ", "view": "ดู"}
 LONG_LIST = 300  # more agencies than this are searched for instead of listed

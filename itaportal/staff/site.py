@@ -1,6 +1,5 @@
 """The admin site: its names, the order of its menu, and our own words in Django's scripts."""
 
-from importlib import import_module
 from typing import Any
 
 from django.contrib.admin import AdminSite
@@ -18,11 +17,6 @@ class PortalAdminConfig(AdminConfig):
     """Makes `admin.site` a `PortalAdminSite`."""
 
     default_site = "itaportal.staff.site.PortalAdminSite"
-
-    def ready(self) -> None:
-        """Find every app's admin, then our own."""
-        super().ready()
-        import_module("itaportal.staff.accounts")
 
 
 class PortalAdminSite(AdminSite):
