@@ -12,8 +12,8 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from . import copies, scoring
-from .copies import Copy
+from . import edit_conflicts, scoring
+from .edit_conflicts import Copy
 from .enums import AssessmentStatus
 from .models import Agency, Assessment, Criteria, IndicatorScore
 from .thai import length_problem, thai_digits, tidy
@@ -38,7 +38,7 @@ class StaleCopy(Exception):
     `stored` is what is stored now; `comparison` names the fields in conflict and those only the other changed.
     """
 
-    def __init__(self, stored: Copy, comparison: copies.Comparison) -> None:
+    def __init__(self, stored: Copy, comparison: edit_conflicts.Comparison) -> None:
         super().__init__("the edit is based on a stale copy")
         self.stored = stored
         self.comparison = comparison
@@ -114,23 +114,23 @@ def save_edit(*, assessment: Assessment, entries: Iterable[ScoreEntry], based_on
     if stored is None:
         raise ValidationError("ผลการประเมินนี้ถูกลบไปแล้วระหว่างที่แก้ไข จึงบันทึกไม่ได้")
     lines = {line.indicator.number: line for line in stored.scores.select_related("indicator")}
-    now = copies.copy_of(stored, lines.items())
-    comparison = copies.compare(
+    now = edit_conflicts.copy_of(stored, lines.items())
+    comparison = edit_conflicts.compare(
         based_on=based_on,
-        mine=copies.copy_of(assessment, ((entry.indicator, entry) for entry in entries)),
+        mine=edit_conflicts.copy_of(assessment, ((entry.indicator, entry) for entry in entries)),
         stored=now,
         whole=criteria_for_year(assessment.fiscal_year).pk != stored.criteria_id,
     )
     if comparison.conflicts:
         raise StaleCopy(now, comparison)
-    for name in (*(name for name in copies.YEAR_FIELDS if name in comparison.theirs), "status", "published_at"):
+    for name in (*(name for name in edit_conflicts.YEAR_FIELDS if name in comparison.theirs), "status", "published_at"):
         setattr(assessment, name, getattr(stored, name))
     entries = [_with_theirs(entry, lines.get(entry.indicator), comparison.theirs) for entry in entries]
     return SavedEdit(save_assessment(assessment=assessment, entries=entries, by=by), comparison.theirs)
 
 
 def _with_theirs(entry: ScoreEntry, line: IndicatorScore | None, theirs: Iterable[str]) -> ScoreEntry:
-    kinds = [kind for kind in copies.LINE_FIELDS if copies.line_field(kind, entry.indicator) in theirs]
+    kinds = [kind for kind in edit_conflicts.LINE_FIELDS if edit_conflicts.line_field(kind, entry.indicator) in theirs]
     return replace(entry, **{kind: getattr(line or IndicatorScore(), kind) for kind in kinds})
 
 

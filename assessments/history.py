@@ -11,7 +11,7 @@ from typing import Any
 from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import Model
 
-from .copies import LINE_FIELDS, YEAR_FIELDS, line_field
+from .edit_conflicts import LINE_FIELDS, YEAR_FIELDS, line_field
 from .models import Assessment, Criteria, Indicator
 from .thai import format_date, format_score, thai_digits
 

@@ -32,7 +32,7 @@ from import_export.results import Result, RowResult
 from import_export.tmp_storages import BaseStorage
 
 from . import policies
-from .importing.limits import Limits
+from .importing.formats.limits import Limits
 from .importing.preview import RowState, capped, summary
 from .importing.problems import FileRefused, ProblemKind
 from .importing.scores import ScoreImport, read_scores

@@ -25,7 +25,7 @@ from ..thai import ascii_digits, format_date, format_score, sort_key, thai_digit
 from ..wording import join_thai
 from .base import OwnAgenciesAdmin, ScreenAdmin
 from .longimport import LongFileImportMixin
-from .running import running_result
+from .running_result import running_result
 
 TAKEN = "หน่วยงานนี้มีผลการประเมินของปีงบประมาณนี้แล้ว กรุณาแก้ไขรายการเดิม"
 GONE = "ผลการประเมินนี้ถูกลบไปแล้วระหว่างที่แก้ไข สิ่งที่กรอกยังอยู่ครบ หากกดบันทึกจะเป็นรายการใหม่"

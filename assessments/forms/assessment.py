@@ -12,7 +12,7 @@ from django import forms
 from django.db import models
 
 from ..actions import PLACE_STAYS, ScoreEntry
-from ..copies import LINE_FIELDS, line_field
+from ..edit_conflicts import LINE_FIELDS, line_field
 from ..enums import Tool
 from ..models import Assessment, Criteria, Indicator
 from ..thai import ascii_digits, thai_digits

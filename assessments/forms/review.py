@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from django.core import signing
 
-from ..copies import Copy
+from ..edit_conflicts import Copy
 from ..history import Edit
 
 _SALT = "assessments.stale-copy"

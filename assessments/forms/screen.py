@@ -12,8 +12,8 @@ from django.utils.functional import cached_property
 
 from .. import history
 from ..actions import StaleCopy
-from ..copies import YEAR_FIELDS, Copy, copy_of, line_field, plain
 from ..dashboard import YearResult, build_year
+from ..edit_conflicts import YEAR_FIELDS, Copy, copy_of, line_field, plain
 from ..models import Agency, Assessment, IndicatorScore
 from ..thai import format_score
 from .assessment import AssessmentForm

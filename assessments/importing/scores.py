@@ -17,11 +17,11 @@ from ..models import Agency, Assessment
 from ..thai import format_score, shorten, thai_digits
 from .agencies import AgencyBook
 from .cells import CellError, is_blank, matching, read_figure, read_line, read_number, read_text, read_year, whole
-from .limits import Limits
+from .formats.limits import Limits
+from .formats.reading import open_file
+from .formats.rows import counted
 from .preview import Counts, Difference, PreviewRow, RowState, shown_value, wrong_rows
 from .problems import FileRefused, Place, Problem, Problems
-from .reading import open_file
-from .rows import counted
 from .schemes import Scheme, Schemes
 from .score_columns import (
     AGENCY,

@@ -9,9 +9,9 @@ from typing import Any
 
 from ..thai import thai_digits
 from .cells import is_blank, matching, shown, whole
-from .columns import column_letters
+from .formats.columns import column_letters
+from .formats.rows import Row, Sheet
 from .problems import Place
-from .rows import Row, Sheet
 
 _LOOKED_AT = 30  # filled rows among which the headings are looked for
 TEMPLATE_VERSION = 1

@@ -13,7 +13,7 @@ from django.db import DatabaseError, IntegrityError
 
 from ..actions import By
 from ..bulk import Outcome
-from ..importing.limits import Limits
+from ..importing.formats.limits import Limits
 from ..importing.preview import Counts, PreviewRow, RowState, capped, summary
 from ..importing.problems import FileRefused, Problem, ProblemKind
 from ..thai import shorten, thai_digits

@@ -13,8 +13,8 @@ from django.utils import timezone
 
 from assessments import actions as assessment_actions
 from assessments.actions import StaleCopy
-from assessments.copies import Copy, compare, plain
 from assessments.dashboard import build_year
+from assessments.edit_conflicts import Copy, compare, plain
 from assessments.models import Agency, AgencySeal, Assessment
 from assessments.seals import normalised
 from itaportal.models import ParagraphText, Signatory, SignatoryRole

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from assessments.actions import StaleCopy
-from assessments.copies import Copy
+from assessments.edit_conflicts import Copy
 from assessments.models import Assessment
 from itaportal.models import SignatoryRole
 from itaportal.report import paragraphs
@@ -22,7 +22,7 @@ from .actions import wording_problems
 class Typed:
     """What stands in the page's fields: own wordings by paragraph, name and position by role.
 
-    `stamp` is the signed copy that the page was shown with (see `assessments.copies`).
+    `stamp` is the signed copy that the page was shown with (see `assessments.edit_conflicts`).
     """
 
     texts: Mapping[str, str]

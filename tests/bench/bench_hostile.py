@@ -33,7 +33,7 @@ def main() -> int:
 
 
 def _measure() -> int:
-    from tests.hostile.files import CASES
+    from tests.assessments.importing.hostile.files import CASES
 
     costs = []
     for case in CASES:

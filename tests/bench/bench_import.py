@@ -96,9 +96,9 @@ def prepare(options: argparse.Namespace) -> dict:
     from django.core.management import call_command
 
     from assessments.bulk import YearEntry
-    from assessments.country import sample_agencies, sample_entries, sample_years
     from assessments.loading import load_criteria
     from assessments.models import Agency
+    from assessments.sample_country import sample_agencies, sample_entries, sample_years
     from assessments.wideworkbook import write_wide
 
     call_command("migrate", verbosity=0)

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from assessments import actions
 from assessments.models import Assessment
 from measures.models import MeasurePlan, ProgressUpdate
-from tests.assessments.test_importing_scores import csv_file
+from tests.assessments.importing.test_scores import csv_file
 
 from .checks import assert_accessible, assert_no_sideways_scroll, keep_picture, take_fonts_away
 

@@ -12,7 +12,6 @@ from django.conf import settings as django_settings
 from openpyxl import load_workbook
 
 from assessments.bulk import Field, YearEntry, save_years
-from assessments.country import make_country
 from assessments.importing.cells import matching
 from assessments.importing.preview import Counts
 from assessments.importing.problems import FileRefused
@@ -21,6 +20,7 @@ from assessments.importing.score_columns import Headings
 from assessments.importing.scores import read_scores
 from assessments.importing.tables import TEMPLATE_VERSION, stamp
 from assessments.models import Agency, Assessment, Criteria, Indicator, IndicatorScore
+from assessments.sample_country import make_country
 from itaportal.exporting import tables, workbooks
 from measures import actions as measure_actions
 from measures.actions import EvidenceEntry, ProgressEntry

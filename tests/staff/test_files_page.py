@@ -11,11 +11,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from openpyxl import load_workbook
 
 from assessments.actions import ScoreEntry, save_assessment
-from assessments.country import make_country
 from assessments.importing.preview import Counts
 from assessments.importing.scores import read_scores
 from assessments.models import Agency, Assessment
 from assessments.roles import ADMINISTRATOR, APPROVER, EDITOR, VIEWER
+from assessments.sample_country import make_country
 from itaportal.exporting.tables import KINDS
 from itaportal.report.document import AgencyReport, build_report
 from itaportal.setup.reference import REFERENCE_FILE

@@ -5,10 +5,10 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from assessments.country import make_country, sample_agencies, sample_entries, sample_years
 from assessments.loading import load_criteria
 from assessments.management.importcommand import USAGE, show_progress
 from assessments.models import Agency
+from assessments.sample_country import make_country, sample_agencies, sample_entries, sample_years
 from assessments.thai import thai_digits
 from assessments.wideworkbook import write_wide
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from ..thai import thai_digits
+from assessments.thai import thai_digits
+
+from ..problems import Fault
 from .limits import Limits
-from .problems import Fault
 
 
 def too_long(text: str, limits: Limits) -> Fault:

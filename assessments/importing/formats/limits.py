@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from django.conf import settings
 
-from ..thai import thai_digits
-from .problems import FileRefused
+from assessments.thai import thai_digits
+
+from ..problems import FileRefused
 
 MEGABYTE = 1_000_000
 

@@ -9,8 +9,8 @@ import re
 from collections.abc import Iterator
 from typing import IO
 
+from ..problems import FileRefused
 from .limits import Limits, too_many
-from .problems import FileRefused
 from .rows import Row, Sheet, SheetSource
 
 _CHUNK = 1 << 16

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from assessments.copies import Comparison, compare, copy_of, plain
+from assessments.edit_conflicts import Comparison, compare, copy_of, plain
 from assessments.models import Assessment, IndicatorScore
 
 

@@ -18,7 +18,8 @@ from itaportal.urls import urlpatterns as own_urls
 from measures.models import MeasurePlan
 from measures.resources import MeasureResource
 from tests.assessments.samples import D
-from tests.assessments.test_importing_scores import LONG, csv_file
+
+from .test_scores import LONG, csv_file
 
 pytestmark = pytest.mark.django_db
 

@@ -9,9 +9,9 @@ from typing import Any
 from zipfile import BadZipFile
 from zlib import error as zlib_error
 
+from ..problems import FileRefused, Merged
 from .columns import column_index
 from .limits import Limits, too_many
-from .problems import FileRefused, Merged
 from .rows import Row
 from .xml import BROKEN
 

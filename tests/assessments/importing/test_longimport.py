@@ -15,7 +15,8 @@ from assessments.importjobs import Busy, Job, Stage
 from assessments.models import Agency, Assessment, IndicatorScore
 from assessments.resources import UploadStorage
 from assessments.roles import EDITOR
-from tests.assessments.test_importing_scores import csv_file
+
+from .test_scores import csv_file
 
 LIST = "/admin/assessments/assessment/"
 WIDE = ["หน่วยงาน", "ปีงบประมาณ", *map(str, range(1, 11))]

@@ -404,7 +404,7 @@ def test_the_whole_country_in_nine_years_is_within_the_limits(settings):
 
 
 def test_column_letters_are_those_of_spreadsheets():
-    from assessments.importing.columns import column_index, column_letters
+    from assessments.importing.formats.columns import column_index, column_letters
 
     for index in (0, 1, 25, 26, 27, 701, 702, 16383):
         assert column_letters(index) == get_column_letter(index + 1)

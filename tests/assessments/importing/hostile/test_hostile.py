@@ -8,11 +8,12 @@ from decimal import Decimal
 import pytest
 
 from assessments.bulk import Field
-from assessments.importing.limits import Limits
+from assessments.importing.formats.limits import Limits
 from assessments.importing.problems import FileRefused
 from assessments.importing.scores import ScoreImport, read_scores
 from assessments.models import Assessment, IndicatorScore
-from tests.hostile.files import CASES, REFUSED, RIGHT, WRONG, Case
+
+from .files import CASES, REFUSED, RIGHT, WRONG, Case
 
 pytestmark = pytest.mark.django_db
 THAI = re.compile("[ก-ฮ]")

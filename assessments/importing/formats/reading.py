@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 from typing import IO
 
+from ..problems import FileRefused
 from .container import LOCKED, Container
 from .delimited import open_delimited
 from .jsontable import open_json
 from .limits import Limits, shown_bytes
 from .ods import open_ods
-from .problems import FileRefused
 from .rows import SheetSource
 from .xlsx import open_xlsx
 

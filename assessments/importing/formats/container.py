@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import IO
 from zipfile import BadZipFile, ZipFile
 
-from ..thai import thai_digits
+from assessments.thai import thai_digits
+
+from ..problems import FileRefused
 from .limits import MEGABYTE, Limits, shown_bytes, too_many
-from .problems import FileRefused
 from .xml import BROKEN
 
 LOCKED = "ไฟล์ใส่รหัสผ่านไว้ กรุณาเอารหัสผ่านออกแล้วบันทึกใหม่เป็น .xlsx"

@@ -9,9 +9,9 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from assessments import scoring
-from assessments.country import PROVINCES, make_country, sample_agencies, sample_years
 from assessments.importing.scores import read_scores
 from assessments.models import Agency, Assessment, IndicatorScore
+from assessments.sample_country import PROVINCES, make_country, sample_agencies, sample_years
 
 pytestmark = pytest.mark.django_db
 INVENTED = re.compile(r"^(องค์การบริหารส่วนตำบล|เทศบาลตำบล|เทศบาลเมือง|เทศบาลนคร|องค์การบริหารส่วนจังหวัด)ตัวอย่าง [๐-๙]{4}$")
