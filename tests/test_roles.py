@@ -14,7 +14,7 @@ from assessments.models import Agency, Assessment
 from assessments.roles import ADMINISTRATOR, APPROVER, EDITOR, PERMISSIONS, VIEWER, codenames
 from itaportal.models import Publication
 from itaportal.report import snapshot
-from itaportal.report.document import build_report
+from itaportal.report.building import build_report
 from measures.actions import start_plan
 from measures.models import Measure, MeasurePlan, Unit
 

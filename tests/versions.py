@@ -8,7 +8,7 @@ from django.utils import timezone
 from assessments.models import Assessment
 from itaportal.models import Publication
 from itaportal.report import snapshot
-from itaportal.report.document import load_report
+from itaportal.report.building import load_report
 
 
 def freeze(assessment: Assessment) -> Publication:

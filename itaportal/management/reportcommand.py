@@ -8,7 +8,8 @@ from django.db import OperationalError, ProgrammingError
 
 from assessments.models import Assessment
 from assessments.thai import ascii_digits, shorten, thai_digits
-from itaportal.report.document import AgencyReport, load_report
+from itaportal.report.building import load_report
+from itaportal.report.document import AgencyReport
 
 
 def fiscal_year(text: str) -> int:

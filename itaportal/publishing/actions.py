@@ -28,7 +28,8 @@ from itaportal.checks import rules as checks
 from itaportal.formats import registry
 from itaportal.models import Publication, PublishedFile
 from itaportal.report import snapshot
-from itaportal.report.document import AgencyReport, build_report
+from itaportal.report.building import build_report
+from itaportal.report.document import AgencyReport
 
 from .reading import fingerprint, live_publication, same_content
 

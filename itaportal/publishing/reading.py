@@ -12,7 +12,8 @@ from assessments.models import Assessment, AssessmentQuerySet
 from assessments.policies import Reader, can_view_drafts_of, visible_assessments
 from itaportal.models import Publication, PublicationKind
 from itaportal.report import snapshot
-from itaportal.report.document import AgencyReport, build_report
+from itaportal.report.building import build_report
+from itaportal.report.document import AgencyReport
 
 # What changes without anything that a reader sees having changed.
 _VOLATILE = ("updated_at", "published")

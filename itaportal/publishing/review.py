@@ -10,7 +10,8 @@ from assessments.thai import format_date, thai_digits
 from itaportal.checks import rules as checks
 from itaportal.checks.rules import Finding, Severity
 from itaportal.models import Publication
-from itaportal.report.document import AgencyReport, build_report
+from itaportal.report.building import build_report
+from itaportal.report.document import AgencyReport
 from itaportal.report.snapshot import load
 
 from .differences import Difference, differences

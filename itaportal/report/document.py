@@ -8,15 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Exists, OuterRef, Subquery
-
-from assessments.dashboard import YearResult, build_year
-from assessments.enums import AssessmentStatus
-from assessments.models import AgencySeal, Assessment, AssessmentQuerySet, IndicatorScore
-from measures.dashboard import PlanView, build_plan
-from measures.models import MeasurePlan
-
-from ..models import ParagraphText, Publication, PublicationKind, Signatory, SignatoryRole
+from assessments.dashboard import YearResult
+from measures.dashboard import PlanView
 
 
 @dataclass(frozen=True)
@@ -87,101 +80,3 @@ class AgencyReport:
     paragraphs: tuple[OwnParagraph, ...] = ()
     signatories: tuple[Signer, ...] = ()
     seal: bytes | None = None
-
-
-def load_report(assessments: AssessmentQuerySet, agency: str, fiscal_year: int) -> AgencyReport:
-    """Load one year from the assessments that the reader may see (`policies.visible_assessments`).
-
-    Raises `Assessment.DoesNotExist` where there is none among them: unknown and invisible look the same.
-    """
-    assessment = assessments.with_scores().get(agency__slug=agency, fiscal_year=fiscal_year)
-    return build_report(assessment)
-
-
-def build_report(assessment: Assessment) -> AgencyReport:
-    """Build the report object from an assessment loaded with `with_scores()`."""
-    plan = MeasurePlan.objects.with_measures().filter(assessment=assessment).first()
-    seal = AgencySeal.objects.filter(agency=assessment.agency_id).values_list("png", flat=True).first()
-    year = build_year(assessment)
-    return AgencyReport(
-        year=year,
-        plan=build_plan(plan) if plan else None,
-        previous=_previous(assessment, year),
-        paragraphs=tuple(
-            OwnParagraph(key, text)
-            for key, text in ParagraphText.objects.filter(assessment=assessment).values_list("key", "text")
-        ),
-        signatories=tuple(
-            Signer(signer.get_role_display(), signer.name, signer.job_title)
-            for signer in sorted(Signatory.objects.filter(assessment=assessment), key=_place_in_order)
-        ),
-        seal=None if seal is None else bytes(seal),
-    )
-
-
-def _place_in_order(signer: Signatory) -> int:
-    return SignatoryRole.values.index(signer.role)
-
-
-def _previous(assessment: Assessment, year: YearResult) -> PreviousYear | None:
-    """The year before as the public knows it; None where it knows of none, or where the two cannot be compared.
-
-    A draft or a year whose versions were all withdrawn is not used, for whoever asks: what staff check is what will be
-    public. One query where there is no such year, as in most; a published version is read as it was frozen.
-    """
-    versions = Publication.objects.filter(assessment=OuterRef("assessment"), kind=PublicationKind.ANALYSIS)
-    rows = list(
-        IndicatorScore.objects.filter(
-            assessment__agency=assessment.agency_id,
-            assessment__fiscal_year=assessment.fiscal_year - 1,
-            assessment__status=AssessmentStatus.PUBLISHED,
-        )
-        .select_related("indicator", "assessment")
-        .annotate(
-            version=Subquery(versions.live().order_by("-version").values("pk")[:1]), had_versions=Exists(versions)
-        )
-        .order_by("indicator__number")
-    )
-    if not rows:
-        return None
-    if version := rows[0].version:
-        from . import snapshot  # reads back what this module defines
-
-        return compared(year, snapshot.load(Publication.objects.get(pk=version).snapshot).year)
-    if rows[0].had_versions:
-        return None
-    if [(row.indicator.number, row.indicator.tool, row.indicator.name) for row in rows] != _measured(year):
-        return None
-    earlier = rows[0].assessment
-    results = {"IIT": earlier.result_iit, "EIT": earlier.result_eit, "OIT": earlier.result_oit}
-    return PreviousYear(
-        fiscal_year=earlier.fiscal_year,
-        overall=earlier.result_overall,
-        level=earlier.result_level,
-        same_levels=earlier.criteria_id == assessment.criteria_id
-        or list(earlier.criteria.levels.values_list("name", flat=True)) == _levels(year),
-        tools=tuple(EarlierScore(results[tool.code], code=tool.code) for tool in year.tools),
-        indicators=tuple(EarlierScore(row.score, number=row.indicator.number) for row in rows),
-    )
-
-
-def compared(year: YearResult, earlier: YearResult) -> PreviousYear | None:
-    """Return `earlier` as the year before `year`; None where the two were not measured by the same indicators."""
-    if not year.indicators or _measured(year) != _measured(earlier):
-        return None
-    return PreviousYear(
-        fiscal_year=earlier.fiscal_year,
-        overall=earlier.overall,
-        level=earlier.level.name if earlier.level else "",
-        same_levels=_levels(year) == _levels(earlier),
-        tools=tuple(EarlierScore(tool.score, code=tool.code) for tool in earlier.tools),
-        indicators=tuple(EarlierScore(line.score, number=line.number) for line in earlier.indicators),
-    )
-
-
-def _measured(year: YearResult) -> list[tuple[int, str, str]]:
-    return [(line.number, line.tool, line.name) for line in year.indicators]
-
-
-def _levels(year: YearResult) -> list[str]:
-    return [level.name for level in year.criteria.levels]

@@ -17,7 +17,7 @@ from django.core.management import call_command
 from django.db import transaction
 
 from assessments.models import Assessment
-from itaportal.report.document import load_report
+from itaportal.report.building import load_report
 
 ADMIN_NAME = "admin"
 PASSWORD_FILE = settings.VAR_DIR / "admin-password"

@@ -19,7 +19,7 @@ from assessments.models import Agency, AgencySeal, Assessment
 from assessments.seals import normalised
 from itaportal.models import ParagraphText, Signatory, SignatoryRole
 from itaportal.report import paragraphs
-from itaportal.report.document import build_report
+from itaportal.report.building import build_report
 from itaportal.typesetting import typedtext
 
 By = AbstractBaseUser | None

@@ -22,7 +22,8 @@ from assessments.models import Agency, AgencySeal, Assessment
 from assessments.policies import can_edit
 from itaportal.models import ParagraphText, SignatoryRole
 from itaportal.report import paragraphs
-from itaportal.report.document import AgencyReport, build_report
+from itaportal.report.building import build_report
+from itaportal.report.document import AgencyReport
 from itaportal.report.narrative import document_names, portal_wordings
 from itaportal.typesetting import typedtext
 

@@ -21,7 +21,7 @@ from itaportal.api import year_files
 from itaportal.api.endpoints import ENDPOINTS
 from itaportal.models import Publication, PublishedFile
 from itaportal.report import snapshot
-from itaportal.report.document import load_report
+from itaportal.report.building import load_report
 from measures.models import Measure, MeasurePlan, MeasureStep
 
 from ..manyagencies import agencies_of, version_of

@@ -58,7 +58,8 @@ def _run(runs: int, folder: Path) -> int:
     from assessments.models import Assessment
     from itaportal.formats.html import pdf_html
     from itaportal.formats.pdf.build import BASE_URL, STATIC, PackagedFiles, report_pdf
-    from itaportal.report.document import AgencyReport, load_report
+    from itaportal.report.building import load_report
+    from itaportal.report.document import AgencyReport
 
     call_command("migrate", verbosity=0)
     call_command("load_reference", verbosity=0)

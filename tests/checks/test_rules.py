@@ -8,7 +8,7 @@ from assessments import actions as assessment_actions
 from assessments.actions import ScoreEntry
 from assessments.models import Assessment
 from itaportal.checks import rules as checks
-from itaportal.report.document import build_report
+from itaportal.report.building import build_report
 from measures.models import MeasurePlan
 
 

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 
 from assessments.models import Assessment
 from itaportal.report import snapshot
-from itaportal.report.document import build_report
+from itaportal.report.building import build_report
 from measures import actions
 from measures.actions import EvidenceEntry, ProgressEntry
 from measures.enums import MeasureStatus

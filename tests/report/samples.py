@@ -11,7 +11,8 @@ from assessments.actions import ScoreEntry, save_assessment
 from assessments.models import Assessment
 from assessments.thai import thai_digits
 from itaportal.formats.pdf.build import render_pdf
-from itaportal.report.document import AgencyReport, EarlierScore, PreviousYear, Signer, load_report
+from itaportal.report.building import load_report
+from itaportal.report.document import AgencyReport, EarlierScore, PreviousYear, Signer
 
 FULL_NAME = "องค์การบริหารส่วนตำบลชานุวรรณ"
 

@@ -8,7 +8,7 @@ import pytest
 
 from assessments.models import Assessment
 from itaportal.report import snapshot
-from itaportal.report.document import build_report
+from itaportal.report.building import build_report
 
 
 @pytest.fixture

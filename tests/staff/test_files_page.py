@@ -17,7 +17,8 @@ from assessments.models import Agency, Assessment
 from assessments.roles import ADMINISTRATOR, APPROVER, EDITOR, VIEWER
 from assessments.sample_country import make_country
 from itaportal.exporting.tables import KINDS
-from itaportal.report.document import AgencyReport, build_report
+from itaportal.report.building import build_report
+from itaportal.report.document import AgencyReport
 from itaportal.setup.reference import REFERENCE_FILE
 from measures.importing import read_measures
 from measures.models import MeasurePlan
