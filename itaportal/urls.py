@@ -8,7 +8,8 @@ from django.views.generic import RedirectView
 
 from .api import file_views
 from .api import views as api_views
-from .formats.registry import CONTENT_TYPES, RENDERERS
+from .formats.registry import RENDERERS
+from .formats.types import CONTENT_TYPES
 from .pages import report_views, views
 from .web import display
 

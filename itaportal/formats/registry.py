@@ -1,26 +1,10 @@
-"""The files of a year's report: their names, types, and drawing them all from one report object."""
+"""Draws the files of a year's report, all of them from one report object."""
 
 from collections.abc import Callable
 
 from itaportal.report.document import AgencyReport
 
 from .data import datafiles, workbook
-
-CONTENT_TYPES = {
-    "report.pdf": "application/pdf",
-    "report.docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "data.xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "data.csv": "text/csv; charset=utf-8",
-    "data.json": "application/json",
-}
-# What a saved file is called in Thai, before the agency's name and the year.
-FILE_NAMES = {
-    "report.pdf": "รายงานผลการประเมิน ITA",
-    "report.docx": "รายงานผลการประเมิน ITA",
-    "data.xlsx": "ข้อมูลผลการประเมิน ITA",
-    "data.csv": "ข้อมูลผลการประเมิน ITA",
-    "data.json": "ข้อมูลผลการประเมิน ITA",
-}
 
 
 def _pdf(report: AgencyReport) -> bytes:

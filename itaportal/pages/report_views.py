@@ -15,7 +15,7 @@ from assessments.thai import thai_digits
 from itaportal.formats import registry
 from itaportal.formats.data import datafiles
 from itaportal.formats.html import pdf_html
-from itaportal.formats.registry import CONTENT_TYPES, FILE_NAMES
+from itaportal.formats.types import CONTENT_TYPES, FILE_NAMES
 from itaportal.models import Publication
 from itaportal.publishing.actions import LostFilesError, published_file
 from itaportal.publishing.reading import Reading, newest_live, read_version, read_year

@@ -15,7 +15,7 @@ from django.http import HttpRequest, HttpResponse
 from whitenoise.middleware import WhiteNoiseMiddleware
 from whitenoise.responders import StaticFile
 
-from itaportal.formats.registry import CONTENT_TYPES
+from itaportal.formats.types import CONTENT_TYPES
 
 _ADDRESS = re.compile(
     r"/(?P<agency>[a-z][a-z0-9-]*)/(?P<year>2[0-9]{3})/(?P<folder>v[1-9][0-9]{0,4})/(?P<name>report\.pdf|report\.docx|data\.xlsx|data\.csv|data\.json)"

@@ -16,6 +16,7 @@ from assessments.actions import refresh_results, unpublish
 from assessments.models import Agency, Assessment
 from assessments.roles import APPROVER, EDITOR
 from itaportal.formats import registry
+from itaportal.formats.types import CONTENT_TYPES
 from itaportal.models import Publication, PublishedFile
 from itaportal.publishing import actions as publishing
 from itaportal.publishing.actions import LostFilesError, publish, restore_files, version_folder, withdraw
@@ -58,7 +59,7 @@ def test_a_version_freezes_data_and_files_with_their_sums(published_reference, c
         assert (row.size, row.sha256) == (len(content), hashlib.sha256(content).hexdigest())
         for address in (f"{V1}{name}", f"{PAGE}{name}"):
             response = client.get(address)
-            assert response["Content-Type"] == registry.CONTENT_TYPES[name]
+            assert response["Content-Type"] == CONTENT_TYPES[name]
             assert body(response) == content, address
     canonical = json.dumps(publication.snapshot, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     assert publication.checksum == hashlib.sha256(canonical.encode()).hexdigest()

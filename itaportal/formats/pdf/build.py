@@ -33,7 +33,7 @@ from itaportal.typesetting.textlayer import senseless
 
 from ..data import datafiles, workbook
 from ..html import given_images, pdf_html
-from ..registry import CONTENT_TYPES
+from ..types import CONTENT_TYPES
 from . import archival, catchwords, line_cache, row_breaks
 from .archival import AttachedFile
 
