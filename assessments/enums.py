@@ -1,9 +1,9 @@
 """Fixed choices of the assessments app, with the Thai words that users read."""
 
-from django.db import models
+from django.db.models import TextChoices
 
 
-class Tool(models.TextChoices):
+class Tool(TextChoices):
     """The three ITA tools (DOMAIN: Tools and indicators)."""
 
     IIT = "IIT", "แบบวัดการรับรู้ของผู้มีส่วนได้ส่วนเสียภายใน (IIT)"
@@ -34,7 +34,7 @@ class Tool(models.TextChoices):
         }[self.value]
 
 
-class LevelTone(models.TextChoices):
+class LevelTone(TextChoices):
     """How a rating level is shown: an icon and a colour beside its word, never alone."""
 
     EXCELLENT = "excellent", "ดีเยี่ยม"
@@ -44,7 +44,7 @@ class LevelTone(models.TextChoices):
     URGENT = "urgent", "ต้องปรับปรุงโดยด่วน"
 
 
-class Conclusion(models.TextChoices):
+class Conclusion(TextChoices):
     """What an indicator's score means for the agency's work."""
 
     EXCELLENT = "excellent", "ดีเยี่ยม รักษามาตรฐาน"
@@ -52,14 +52,14 @@ class Conclusion(models.TextChoices):
     IMPROVE = "improve", "ควรปรับปรุง"
 
 
-class AssessmentStatus(models.TextChoices):
+class AssessmentStatus(TextChoices):
     """A draft is seen by signed-in staff only; a published year by everyone."""
 
     DRAFT = "draft", "ร่าง"
     PUBLISHED = "published", "เผยแพร่แล้ว"
 
 
-class AgencyKind(models.TextChoices):
+class AgencyKind(TextChoices):
     """Kinds of public body that ITA assesses (DOMAIN: about 8,300, most of them local)."""
 
     SAO = "อบต.", "องค์การบริหารส่วนตำบล (อบต.)"

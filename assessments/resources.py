@@ -33,8 +33,9 @@ from import_export.tmp_storages import BaseStorage
 
 from . import policies
 from .importing.formats.limits import Limits
+from .importing.formats.rows import FileRefused
 from .importing.preview import RowState, capped, summary
-from .importing.problems import FileRefused, ProblemKind
+from .importing.problems import ProblemKind
 from .importing.scores import ScoreImport, read_scores
 from .importjobs import LOCK_NAME
 from .models import Agency

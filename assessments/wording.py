@@ -6,7 +6,7 @@ Used alike by the dashboard, the admin and the report, so that a reason is worde
 from collections.abc import Sequence
 from decimal import ROUND_DOWN, Decimal
 
-from .dashboard import LevelView, YearResult
+from .results import LevelView, YearResult
 from .scoring import Shortfall
 from .thai import format_score, thai_digits
 

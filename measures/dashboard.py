@@ -1,44 +1,7 @@
-"""From a measure plan in the database to a frozen view model, shown by pages and documents alike."""
-
-from dataclasses import dataclass
-from datetime import date
+"""From a measure plan in the database to the frozen objects of `plans`, shown by pages and documents alike."""
 
 from .models import Measure, MeasurePlan
-
-
-@dataclass(frozen=True)
-class MeasureView:
-    """One measure as the plan's table shows it; `pk` finds it in the admin."""
-
-    pk: int
-    indicator: int
-    indicator_name: str
-    tool: str
-    titles: tuple[str, ...]
-    analysis: str
-    steps: tuple[str, ...]
-    units: tuple[str, ...]
-    period_start: date | None
-    period_end: date | None
-    period: str
-    monitoring: str
-
-    @property
-    def empty(self) -> bool:
-        """True for a row that nobody has filled in yet."""
-        return not (self.titles or self.analysis or self.steps)
-
-
-@dataclass(frozen=True)
-class PlanView:
-    """The measures of one fiscal year, in the order of their indicators; rows nobody filled in are left out."""
-
-    fiscal_year: int
-    measures: tuple[MeasureView, ...]
-
-    def for_indicator(self, number: int) -> tuple[MeasureView, ...]:
-        """The measures drawn for one indicator."""
-        return tuple(measure for measure in self.measures if measure.indicator == number)
+from .plans import MeasureView, PlanView
 
 
 def build_plan(plan: MeasurePlan) -> PlanView:

@@ -13,9 +13,9 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import QueryDict
 
-from assessments.dashboard import IndicatorView, YearResult
 from assessments.forms import LongTextField, Problem, WholeNumberField
 from assessments.models import Agency, Assessment, Indicator
+from assessments.results import IndicatorView, YearResult
 from assessments.thai import thai_digits
 
 from .actions import MeasureEntry

@@ -30,9 +30,9 @@ from assessments.importing.cells import (
 )
 from assessments.importing.formats.limits import Limits
 from assessments.importing.formats.reading import open_file
-from assessments.importing.formats.rows import counted
+from assessments.importing.formats.rows import FileRefused, counted
 from assessments.importing.preview import Counts, PreviewRow, RowState, wrong_rows
-from assessments.importing.problems import FileRefused, Place, Problem, Problems
+from assessments.importing.problems import Place, Problem, Problems
 from assessments.importing.schemes import Schemes
 from assessments.importing.tables import Looked, Table, find_table, template_notices, why_no_table
 from assessments.models import Agency, Assessment

@@ -7,9 +7,10 @@ from enum import StrEnum
 from typing import Any
 
 from .. import wording
-from ..dashboard import YearResult, build_year
+from ..dashboard import build_year
 from ..forms import Problem, ScreenForm
 from ..models import Assessment
+from ..results import YearResult
 from ..thai import format_score
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from ..dashboard import IndicatorView, ToolView, YearResult
+from ..results import IndicatorView, ToolView, YearResult
 from .axis import Axis, LabelBox, axis_for, label_box
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from ..dashboard import LevelView, YearResult
+from ..results import LevelView, YearResult
 from ..scoring import Shortfall
 from .axis import TOP, Axis, Tick, axis_for, percent
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from math import cos, pi, sin
 
-from ..dashboard import IndicatorView
+from ..results import IndicatorView
 from .axis import Axis
 
 SIZE, RADIUS = 300, 112

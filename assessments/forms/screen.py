@@ -12,9 +12,10 @@ from django.utils.functional import cached_property
 
 from .. import history
 from ..actions import StaleCopy
-from ..dashboard import YearResult, build_year
+from ..dashboard import build_year
 from ..edit_conflicts import YEAR_FIELDS, Copy, copy_of, line_field, plain
 from ..models import Agency, Assessment, IndicatorScore
+from ..results import YearResult
 from ..thai import format_score
 from .assessment import AssessmentForm
 from .fields import Problem, ScoreField

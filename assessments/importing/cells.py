@@ -13,7 +13,8 @@ from typing import Any
 
 from ..models import FIRST_YEAR, LAST_YEAR
 from ..thai import ScoreError, ascii_digits, format_date, length_problem, parse_score, thai_digits, tidy
-from .problems import Fault, Merged, Place, Problem, ProblemKind
+from .formats.rows import Fault, Merged
+from .problems import Place, Problem, ProblemKind
 
 BE_OFFSET = 543  # พ.ศ. = ค.ศ. + 543
 EXPECTED_SCORE = "ต้องเป็นตัวเลข ๐ ถึง ๑๐๐ ทศนิยมไม่เกินสองตำแหน่ง เช่น ๙๙.๐๒"

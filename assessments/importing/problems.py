@@ -1,4 +1,4 @@
-"""What can be wrong with a file: the whole of it (`FileRefused`) or one place in it (`Problem`). Texts are Thai."""
+"""What can be wrong in one place of a file (`Problem`), in Thai; `formats.rows.FileRefused` refuses the whole file."""
 
 from __future__ import annotations
 
@@ -6,10 +6,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from ..thai import shorten, thai_digits
-
-
-class FileRefused(Exception):
-    """The file cannot be read at all; `str(error)` says in Thai what it is and what to do."""
 
 
 class ProblemKind(StrEnum):
@@ -51,22 +47,6 @@ class Problem:
         where = f"{self.place}{shown}".strip()
         text = f"{self.message} {self.expected}".strip()
         return f"{where}: {text}" if where else text
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """A cell that holds no usable value, such as `#REF!` or a formula without a stored result."""
-
-    shown: str
-    message: str
-    expected: str
-
-
-@dataclass(frozen=True, slots=True)
-class Merged:
-    """A cell covered by a merged one: `value` is what the merged cell shows."""
-
-    value: object
 
 
 class Problems:

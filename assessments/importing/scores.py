@@ -19,9 +19,9 @@ from .agencies import AgencyBook
 from .cells import CellError, is_blank, matching, read_figure, read_line, read_number, read_text, read_year, whole
 from .formats.limits import Limits
 from .formats.reading import open_file
-from .formats.rows import counted
+from .formats.rows import FileRefused, counted
 from .preview import Counts, Difference, PreviewRow, RowState, shown_value, wrong_rows
-from .problems import FileRefused, Place, Problem, Problems
+from .problems import Place, Problem, Problems
 from .schemes import Scheme, Schemes
 from .score_columns import (
     AGENCY,

@@ -14,8 +14,9 @@ from django.db import DatabaseError, IntegrityError
 from ..actions import By
 from ..bulk import Outcome
 from ..importing.formats.limits import Limits
+from ..importing.formats.rows import FileRefused
 from ..importing.preview import Counts, PreviewRow, RowState, capped, summary
-from ..importing.problems import FileRefused, Problem, ProblemKind
+from ..importing.problems import Problem, ProblemKind
 from ..thai import shorten, thai_digits
 
 REFUSED, USAGE = 1, 2

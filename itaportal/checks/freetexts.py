@@ -5,12 +5,12 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from assessments.dashboard import IndicatorView, ToolView, YearResult
+from assessments.results import IndicatorView, ToolView, YearResult
 from assessments.thai import shorten, thai_digits
 from itaportal.report import paragraphs
 from itaportal.report.document import AgencyReport
 from itaportal.report.narrative import portal_paragraphs
-from measures.dashboard import MeasureView
+from measures.plans import MeasureView
 
 from .findings import Area, Place
 

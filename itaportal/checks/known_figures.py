@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import combinations
 
-from assessments.dashboard import IndicatorView, ToolView
+from assessments.results import IndicatorView, ToolView
 from assessments.thai import ascii_digits
 from itaportal.report.document import AgencyReport
 

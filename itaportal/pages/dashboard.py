@@ -5,11 +5,11 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from assessments import charts, wording
-from assessments.dashboard import IndicatorView, LevelView, ToolView, YearResult
+from assessments.results import IndicatorView, LevelView, ToolView, YearResult
 from assessments.scoring import HUNDRED, TestedScore
 from assessments.thai import format_score, thai_digits
 from itaportal.checks import rules as checks
-from measures.dashboard import PlanView
+from measures.plans import PlanView
 from measures.progress import PlanProgressView
 
 from ..report.document import AgencyReport, PreviousYear

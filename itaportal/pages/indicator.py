@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from assessments import charts
-from assessments.dashboard import IndicatorView, ToolView, YearResult
 from assessments.enums import Conclusion
+from assessments.results import IndicatorView, ToolView, YearResult
 from measures.progress import PlanProgressView
 
 from ..report.document import AgencyReport

@@ -6,11 +6,11 @@ from datetime import date
 from decimal import Decimal
 
 from assessments import charts
-from assessments.dashboard import IndicatorView, ToolView, YearResult
 from assessments.models import Assessment
-from measures.dashboard import MeasureView, PlanView
+from assessments.results import IndicatorView, ToolView, YearResult
 from measures.enums import MeasureStatus
 from measures.models import MeasurePlan
+from measures.plans import MeasureView, PlanView
 from measures.progress import PlanProgressView, ProgressView, progress_of
 
 

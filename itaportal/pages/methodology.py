@@ -11,9 +11,9 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Case, IntegerField, Value, When
 
 from assessments import scoring, wording
-from assessments.dashboard import LevelView, YearResult
 from assessments.enums import Tool
 from assessments.models import Assessment, Criteria, Indicator
+from assessments.results import LevelView, YearResult
 from assessments.thai import format_score, thai_digits
 from itaportal.publishing.reading import read_year
 from itaportal.setup.reference import SLUG

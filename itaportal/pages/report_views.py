@@ -8,9 +8,9 @@ from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from assessments.dashboard import YearResult
 from assessments.models import Assessment
 from assessments.policies import can_view_drafts_of
+from assessments.results import YearResult
 from assessments.thai import thai_digits
 from itaportal.formats import registry
 from itaportal.formats.data import datafiles

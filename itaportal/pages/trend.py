@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from assessments import charts, wording
-from assessments.dashboard import ToolView, YearResult
+from assessments.results import ToolView, YearResult
 
 from .years import AgencyYears, Era, SeenYear, eras_of, overall_made_of, tool_made_of
 

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
 
-from assessments.dashboard import AgencyView, LevelView, YearResult, agency_view, build_year
+from assessments.dashboard import agency_view, build_year
 from assessments.models import Agency, Assessment
 from assessments.policies import Reader, can_view_drafts_of, visible_assessments
+from assessments.results import AgencyView, LevelView, YearResult
 
 from ..models import Publication, PublicationKind
 from ..report import snapshot

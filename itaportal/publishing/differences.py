@@ -7,12 +7,12 @@ from decimal import Decimal
 from typing import Any
 
 from assessments import wording
-from assessments.dashboard import CriteriaView, IndicatorView, YearResult
 from assessments.enums import Conclusion
+from assessments.results import CriteriaView, IndicatorView, YearResult
 from assessments.thai import format_score, thai_digits
 from itaportal.report import paragraphs
 from itaportal.report.document import AgencyReport, PreviousYear, Signer
-from measures.dashboard import MeasureView, PlanView
+from measures.plans import MeasureView, PlanView
 
 NOTHING = "–"
 OTHER = "ส่วนอื่นของรายงาน"

@@ -11,8 +11,8 @@ from collections import Counter
 from collections.abc import Sequence
 from decimal import Decimal
 
-from assessments.dashboard import IndicatorView, ToolView, YearResult
 from assessments.enums import Conclusion
+from assessments.results import IndicatorView, ToolView, YearResult
 from assessments.thai import thai_digits
 
 from .blocks import Paragraph, Run, Section

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from django.db.models import Exists, OuterRef, Subquery
 
-from assessments.dashboard import YearResult, build_year
+from assessments.dashboard import build_year
 from assessments.enums import AssessmentStatus
 from assessments.models import AgencySeal, Assessment, AssessmentQuerySet, IndicatorScore
+from assessments.results import YearResult
 from itaportal.models import ParagraphText, Publication, PublicationKind, Signatory, SignatoryRole
 from measures.dashboard import build_plan
 from measures.models import MeasurePlan

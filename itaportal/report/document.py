@@ -8,8 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from assessments.dashboard import YearResult
-from measures.dashboard import PlanView
+from assessments.results import YearResult
+from measures.plans import PlanView
 
 
 @dataclass(frozen=True)

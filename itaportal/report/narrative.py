@@ -16,12 +16,12 @@ from dataclasses import replace
 
 from django.utils import timezone
 
-from assessments.dashboard import YearResult
+from assessments.results import YearResult
 from assessments.scoring import Shortfall, TestedScore
 from assessments.thai import format_date, thai_digits
 from assessments.wording import short_figure
 from itaportal.typesetting.characters import clean, cleaned
-from measures.dashboard import MeasureView
+from measures.plans import MeasureView
 
 from . import paragraphs
 from .analysis import analysis_section

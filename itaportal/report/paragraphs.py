@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-from assessments.dashboard import YearResult
+from assessments.results import YearResult
 from assessments.thai import ascii_digits, thai_digits
 
 from .document import AgencyReport

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
-from assessments.dashboard import IndicatorView, YearResult
+from assessments.results import IndicatorView, YearResult
 from assessments.scoring import Shortfall, TestedScore
 from assessments.thai import format_score, thai_digits
 from assessments.wording import subject

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from assessments.dashboard import IndicatorView, ToolView, YearResult
+from assessments.results import IndicatorView, ToolView, YearResult
 from assessments.scoring import TestedScore
 from assessments.thai import format_score, thai_digits
 from assessments.wording import join_thai, level_words, short_figure, subject

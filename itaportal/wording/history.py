@@ -1,7 +1,7 @@
 """Who changed which wording and signatory of a year's report, as the lines of a history page."""
 
-from assessments.dashboard import YearResult
 from assessments.history import Change, changes, newest_first
+from assessments.results import YearResult
 from itaportal.models import ParagraphText, Signatory, SignatoryRole
 from itaportal.report import paragraphs
 

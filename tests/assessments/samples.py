@@ -3,8 +3,9 @@
 from decimal import Decimal
 
 from assessments.actions import ScoreEntry, get_or_create_agency, save_assessment
-from assessments.dashboard import YearResult, build_year
+from assessments.dashboard import build_year
 from assessments.models import Agency, Assessment
+from assessments.results import YearResult
 from assessments.scoring import CriteriaRules, LevelRule, Result, ScoreLine, ToolRule, evaluate
 
 D = Decimal

@@ -6,8 +6,9 @@ import pytest
 
 from assessments import actions
 from assessments.actions import ScoreEntry
-from assessments.dashboard import LevelView, YearResult, build_year, default_conclusion
+from assessments.dashboard import build_year
 from assessments.models import Assessment
+from assessments.results import LevelView, YearResult, default_conclusion
 from tests.assessments.samples import REFERENCE, D, saved, tool_scores, viewed
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("criteria")]

@@ -62,7 +62,7 @@ def _in_a_child(data: bytes) -> tuple[float, float]:
         os.waitpid(child, 0)
         return float(seconds), float(memory)
     os.close(reader)
-    from assessments.importing.problems import FileRefused
+    from assessments.importing.formats.rows import FileRefused
     from assessments.importing.scores import read_scores
 
     before, start = _peak_mb(), time.perf_counter()

@@ -13,7 +13,7 @@ from assessments.models import Assessment
 from itaportal.checks import rules as checks
 from itaportal.report.document import AgencyReport, OwnParagraph
 from itaportal.report.narrative import portal_paragraphs, portal_wordings
-from measures.dashboard import MeasureView
+from measures.plans import MeasureView
 
 from ..report.samples import full_report, report_of, with_scores, year_before
 

@@ -13,8 +13,8 @@ from openpyxl import load_workbook
 
 from assessments.bulk import Field, YearEntry, save_years
 from assessments.importing.cells import matching
+from assessments.importing.formats.rows import FileRefused
 from assessments.importing.preview import Counts
-from assessments.importing.problems import FileRefused
 from assessments.importing.schemes import Schemes
 from assessments.importing.score_columns import Headings
 from assessments.importing.scores import read_scores

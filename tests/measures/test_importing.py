@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
+from assessments.importing.formats.rows import FileRefused
 from assessments.importing.preview import Counts
-from assessments.importing.problems import FileRefused
 from assessments.models import Assessment
 from assessments.thai import fiscal_year_end, fiscal_year_start, format_period
 from measures.importing import LABELS, read_measures

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..problems import FileRefused
+from .rows import FileRefused
 from .xml import BROKEN
 
 

@@ -7,8 +7,8 @@ from zipfile import BadZipFile, ZipFile
 
 from assessments.thai import thai_digits
 
-from ..problems import FileRefused
 from .limits import MEGABYTE, Limits, shown_bytes, too_many
+from .rows import FileRefused
 from .xml import BROKEN
 
 LOCKED = "ไฟล์ใส่รหัสผ่านไว้ กรุณาเอารหัสผ่านออกแล้วบันทึกใหม่เป็น .xlsx"

@@ -9,9 +9,8 @@ import re
 from collections.abc import Iterator
 from typing import IO
 
-from ..problems import FileRefused
 from .limits import Limits, too_many
-from .rows import Row, Sheet, SheetSource
+from .rows import FileRefused, Row, Sheet, SheetSource
 
 _CHUNK = 1 << 16
 _BINARY = re.compile(rb"[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f]")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from assessments.thai import thai_digits
 
-from ..problems import Fault
 from .limits import Limits
+from .rows import Fault
 
 
 def too_long(text: str, limits: Limits) -> Fault:

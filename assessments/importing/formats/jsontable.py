@@ -10,11 +10,10 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import IO, Any
 
-from ..problems import FileRefused
 from .faults import too_long
 from .limits import Limits, too_many
 from .numbers import stored_number
-from .rows import Row, Sheet, SheetSource
+from .rows import FileRefused, Row, Sheet, SheetSource
 
 _LINE_BYTES = 1_000_000  # of one row
 NOT_OURS = "ไฟล์ JSON นี้ไม่ใช่ตารางที่ส่งออกจากระบบ หรือถูกแก้ไขจนอ่านไม่ได้ กรุณาส่งออกใหม่ หรือใช้ .xlsx หรือ .csv"

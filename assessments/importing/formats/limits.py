@@ -8,7 +8,7 @@ from django.conf import settings
 
 from assessments.thai import thai_digits
 
-from ..problems import FileRefused
+from .rows import FileRefused
 
 MEGABYTE = 1_000_000
 

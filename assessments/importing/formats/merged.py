@@ -9,10 +9,9 @@ from typing import Any
 from zipfile import BadZipFile
 from zlib import error as zlib_error
 
-from ..problems import FileRefused, Merged
 from .columns import column_index
 from .limits import Limits, too_many
-from .rows import Row
+from .rows import FileRefused, Merged, Row
 from .xml import BROKEN
 
 _MERGED = re.compile(

@@ -5,12 +5,11 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from ..problems import FileRefused, Merged
 from .container import LOCKED, Container
 from .faults import error_value, no_result, too_long, unreadable
 from .limits import Limits, too_many
 from .numbers import percent, stored_number
-from .rows import Row, Sheet, SheetSource
+from .rows import FileRefused, Merged, Row, Sheet, SheetSource
 from .xml import BROKEN, Part, read, small_int
 
 _MANY = 1 << 30

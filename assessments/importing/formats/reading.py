@@ -5,13 +5,12 @@ from __future__ import annotations
 import os
 from typing import IO
 
-from ..problems import FileRefused
 from .container import LOCKED, Container
 from .delimited import open_delimited
 from .jsontable import open_json
 from .limits import Limits, shown_bytes
 from .ods import open_ods
-from .rows import SheetSource
+from .rows import FileRefused, SheetSource
 from .xlsx import open_xlsx
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"

@@ -1,4 +1,4 @@
-"""What every reader gives: sheets, and rows of plain values. Pure."""
+"""What every reader gives: sheets, and rows of plain values; or it refuses the file. Pure."""
 
 from __future__ import annotations
 
@@ -7,6 +7,27 @@ from dataclasses import dataclass, field
 from typing import Any
 
 _TOLD_EVERY = 500  # rows
+
+
+class FileRefused(Exception):
+    """The file cannot be read at all; `str(error)` says in Thai what it is and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A cell that holds no usable value, such as `#REF!` or a formula without a stored result."""
+
+    shown: str
+    message: str
+    expected: str
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """A cell covered by a merged one: `value` is what the merged cell shows."""
+
+    value: object
+
 
 # Row number as a spreadsheet shows it, and values by column: None, str, Decimal, date, bool, Fault or Merged.
 Row = tuple[int, list[Any]]

@@ -13,14 +13,13 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from ..problems import Fault, FileRefused
 from .columns import column_index
 from .container import Container
 from .faults import error_value, no_result, too_long, unreadable
 from .limits import Limits, too_many
 from .merged import EMPTY_ROWS, merged_ranges, with_merged
 from .numbers import NumberKind, day_of_serial, kind_of_format, percent, stored_number
-from .rows import Row, Sheet, SheetSource
+from .rows import Fault, FileRefused, Row, Sheet, SheetSource
 from .xml import BROKEN, Part, read, small_int, stream
 
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")

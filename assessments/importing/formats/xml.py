@@ -8,8 +8,8 @@ from typing import IO, Any
 from xml.parsers import expat
 from zipfile import BadZipFile
 
-from ..problems import FileRefused
 from .limits import Limits
+from .rows import FileRefused
 
 _CHUNK = 1 << 16
 _LONGEST_TOKEN = 1 << 20  # bytes of one start tag or comment

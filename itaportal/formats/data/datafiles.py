@@ -9,9 +9,9 @@ import json
 from decimal import Decimal
 from typing import Any
 
-from assessments.dashboard import YearResult
+from assessments.results import YearResult
 from itaportal.report.document import AgencyReport, PreviousYear, moved
-from measures.dashboard import PlanView
+from measures.plans import PlanView
 
 JSON_FORMAT = "ita-portal-year/1"
 CSV_HEADINGS = (

@@ -11,10 +11,10 @@ from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from assessments.dashboard import IndicatorView
+from assessments.results import IndicatorView
 from assessments.wording import level_words
 from itaportal.report.document import AgencyReport, moved
-from measures.dashboard import MeasureView
+from measures.plans import MeasureView
 
 from .sheets import finished, styled_cell
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from urllib.parse import urlencode
 
-from assessments.dashboard import IndicatorView, ToolView, YearResult
 from assessments.models import Assessment
+from assessments.results import IndicatorView, ToolView, YearResult
 from assessments.scoring import CriteriaRules, LevelRule, ScoreLine, ToolRule
 from assessments.thai import ScoreError, format_score, parse_score, shorten
 from assessments.whatif import Figures, Parts, parts_fit

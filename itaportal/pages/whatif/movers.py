@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from assessments import charts, wording
-from assessments.dashboard import IndicatorView, YearResult
+from assessments.results import IndicatorView, YearResult
 from assessments.scoring import round_score
 from assessments.thai import format_score, thai_digits
 from assessments.whatif import Influence

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from assessments import wording
-from assessments.dashboard import IndicatorView, LevelView, ToolView, YearResult
+from assessments.results import IndicatorView, LevelView, ToolView, YearResult
 from assessments.scoring import LevelRule
 from assessments.thai import format_score, thai_digits
 from assessments.whatif import Figures, IndicatorRaise, Least, LevelRaises, ToolRaise

@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from assessments import charts, wording
-from assessments.dashboard import IndicatorView, YearResult
 from assessments.models import Assessment
+from assessments.results import IndicatorView, YearResult
 from assessments.scoring import Result
 from assessments.whatif import influences, least_raises, levels_ahead, with_scores
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from assessments.charts import Axis, axis_for
-from assessments.dashboard import YearResult
+from assessments.results import YearResult
 from assessments.thai import format_score, thai_digits
 
 from ..document import PreviousYear

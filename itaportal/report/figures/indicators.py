@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from assessments.charts import Axis, axis_for
-from assessments.dashboard import IndicatorView, YearResult
+from assessments.results import IndicatorView, YearResult
 from assessments.thai import format_score, thai_digits
 from assessments.wording import short_figure
 

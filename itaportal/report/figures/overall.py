@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from assessments.charts import TOP, Axis, axis_for
-from assessments.dashboard import LevelView, ToolView, YearResult
+from assessments.results import LevelView, ToolView, YearResult
 from assessments.thai import format_score, thai_digits
 from assessments.wording import level_words, short_figure
 from itaportal.typesetting.typography import printed_length

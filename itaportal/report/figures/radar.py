@@ -15,7 +15,7 @@ from typing import ClassVar
 from assessments import charts
 from assessments.charts import TOP, Axis
 from assessments.charts.radar import RADIUS, SIZE
-from assessments.dashboard import IndicatorView, YearResult
+from assessments.results import IndicatorView, YearResult
 from assessments.thai import format_score, thai_digits
 from assessments.wording import short_figure
 

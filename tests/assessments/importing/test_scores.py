@@ -9,8 +9,9 @@ from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
 
 from assessments.bulk import Field
+from assessments.importing.formats.rows import FileRefused
 from assessments.importing.preview import Counts, RowState
-from assessments.importing.problems import FileRefused, ProblemKind
+from assessments.importing.problems import ProblemKind
 from assessments.importing.scores import read_scores
 from assessments.models import Agency, Assessment, IndicatorScore
 from tests.assessments.samples import REFERENCE, D

@@ -9,7 +9,7 @@ import pytest
 
 from assessments.bulk import Field
 from assessments.importing.formats.limits import Limits
-from assessments.importing.problems import FileRefused
+from assessments.importing.formats.rows import FileRefused
 from assessments.importing.scores import ScoreImport, read_scores
 from assessments.models import Assessment, IndicatorScore
 
