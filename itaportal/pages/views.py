@@ -13,7 +13,6 @@ from itaportal.publishing.reading import Reading, read_year
 from itaportal.publishing.standings import overview
 
 from . import compare as compare_pages
-from . import compare_csv as compare_csv_file
 from . import home as home_pages
 from .dashboard import dashboard_page
 from .glossary import GROUPS
@@ -102,8 +101,8 @@ def compare_csv(request: HttpRequest) -> StreamingHttpResponse:
     asked, data, ignored = compare_pages.parse(request.GET, seen)
     if ignored:
         raise Http404("ไม่มีข้อมูลตามเงื่อนไขนี้")
-    plain, thai = compare_csv_file.csv_names(asked)
-    lines = compare_csv_file.csv_lines(asked.year, compare_pages.select(asked, data))
+    plain, thai = compare_pages.csv_names(asked)
+    lines = compare_pages.csv_lines(asked.year, compare_pages.select(asked, data))
     response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(thai, safe='')}"
     return response

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from assessments import actions
 from assessments.actions import ScoreEntry
 from assessments.models import Agency, Assessment
-from itaportal.pages.compare import COLUMNS, bins
+from itaportal.pages.compare import COLUMNS
+from itaportal.pages.compare.page import bins
 from itaportal.publishing.standings import Standing, agency_facts, median, ranked
 
 from ..manyagencies import agencies_of, version_of, years_of

@@ -8,8 +8,9 @@ from assessments.thai import thai_digits
 from itaportal.formats.data.datafiles import safe_cell
 from itaportal.publishing.standings import Standing
 
-from .compare import PAGE_SIZE, Asked
+from .selection import Asked
 
+LINES_A_PIECE = 50
 CSV_HEADINGS = (
     "agency",
     "agency_name",
@@ -34,8 +35,8 @@ CSV_HEADINGS = (
 def csv_lines(year: int, rows: Sequence[Standing]) -> Iterator[bytes]:
     """The rows as CSV in pieces: English names, UTF-8 with a byte-order mark, no cell that a spreadsheet would run."""
     yield _csv_line(("\ufeff" + CSV_HEADINGS[0], *CSV_HEADINGS[1:]))
-    for start in range(0, len(rows), PAGE_SIZE):
-        yield b"".join(_csv_line(_cells(year, row)) for row in rows[start : start + PAGE_SIZE])
+    for start in range(0, len(rows), LINES_A_PIECE):
+        yield b"".join(_csv_line(_cells(year, row)) for row in rows[start : start + LINES_A_PIECE])
 
 
 def _cells(year: int, row: Standing) -> list[str]:

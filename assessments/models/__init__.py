@@ -1,0 +1,36 @@
+"""Agencies, the criteria of each year, assessments and their scores.
+
+Rules that must hold are database constraints with a Thai message; sums are never done in SQL, since SQLite keeps
+decimals as floats (`scoring.py` does them).
+"""
+
+from .agencies import (
+    BANGKOK,
+    RESERVED_SLUGS,
+    Agency,
+    AgencySeal,
+    Membership,
+    _check_slug_is_free,  # the first migration names it by this path
+)
+from .assessments import Assessment, AssessmentQuerySet, IndicatorScore
+from .criteria import Criteria, CriteriaQuerySet, Indicator, RatingLevel, ToolWeight
+from .fields import FIRST_YEAR, LAST_YEAR
+
+__all__ = [
+    "BANGKOK",
+    "FIRST_YEAR",
+    "LAST_YEAR",
+    "RESERVED_SLUGS",
+    "Agency",
+    "AgencySeal",
+    "Assessment",
+    "AssessmentQuerySet",
+    "Criteria",
+    "CriteriaQuerySet",
+    "Indicator",
+    "IndicatorScore",
+    "Membership",
+    "RatingLevel",
+    "ToolWeight",
+    "_check_slug_is_free",
+]

@@ -1,0 +1,160 @@
+"""One agency's result of one fiscal year and its scores."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import models
+from django.urls import reverse
+from simple_history.models import HistoricalRecords
+
+from .. import scoring
+from ..enums import AssessmentStatus, Conclusion
+from ..thai import thai_digits
+from .agencies import Agency
+from .criteria import Criteria, Indicator
+from .fields import YEAR_VALIDATORS, between_0_and_100, score_field
+
+
+class AssessmentQuerySet(models.QuerySet["Assessment"]):
+    """Assessments as pages need them."""
+
+    def published(self) -> AssessmentQuerySet:
+        """Years that the public may see."""
+        return self.filter(status=AssessmentStatus.PUBLISHED)
+
+    def without_records(self) -> AssessmentQuerySet:
+        """Years at which no record points that outlives every edit (see `Assessment.is_kept`)."""
+        found = self
+        for link in _lasting_links():
+            found = found.exclude(pk__in=link.related_model._base_manager.values(link.field.name))
+        return found
+
+    def with_scores(self) -> AssessmentQuerySet:
+        """Load what scoring and the pages need, in a fixed number of queries."""
+        return self.select_related("agency", "criteria").prefetch_related(
+            "scores__indicator", "criteria__tools", "criteria__indicators", "criteria__levels"
+        )
+
+
+class Assessment(models.Model):
+    """One agency's result of one fiscal year. The `result_*` columns keep what `scoring.evaluate` computed."""
+
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="assessments", verbose_name="หน่วยงาน")
+    fiscal_year = models.PositiveSmallIntegerField("ปีงบประมาณ พ.ศ.", validators=YEAR_VALIDATORS)
+    criteria = models.ForeignKey(
+        Criteria, models.PROTECT, related_name="assessments", verbose_name="เกณฑ์การประเมิน", editable=False
+    )
+    status = models.CharField(
+        "สถานะ", max_length=10, choices=AssessmentStatus.choices, default=AssessmentStatus.DRAFT, editable=False
+    )
+    target = score_field(
+        "เป้าหมายของหน่วยงาน",
+        help_text="คะแนนที่ตัวชี้วัดทุกตัวควรถึงในปีนี้ เว้นว่างเพื่อใช้ค่าเป้าหมายระดับประเทศ",
+    )
+    eit_part_1 = score_field("EIT ส่วนที่ ๑", help_text="เว้นว่างหากไม่มีประกาศแยกส่วน")
+    eit_part_2 = score_field("EIT ส่วนที่ ๒", help_text="เว้นว่างหากไม่มีประกาศแยกส่วน")
+    published_overall = score_field("คะแนนภาพรวมตามประกาศ", help_text="ตามที่สำนักงาน ป.ป.ช. ประกาศ ใช้เทียบกับผลคำนวณ")
+    published_level = models.CharField("ระดับตามประกาศ", max_length=60, blank=True)
+    updated_at = models.DateTimeField("แก้ไขล่าสุด", auto_now=True)
+    published_at = models.DateTimeField("เผยแพร่เมื่อ", null=True, blank=True, editable=False)
+
+    result_overall = score_field("คะแนนภาพรวม", editable=False)
+    result_iit = score_field("IIT", editable=False)
+    result_eit = score_field("EIT", editable=False)
+    result_oit = score_field("OIT", editable=False)
+    result_level = models.CharField("ระดับ", max_length=60, blank=True, editable=False)
+
+    objects = AssessmentQuerySet.as_manager()
+    history = HistoricalRecords(verbose_name="ประวัติผลการประเมิน", verbose_name_plural="ประวัติผลการประเมิน")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "ผลการประเมิน"
+        ordering = ["-fiscal_year", "agency__name"]
+        permissions = [
+            ("publish_assessment", "เผยแพร่และถอนผลการประเมิน"),
+            ("all_agencies", "ทำงานกับทุกหน่วยงาน"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["agency", "fiscal_year"],
+                name="assessments_assessment_once_a_year",
+                violation_error_message="หน่วยงานนี้มีผลการประเมินของปีงบประมาณนี้แล้ว กรุณาแก้ไขรายการเดิม",
+            ),
+            *between_0_and_100("target", "eit_part_1", "eit_part_2", "published_overall"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.agency.short_name} ปีงบประมาณ พ.ศ. {thai_digits(self.fiscal_year)}"
+
+    def get_absolute_url(self) -> str:
+        """Address of the year's dashboard."""
+        return reverse("dashboard", kwargs={"agency": self.agency.slug, "year": self.fiscal_year})
+
+    @property
+    def is_published(self) -> bool:
+        """Whether the public may see the year."""
+        return self.status == AssessmentStatus.PUBLISHED
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether records that outlive every edit point here (published versions): agency and year then stay too."""
+        return any(
+            link.related_model._base_manager.filter(**{link.field.name: self}).exists() for link in _lasting_links()
+        )
+
+    @property
+    def has_work(self) -> bool:
+        """Whether what other apps keep of this agency's year (a plan, own wordings) was begun: both then stay."""
+        links = [link for link in self._meta.related_objects if link.related_model._meta.app_label != "assessments"]
+        return any(link.related_model._base_manager.filter(**{link.field.name: self}).exists() for link in links)
+
+    def score_lines(self, lines: Iterable[IndicatorScore] | None = None) -> list[scoring.ScoreLine]:
+        """Return the scores as the scoring module takes them: the stored ones, or `lines` that are not saved yet."""
+        rows = self.scores.all() if lines is None else lines
+        return [scoring.ScoreLine(line.indicator.number, line.score, line.target) for line in rows]
+
+    def evaluate(self, lines: Iterable[IndicatorScore] | None = None) -> scoring.Result:
+        """Compute the result from the stored scores or from `lines`; load with `with_scores()` to save queries."""
+        return scoring.evaluate(
+            self.score_lines(lines),
+            self.criteria.rules(),
+            parts=(self.eit_part_1, self.eit_part_2),
+            target=self.target,
+        )
+
+
+def _lasting_links() -> list[Any]:
+    """The relations of records that outlive every edit of an assessment: its published versions."""
+    return [link for link in Assessment._meta.related_objects if link.on_delete is models.PROTECT]
+
+
+class IndicatorScore(models.Model):
+    """The score of one indicator in one assessment, with what it means for the agency."""
+
+    assessment = models.ForeignKey(Assessment, models.CASCADE, related_name="scores")
+    indicator = models.ForeignKey(Indicator, models.PROTECT, related_name="scores", verbose_name="ตัวชี้วัด")
+    score = score_field("คะแนน")
+    target = score_field("เป้าหมายเฉพาะตัวชี้วัด", help_text="เว้นว่างเพื่อใช้เป้าหมายของหน่วยงาน")
+    conclusion = models.CharField(
+        "ข้อสรุป", max_length=10, choices=Conclusion.choices, blank=True, help_text="เว้นว่างให้ระบบสรุปตามคะแนน"
+    )
+    analysis = models.TextField("บทวิเคราะห์เพิ่มเติม", blank=True, help_text="ต่อท้ายย่อหน้าของตัวชี้วัดในรายงาน")
+
+    history = HistoricalRecords(verbose_name="ประวัติคะแนน", verbose_name_plural="ประวัติคะแนน")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "คะแนนตัวชี้วัด"
+        ordering = ["indicator__number"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["assessment", "indicator"],
+                name="assessments_indicatorscore_once",
+                violation_error_message="ตัวชี้วัดนี้มีคะแนนในปีนี้แล้ว",
+            ),
+            *between_0_and_100("score", "target"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.assessment} ตัวชี้วัดที่ {self.indicator}"
