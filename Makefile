@@ -1,6 +1,6 @@
 # Commands of ITA Portal. `make` alone lists them; each does its own set-up (scripts/setup.sh).
 .DEFAULT_GOAL := help
-.PHONY: help run test test-postgres pictures bench soak check format lock clean setup-dev
+.PHONY: help run test test-postgres pictures bench soak check format quick hooks lock clean setup-dev
 
 PORT ?= 8000
 HOST ?= 127.0.0.1
@@ -38,6 +38,12 @@ check: setup-dev  ## lint, format, types, templates, imports, migrations, deploy
 
 format: setup-dev  ## rewrite code in the house format
 	@$(PY) -m ruff check --fix --quiet $(CODE); $(PY) -m ruff format --quiet $(CODE)
+
+quick:  ## the checks that take seconds: linter, format, imports, migrations
+	@QUICK=1 bash scripts/check.sh $(CODE)
+
+hooks:  ## have git run `make quick` before every commit
+	@git config core.hooksPath scripts/hooks
 
 lock:  ## resolve pyproject.toml into requirements*.txt again (UPGRADE=1 takes newer versions)
 	@bash scripts/lock.sh

@@ -1,12 +1,21 @@
-"""The documentation says what the code does: its tables are read and recomputed."""
+"""The documentation says what the code does: its tables are recomputed, the paths and names in it exist."""
 
+import ast
+import importlib
+import io
 import json
 import re
+import subprocess
+import tokenize
+import tomllib
+from collections.abc import Iterator
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 
 import pytest
+import yaml
 
 from assessments.scoring import CriteriaRules, LevelRule, Result, ScoreLine, ToolRule, evaluate
 
@@ -161,3 +170,210 @@ class TestWorkedExample:
             REFERENCE["published_overall"],
             REFERENCE["published_level"],
         )
+
+
+# --- The map and the decisions -------------------------------------------------------------------------------------
+
+DEVELOPING = ROOT / "docs" / "developing.md"
+DECISIONS = ROOT / "docs" / "decisions"
+APPS = ("itaportal", "assessments", "measures")
+ROOMS = (*APPS, "tests", "templates", "static", "fixtures", "scripts", "docs")
+# A path of the repository, in a document, a comment or a script; not a part of an address or of a longer path.
+PATH = re.compile(rf"(?<![\w./<{{*-])(?:{'|'.join(ROOMS)})/[\w./-]*\w/?(?![\w<{{*-])")
+FILE = re.compile(r"`([\w./-]+\.(?:py|md|sh|html|css|js|json|toml|yml|txt|java))`")
+DOTTED = re.compile(rf"`((?:{'|'.join((*APPS, 'tests'))})(?:\.\w+)+)")
+
+
+def tracked() -> list[str]:
+    """Every file that is or would be in the repository."""
+    command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    listed = subprocess.run(command, cwd=ROOT, capture_output=True, check=True).stdout.decode()
+    return sorted(name for name in listed.split("\0") if name and (ROOT / name).is_file())
+
+
+def texts(*suffixes: str) -> Iterator[tuple[str, str]]:
+    """Name and text of the tracked files of these kinds; of tests in Python only what people read."""
+    for name in tracked():
+        if name.endswith(suffixes) and not name.startswith(("static/fonts", "requirements")):
+            text = (ROOT / name).read_text(encoding="utf-8")
+            yield name, prose(text) if name.startswith("tests/") and name.endswith(".py") else text
+
+
+def prose(source: str) -> str:
+    """The comments and docstrings of a module, each on its line. Its other texts may be addresses."""
+    lines = [""] * source.count("\n") + [""]
+    for token in tokenize.generate_tokens(io.StringIO(source).readline):
+        if token.type == tokenize.COMMENT or (token.type == tokenize.STRING and token.string.startswith('"""')):
+            for number, line in enumerate(token.string.splitlines(), start=token.start[0] - 1):
+                lines[number] += line
+    return "\n".join(lines)
+
+
+def defined(path: Path) -> set[str]:
+    """The functions, classes and constants at the top of a module."""
+    names = set()
+    for node in ast.parse(path.read_text(encoding="utf-8")).body:
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+            names.add(node.name)
+        targets = node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)]
+        names |= {target.id for target in targets if isinstance(target, ast.Name)}
+    return names
+
+
+def folders_of_the_tree() -> Iterator[str]:
+    """Every folder that the map's tree draws, two spaces deeper than the one it is in."""
+    tree = re.search(r"## The tree\n\n```\n(.*?)```", DEVELOPING.read_text(encoding="utf-8"), re.DOTALL)[1]
+    above: list[str] = []
+    for indent, name in re.findall(r"^( *)(\w+)/", tree, re.MULTILINE):
+        above = [*above[: len(indent) // 2], name]
+        yield "/".join(above)
+
+
+class TestTheMap:
+    def test_where_is_every_question_leads_to_a_name_in_a_file(self):
+        rows = re.search(
+            r"<!-- where -->\n\n\|[^\n]*\n[^\n]*\n((?:\|[^\n]*\n)+)", DEVELOPING.read_text(encoding="utf-8")
+        )[1]
+        questions = [[cell.strip() for cell in row.strip("|").split("|")] for row in rows.splitlines()]
+        assert len(questions) >= 12
+        assert all(question.startswith("Where ") and question.endswith("?") for question, _, _ in questions)
+        wrong = [
+            (question, path, name)
+            for question, path, name in questions
+            if not (ROOT / path.strip("`")).is_file() or name.strip("`") not in defined(ROOT / path.strip("`"))
+        ]
+        assert wrong == []
+
+    def test_the_tree_names_every_room_and_no_other(self):
+        named = set(folders_of_the_tree())
+        real = {
+            path.parent.relative_to(ROOT).as_posix()
+            for app in APPS
+            for path in (ROOT / app).rglob("__init__.py")
+            if path.parent.name != "commands"
+        }
+        assert {path for path in named if not (ROOT / path).is_dir()} == set()
+        assert real - named == set()
+
+    def test_functions_named_with_their_file_are_in_it(self):
+        found = []
+        for name, text in texts(".md"):
+            for function, path in re.findall(r"`(\w+)` (?:in|of)\s+`((?:\w+/)+\w+\.py)`", text):
+                found.append(function)
+                assert function in defined(ROOT / path), f"{name}: {function} is not in {path}"
+        assert len(found) > 10
+
+
+class TestPaths:
+    def test_every_path_in_a_document_a_comment_or_a_script_exists(self):
+        kinds = (".md", ".py", ".sh", ".html", ".css", ".js", ".toml", ".yml", ".java", "Makefile", ".ci/run")
+        seen, lost = 0, []
+        for name, text in texts(*kinds):
+            for number, line in enumerate(text.splitlines(), start=1):
+                for match in PATH.finditer(line):
+                    seen += 1
+                    if not (ROOT / match[0]).exists():
+                        lost.append(f"{name}:{number}: {match[0]}")
+        assert seen > 200
+        assert lost == []
+
+    def test_every_file_named_in_backticks_exists(self):
+        names = tracked()
+        ends = {name.rsplit("/", 1)[-1] for name in names}
+        made = {"data.json", "openapi.json", "api/v1/openapi.json", "results.json"}  # what the portal hands out
+        lost = []
+        for name, text in texts(".md", ".py", ".sh", ".css", ".html"):
+            for file in FILE.findall(text):
+                known = (
+                    (ROOT / file).exists() or (ROOT / name).parent.joinpath(file).exists() or file.strip("/") in made
+                )
+                if not known and ("/" in file or file not in ends) and not any(at.endswith(f"/{file}") for at in names):
+                    lost.append(f"{name}: {file}")
+        assert lost == []
+
+    def test_every_dotted_name_in_backticks_leads_somewhere(self):
+        permissions = {"assessments.all_agencies"}  # Django names them so
+        lost = []
+        for name, text in texts(".md", ".py"):
+            found = set(DOTTED.findall(text)) - permissions
+            lost += [f"{name}: {dotted}" for dotted in found if not leads_somewhere(dotted)]
+        assert lost == []
+
+
+def leads_somewhere(dotted: str) -> bool:
+    """Whether a dotted name is a module, or a name that a module defines."""
+    parts = dotted.split(".")
+    for length in range(len(parts), 0, -1):
+        folder = ROOT.joinpath(*parts[:length])
+        if folder.with_suffix(".py").is_file() or folder.is_dir():
+            here: object = importlib.import_module(".".join(parts[:length]))
+            return length == len(parts) or hasattr(here, parts[length])
+    return False
+
+
+class TestDecisions:
+    HEADING = re.compile(r"^## (\d+)\. (.+)$", re.MULTILINE)
+    DATED = re.compile(r"^## (\d+)\. (.+)\n\n(\d{4}-\d\d-\d\d) · (accepted|superseded by (\d+))$", re.MULTILINE)
+
+    def test_every_decision_has_date_and_status_and_stands_in_the_index(self):
+        index = (DECISIONS / "README.md").read_text(encoding="utf-8")
+        lines, numbers, replaced = [], [], []
+        for path in DECISIONS.glob("*.md"):
+            text = path.read_text(encoding="utf-8")
+            if path.name == "README.md":
+                continue
+            assert f"| [{path.name}]({path.name}) |" in index
+            dated = self.DATED.findall(text)
+            assert [found[:2] for found in dated] == self.HEADING.findall(text), f"{path.name}: date and status"
+            for number, title, day, status, by in dated:
+                assert date.fromisoformat(day)
+                numbers.append(int(number))
+                replaced += [int(by)] if by else []
+                lines.append(f"| {number} | {title} | [{path.stem}]({path.name}) | {day} | {status} |")
+        lines.sort(key=lambda line: int(line.split("|")[1]))
+        assert len(set(numbers)) == len(numbers) > 30
+        assert set(replaced) <= set(numbers)
+        assert re.findall(r"^\| \d+ \|.*\d{4}-.*$", index, re.MULTILINE) == lines
+
+    def test_a_number_is_a_decision_or_says_where_it_went(self):
+        index = (DECISIONS / "README.md").read_text(encoding="utf-8")
+        kept = [int(number) for path in DECISIONS.glob("*.md") for number, _ in self.HEADING.findall(path.read_text())]
+        gone = re.search(r"## Numbers that are no longer decisions(.*)", index, re.DOTALL)[1]
+        retired = [int(one) for row in re.findall(r"^\| ([\d, ]+) \|", gone, re.MULTILINE) for one in row.split(", ")]
+        assert sorted(kept + retired) == list(range(1, max(kept) + 1))
+
+
+class TestPublicCode:
+    """The keys that version 0.4 of the publiccode.yml standard asks for, and the values that it limits."""
+
+    @pytest.fixture
+    def stated(self) -> dict:
+        return yaml.safe_load((ROOT / "publiccode.yml").read_text(encoding="utf-8"))
+
+    def test_what_the_standard_asks_for_is_there(self, stated):
+        asked = {"publiccodeYmlVersion", "name", "url", "platforms", "categories", "developmentStatus", "softwareType"}
+        asked |= {"description", "legal", "maintenance", "localisation"}
+        optional = {"softwareVersion", "releaseDate", "intendedAudience", "dependsOn", "landingURL", "usedBy", "logo"}
+        assert asked <= set(stated) <= asked | optional
+        assert stated["publiccodeYmlVersion"] == "0.4"
+        assert stated["softwareType"] == "standalone/web"
+        assert stated["developmentStatus"] in {"concept", "development", "beta", "stable", "obsolete"}
+        assert stated["maintenance"]["type"] in {"internal", "community"}
+        assert all(contact["name"] for contact in stated["maintenance"]["contacts"])
+        assert isinstance(stated["localisation"]["localisationReady"], bool)
+        assert stated["localisation"]["availableLanguages"] == ["th"]
+
+    def test_descriptions_have_the_lengths_that_are_asked_for(self, stated):
+        assert set(stated["description"]) == {"th", "en"}
+        for text in stated["description"].values():
+            assert len(text["shortDescription"]) <= 150
+            assert 150 <= len(text["longDescription"]) <= 10_000
+            assert len(text["features"]) >= 5
+            assert all((ROOT / picture).is_file() for picture in text.get("screenshots", ()))
+
+    def test_it_agrees_with_the_project(self, stated):
+        project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+        assert stated["softwareVersion"] == project["version"]
+        assert stated["legal"]["license"] == project["license"]
+        changes = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+        assert f"## [{project['version']}] - {stated['releaseDate']}" in changes

@@ -2,7 +2,7 @@
 
 The choice is kept in two cookies of the reader's browser, nowhere else, and needs no JavaScript: small forms in the
 footer post it to `/display/` and lead back. Pages are written with Thai digits throughout; for a reader who chose
-ASCII digits the finished page is translated as a whole (decisions.md, “ASCII digits”): no sentence can be forgotten.
+ASCII digits the finished page is translated as a whole (decision 35, docs/decisions/web.md): no sentence is forgotten.
 """
 
 from collections.abc import Callable
