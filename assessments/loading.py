@@ -3,6 +3,7 @@
 import json
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -27,7 +28,7 @@ def load_criteria(path: Path = CRITERIA_FILE) -> list[Criteria]:
     return created
 
 
-def _create(data: dict) -> Criteria:
+def _create(data: dict[str, Any]) -> Criteria:
     fields = ("name", "first_year", "last_year", "overall_only", "verified", "source")
     criteria = Criteria(**{name: data[name] for name in fields}, target=Decimal(data["target"]))
     criteria.full_clean()

@@ -23,6 +23,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
 from django.urls import reverse
 from import_export.admin import ImportMixin
 from import_export.formats.base_formats import Format
@@ -158,7 +159,7 @@ class FileResource(Resource):
         """What the resource is called where there is a choice."""
         return cls.what
 
-    def import_data(  # type: ignore[override]
+    def import_data(
         self,
         dataset: Any,
         dry_run: bool = False,
@@ -254,7 +255,7 @@ class FileImportMixin(ImportMixin):
 
     def has_import_permission(self, request: HttpRequest) -> bool:
         """Who may change what is imported may import; for which agencies, the resource asks."""
-        return self.has_change_permission(request)  # type: ignore[attr-defined]
+        return bool(self.has_change_permission(request))
 
     def get_import_resource_kwargs(self, request: HttpRequest, **kwargs: Any) -> dict[str, Any]:
         """Tell the resource who asks, and what was said about the years."""
@@ -264,15 +265,16 @@ class FileImportMixin(ImportMixin):
 
     def get_confirm_form_initial(self, request: HttpRequest, import_form: Any) -> dict[str, Any]:
         """Carry the answer about the years over."""
-        initial = super().get_confirm_form_initial(request, import_form)
+        initial: dict[str, Any] = super().get_confirm_form_initial(request, import_form)
         if import_form is not None:
             initial["christian_era"] = import_form.cleaned_data["christian_era"]
         return initial
 
     def import_action(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         """First step, titled in Thai."""
-        answer = super().import_action(request, **kwargs)
-        answer.context_data["title"] = f"นำเข้า{self.model._meta.verbose_name}จากไฟล์"  # type: ignore[attr-defined]
+        answer: TemplateResponse = super().import_action(request, **kwargs)
+        assert answer.context_data is not None
+        answer.context_data["title"] = f"นำเข้า{self.model._meta.verbose_name}จากไฟล์"
         return answer
 
     def process_import(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
@@ -282,17 +284,19 @@ class FileImportMixin(ImportMixin):
         if request.method == "POST" and not self.create_confirm_form(request).is_valid():
             return self._back(request, FILE_GONE)
         try:
-            return super().process_import(request, **kwargs)
+            answer: HttpResponse = super().process_import(request, **kwargs)
         except (FileNotFoundError, IndexError, ValueError):
             return self._back(request, FILE_GONE)
+        return answer
 
-    def process_result(self, result: ImportResult, request: HttpRequest) -> HttpResponse:  # type: ignore[override]
+    def process_result(self, result: ImportResult, request: HttpRequest) -> HttpResponse:
         """Say what was saved, or why nothing was."""
         if result.refusal or result.has_validation_errors():
             return self._back(request, result.refusal or "ข้อมูลในระบบเปลี่ยนไปหลังจากตรวจไฟล์ กรุณานำเข้าอีกครั้ง")
-        return super().process_result(result, request)
+        answer: HttpResponse = super().process_result(result, request)
+        return answer
 
-    def add_success_message(self, result: ImportResult, request: HttpRequest) -> None:  # type: ignore[override]
+    def add_success_message(self, result: ImportResult, request: HttpRequest) -> None:
         """How many were added and changed."""
         messages.success(request, f"นำเข้าแล้ว {result.summary}")
 

@@ -27,7 +27,9 @@ from .resources import MeasureResource
 
 
 @admin.register(MeasurePlan)
-class MeasurePlanAdmin(LongFileImportMixin, ProgressScreensMixin, OwnAgenciesAdmin, ScreenAdmin):
+class MeasurePlanAdmin(
+    LongFileImportMixin[MeasurePlan], ProgressScreensMixin, OwnAgenciesAdmin[MeasurePlan], ScreenAdmin[MeasurePlan]
+):
     """A plan starts from an assessment; then one screen holds all its measures, which also come from files."""
 
     resource_classes = [MeasureResource]
@@ -39,7 +41,7 @@ class MeasurePlanAdmin(LongFileImportMixin, ProgressScreensMixin, OwnAgenciesAdm
     search_help_text = "ค้นจากชื่อหน่วยงาน"
     ordering = ["-fiscal_year", "assessment__agency__name"]
 
-    def get_queryset(self, request: HttpRequest) -> models.QuerySet:
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[MeasurePlan]:
         """Load the agency along and count the measures that have been filled in."""
         filled = models.Count("measures", filter=~models.Q(measures__titles=""))
         return super().get_queryset(request).select_related("assessment__agency").annotate(filled_count=filled)
@@ -159,7 +161,7 @@ class MeasurePlanAdmin(LongFileImportMixin, ProgressScreensMixin, OwnAgenciesAdm
 
 
 @admin.register(Unit)
-class UnitAdmin(OwnAgenciesAdmin):
+class UnitAdmin(OwnAgenciesAdmin[Unit]):
     """Units of agencies."""
 
     form = UnitForm

@@ -14,6 +14,7 @@ from django.db.models import QuerySet
 from django.http import QueryDict
 
 from assessments.forms import LongTextField, Problem, WholeNumberField
+from assessments.generics import ModelForm
 from assessments.models import Agency, Assessment, Indicator
 from assessments.results import IndicatorView, YearResult
 from assessments.thai import thai_digits
@@ -59,7 +60,7 @@ class LinesField(LongTextField):
         super().__init__(widget=forms.Textarea(attrs={"rows": rows}), required=required, **kwargs)
 
 
-class PlanForm(forms.ModelForm):
+class PlanForm(ModelForm[MeasurePlan]):
     """The plan's own text."""
 
     monitoring = LinesField(
@@ -109,7 +110,7 @@ class StartPlanForm(forms.Form):
             field.help_text = "แสดงเฉพาะรายการล่าสุด หากไม่พบ ให้กด “เริ่มแผนมาตรการ” จากหน้าผลการประเมินของหน่วยงาน"
 
 
-class UnitForm(forms.ModelForm):
+class UnitForm(ModelForm[Unit]):
     """A unit of an agency."""
 
     position = WholeNumberField(label="ลำดับ", min_value=0, max_value=9999, initial=0, help_text="ลำดับที่แสดงในรายการเลือก")
@@ -119,7 +120,7 @@ class UnitForm(forms.ModelForm):
         fields = ["agency", "name", "position"]
 
 
-class MeasureForm(forms.ModelForm):
+class MeasureForm(ModelForm[Measure]):
     """One measure with its steps and units."""
 
     titles = LinesField(label="มาตรการ/โครงการ/กิจกรรม", rows=2, help_text="หนึ่งชื่อต่อหนึ่งบรรทัด")

@@ -64,7 +64,7 @@ def progress_of(plan_id: int) -> PlanProgressView:
     return summarize({measure.pk: latest_report(measure) for measure in filled})
 
 
-def latest_first(path: str = "updates") -> Prefetch:
+def latest_first(path: str = "updates") -> Prefetch[str, QuerySet[ProgressUpdate], str]:
     """Load the reports of measures with their evidence, the latest day first; `path` leads from what is loaded."""
     return Prefetch(path, queryset=reports())
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError
@@ -14,6 +14,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 
 from assessments import history
+from assessments.generics import ModelAdmin
 from assessments.thai import format_date, thai_digits
 
 from . import actions
@@ -25,7 +26,7 @@ from .progress_forms import ProgressScreen
 MEANWHILE = "มีผู้อื่นบันทึกรายงานของวันเดียวกันพร้อมกัน กรุณาเปิดรายงานนั้นแล้วแก้ไข"
 
 
-class ProgressScreensMixin(admin.ModelAdmin):
+class ProgressScreensMixin(ModelAdmin[MeasurePlan]):
     """For the admin of plans: the plan's progress, and the reports on each of its measures."""
 
     def get_urls(self) -> list[URLPattern]:
@@ -59,7 +60,7 @@ class ProgressScreensMixin(admin.ModelAdmin):
         corrected = reports().filter(measure=one, pk=update).first() if update else None
         if update and corrected is None:
             raise Http404
-        may_report = can_record_progress(request.user, found.assessment.agency)  # type: ignore[arg-type]
+        may_report = can_record_progress(request.user, found.assessment.agency)
         if request.method == "POST" and not may_report:
             raise PermissionDenied
         screen = ProgressScreen(corrected, request.POST if request.method == "POST" else None)

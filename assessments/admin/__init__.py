@@ -1,7 +1,5 @@
 """The admin of agencies, criteria and assessments. Forms read, `actions` write, templates under `admin/` show."""
 
-from typing import Any
-
 from django.contrib import admin
 from django.http import HttpRequest
 
@@ -14,7 +12,7 @@ __all__ = ["AgencyAdmin", "AssessmentAdmin", "CriteriaAdmin"]
 
 
 @admin.register(Agency)
-class AgencyAdmin(OwnAgenciesAdmin):
+class AgencyAdmin(OwnAgenciesAdmin[Agency]):
     """Agencies."""
 
     agency_path = ""
@@ -35,6 +33,6 @@ class AgencyAdmin(OwnAgenciesAdmin):
         kept = obj and any(assessment.is_kept for assessment in obj.assessments.all())
         return [*super().get_readonly_fields(request, obj), *(["slug"] if kept else [])]
 
-    def view_on_site(self, obj: Any) -> str:
+    def view_on_site(self, obj: Agency) -> str:
         """Lead straight to the public page, which itself judges who may see what."""
         return obj.get_absolute_url()

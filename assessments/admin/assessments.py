@@ -19,6 +19,7 @@ from django.utils.html import format_html
 
 from .. import actions, history
 from ..forms import ScreenForm, read_stamp
+from ..generics import ModelAdmin
 from ..models import Assessment
 from ..resources import ScoreResource
 from ..thai import ascii_digits, format_date, format_score, sort_key, thai_digits
@@ -39,13 +40,13 @@ class YearFilter(admin.SimpleListFilter):
     title = "ปีงบประมาณ พ.ศ."
     parameter_name = "fiscal_year"
 
-    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
+    def lookups(self, request: HttpRequest, model_admin: ModelAdmin[Assessment]) -> list[tuple[str, str]]:
         """The years there are, newest first."""
         rows = model_admin.get_queryset(request).order_by("-fiscal_year")
         years = rows.values_list("fiscal_year", flat=True).distinct()
         return [(str(year), thai_digits(year)) for year in years]
 
-    def queryset(self, request: HttpRequest, queryset: models.QuerySet) -> models.QuerySet:
+    def queryset(self, request: HttpRequest, queryset: models.QuerySet[Assessment]) -> models.QuerySet[Assessment]:
         """Keep the chosen year."""
         year = ascii_digits(self.value() or "")
         return queryset.filter(fiscal_year=int(year)) if year.isdecimal() and len(year) == 4 else queryset
@@ -57,19 +58,19 @@ class ProvinceFilter(admin.SimpleListFilter):
     title = "จังหวัด"
     parameter_name = "province"
 
-    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
+    def lookups(self, request: HttpRequest, model_admin: ModelAdmin[Assessment]) -> list[tuple[str, str]]:
         """The provinces there are."""
         rows = model_admin.get_queryset(request)
         names = rows.order_by().values_list("agency__province", flat=True).distinct()
         return [(name, name) for name in sorted(names, key=sort_key)]
 
-    def queryset(self, request: HttpRequest, queryset: models.QuerySet) -> models.QuerySet:
+    def queryset(self, request: HttpRequest, queryset: models.QuerySet[Assessment]) -> models.QuerySet[Assessment]:
         """Keep the chosen province."""
         return queryset.filter(agency__province=self.value()) if self.value() else queryset
 
 
 @admin.register(Assessment)
-class AssessmentAdmin(LongFileImportMixin, OwnAgenciesAdmin, ScreenAdmin):
+class AssessmentAdmin(LongFileImportMixin[Assessment], OwnAgenciesAdmin[Assessment], ScreenAdmin[Assessment]):
     """One screen per assessment: figures, grid of scores, computed result; scores also come from files."""
 
     resource_classes = [ScoreResource]
@@ -80,7 +81,7 @@ class AssessmentAdmin(LongFileImportMixin, OwnAgenciesAdmin, ScreenAdmin):
     search_fields = ["agency__name", "agency__short_name", "agency__name_en", "agency__slug"]
     search_help_text = "ค้นจากชื่อหน่วยงาน"
 
-    def get_queryset(self, request: HttpRequest) -> models.QuerySet:
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Assessment]:
         """Load the agency along."""
         return super().get_queryset(request).select_related("agency")
 

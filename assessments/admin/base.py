@@ -18,11 +18,12 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 
 from .. import history
+from ..generics import M, ModelAdmin
 from ..models import Agency
 from ..policies import own_agencies, works_for_all
 
 
-class OwnAgenciesAdmin(admin.ModelAdmin):
+class OwnAgenciesAdmin(ModelAdmin[M]):
     """Shows the rows of the agencies one works for; another agency's answer 404, as if they did not exist."""
 
     agency_path = "agency"  # from the model to its Agency; empty for Agency itself
@@ -33,7 +34,7 @@ class OwnAgenciesAdmin(admin.ModelAdmin):
             return redirect(request.path)
         return super().changelist_view(request, extra_context)
 
-    def get_queryset(self, request: HttpRequest) -> models.QuerySet:
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[M]:
         """Keep to the person's own agencies."""
         rows = super().get_queryset(request)
         if works_for_all(self.person(request)):
@@ -66,7 +67,7 @@ class OwnAgenciesAdmin(admin.ModelAdmin):
         return request.user
 
 
-class ScreenAdmin(admin.ModelAdmin):
+class ScreenAdmin(ModelAdmin[M]):
     """Base of models that have a screen and a history page of their own, while the rest stays the stock admin."""
 
     history_rows = 100

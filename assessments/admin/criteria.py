@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypeVar
 
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest
 
 from .. import actions, history, scheme
 from ..enums import Tool
 from ..forms import CriteriaForm, ScoreField, WholeNumberField
+from ..generics import BaseInlineFormSet, ModelForm, TabularInline
 from ..models import Criteria, Indicator, RatingLevel, ToolWeight
 from ..thai import format_score, thai_digits
 from .base import ScreenAdmin
 
+Row = TypeVar("Row", ToolWeight, Indicator, RatingLevel)
 
-class SchemeFormSet(BaseInlineFormSet):
+
+class SchemeFormSet(BaseInlineFormSet[Row, Criteria, ModelForm[Row]]):
     """One table of the criteria; each checks itself and what stands above it, since a scheme must hold as a whole."""
 
     part = ""
@@ -35,52 +37,54 @@ class SchemeFormSet(BaseInlineFormSet):
         if found := self.part_problems(parts, rows):
             raise ValidationError(found)
 
-    def _kept(self, form: forms.ModelForm) -> bool:
+    def _kept(self, form: ModelForm[Row]) -> bool:
         deleted = self.can_delete and self._should_delete_form(form)  # type: ignore[attr-defined]
         return not deleted and (form.instance.pk is not None or form.has_changed())
 
-    def part_problems(self, parts: dict[str, list], rows: list) -> list[str]:
+    def part_problems(self, parts: dict[str, list[Any]], rows: list[Row]) -> list[str]:
         """What is wrong with these rows, given the parts above."""
         raise NotImplementedError
 
 
-class ToolFormSet(SchemeFormSet):
+class ToolFormSet(SchemeFormSet[ToolWeight]):
     """Tools with weights."""
 
     part = "tools"
 
-    def part_problems(self, parts: dict[str, list], rows: list) -> list[str]:
+    def part_problems(self, parts: dict[str, list[Any]], rows: list[ToolWeight]) -> list[str]:
         """Weights sum to 100."""
         return scheme.weight_problems(rows)
 
 
-class IndicatorFormSet(SchemeFormSet):
+class IndicatorFormSet(SchemeFormSet[Indicator]):
     """Indicators under the tools above."""
 
     part = "indicators"
 
-    def part_problems(self, parts: dict[str, list], rows: list) -> list[str]:
+    def part_problems(self, parts: dict[str, list[Any]], rows: list[Indicator]) -> list[str]:
         """At least one indicator a tool."""
         return scheme.indicator_problems(parts.get("tools", []), rows)
 
 
-class LevelFormSet(SchemeFormSet):
+class LevelFormSet(SchemeFormSet[RatingLevel]):
     """Rating levels."""
 
     part = "levels"
 
-    def part_problems(self, parts: dict[str, list], rows: list) -> list[str]:
+    def part_problems(self, parts: dict[str, list[Any]], rows: list[RatingLevel]) -> list[str]:
         """Levels cover 0–100."""
         return scheme.level_problems(rows)
 
 
-class SchemeInline(admin.TabularInline):
+class SchemeInline(TabularInline[Row, Criteria]):
     """Figures typed in any digits, shown in Thai."""
 
     extra = 0
     template = "admin/edit_inline/scheme.html"
 
-    def formfield_for_dbfield(self, db_field: models.Field, request: Any, **kwargs: Any) -> forms.Field | None:
+    def formfield_for_dbfield(
+        self, db_field: models.Field[Any, Any], request: Any, **kwargs: Any
+    ) -> forms.Field | None:
         """Figures, places and tools as the narrow cells of a table need them."""
         if isinstance(db_field, models.DecimalField):
             return ScoreField(label=db_field.verbose_name, required=not db_field.blank, help_text=db_field.help_text)
@@ -94,7 +98,7 @@ class SchemeInline(admin.TabularInline):
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
 
-class ToolInline(SchemeInline):
+class ToolInline(SchemeInline[ToolWeight]):
     """Tools and their weights."""
 
     model = ToolWeight
@@ -102,7 +106,7 @@ class ToolInline(SchemeInline):
     fields = ["position", "tool", "weight", "in_parts"]
 
 
-class IndicatorInline(SchemeInline):
+class IndicatorInline(SchemeInline[Indicator]):
     """The indicators of all tools."""
 
     model = Indicator
@@ -110,7 +114,7 @@ class IndicatorInline(SchemeInline):
     fields = ["number", "tool", "name", "objective"]
 
 
-class LevelInline(SchemeInline):
+class LevelInline(SchemeInline[RatingLevel]):
     """Rating levels, best first."""
 
     model = RatingLevel
@@ -119,7 +123,7 @@ class LevelInline(SchemeInline):
 
 
 @admin.register(Criteria)
-class CriteriaAdmin(ScreenAdmin):
+class CriteriaAdmin(ScreenAdmin[Criteria]):
     """The criteria of a span of years with its tools, indicators and levels."""
 
     form = CriteriaForm
@@ -127,7 +131,7 @@ class CriteriaAdmin(ScreenAdmin):
     list_display = ["name", "span", "national_target", "coverage", "checked"]
     list_filter = ["verified"]
 
-    def save_model(self, request: HttpRequest, obj: Criteria, form: forms.ModelForm, change: bool) -> None:
+    def save_model(self, request: HttpRequest, obj: Criteria, form: ModelForm[Criteria], change: bool) -> None:
         """Save with the person's name in the history."""
         obj._history_user = request.user  # type: ignore[attr-defined]
         super().save_model(request, obj, form, change)

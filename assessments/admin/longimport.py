@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import Any
 
 from django.conf import settings
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
@@ -21,8 +21,9 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
 from .. import importjobs
+from ..generics import M, ModelAdmin
 from ..importjobs import Busy, Job, Stage
-from ..resources import FILE_GONE, FileImportMixin, ImportResult, Upload, UploadStorage
+from ..resources import FILE_GONE, FileImportMixin, FileResource, ImportResult, Upload, UploadStorage
 from ..thai import thai_digits
 
 _NAME = re.compile(r"[0-9a-f]{32}")
@@ -34,7 +35,7 @@ TITLES = {
 }
 
 
-class LongFileImportMixin(FileImportMixin, admin.ModelAdmin):
+class LongFileImportMixin(FileImportMixin, ModelAdmin[M]):
     """For a ModelAdmin, in place of `FileImportMixin`: files above `IMPORT_LONG_FILE` bytes become jobs."""
 
     def get_urls(self) -> list[Any]:
@@ -132,7 +133,7 @@ class LongFileImportMixin(FileImportMixin, admin.ModelAdmin):
     def _run_job(self, job: Job, progress: Callable[[int, int], None], *, dry_run: bool) -> ImportResult:
         # The person's rights are looked up again: they may have been taken away since the file was read.
         user = get_user_model().objects.get(pk=job.user)
-        resource = self.resource_classes[0](user=user, christian_era=job.christian_era)
+        resource: FileResource = self.resource_classes[0](user=user, christian_era=job.christian_era)
         result = ImportResult()
         try:
             content = UploadStorage(name=job.name).read()

@@ -14,6 +14,7 @@ from django.db import models
 from ..actions import PLACE_STAYS, ScoreEntry
 from ..edit_conflicts import LINE_FIELDS, line_field
 from ..enums import Tool
+from ..generics import ModelForm
 from ..models import Assessment, Criteria, Indicator
 from ..thai import ascii_digits, thai_digits
 from .fields import Problem, ScoreField
@@ -33,7 +34,7 @@ def _figure_field(name: str) -> ScoreField:
     return ScoreField(label=column.verbose_name, help_text=column.help_text)
 
 
-class AssessmentForm(forms.ModelForm):
+class AssessmentForm(ModelForm[Assessment]):
     """One assessment with its grid: `score_N`, `target_N`, `conclusion_N`, `analysis_N` for each indicator N.
 
     Which indicators the grid has follows from the fiscal year: the one posted, asked for, or stored.

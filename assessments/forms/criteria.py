@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from django import forms
 from django.core.exceptions import ValidationError
 
+from ..generics import ModelForm
 from ..models import Criteria
 from ..thai import thai_digits
 from .fields import ScoreField, WholeNumberField
 
 
-class CriteriaForm(forms.ModelForm):
+class CriteriaForm(ModelForm[Criteria]):
     """The criteria's own fields; years in use cannot drop out of the span."""
 
     class Meta:

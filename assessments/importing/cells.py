@@ -71,7 +71,8 @@ def plain(value: Any) -> str | Decimal | date | bool | None:
         raise CellError(value.message, value.expected)
     if isinstance(value, Merged):
         raise CellError("อยู่ในเซลล์ที่ผสานไว้", "กรุณายกเลิกการผสานเซลล์ (Unmerge) แล้วกรอกค่าในแต่ละแถว")
-    return value
+    single: str | Decimal | date | bool | None = value
+    return single
 
 
 def read_line(value: Any) -> str:

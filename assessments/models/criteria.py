@@ -13,7 +13,7 @@ from simple_history.models import HistoricalRecords
 from .. import scoring
 from ..enums import LevelTone, Tool
 from ..thai import thai_digits
-from .fields import YEAR_VALIDATORS, between_0_and_100, score_field
+from .fields import YEAR_VALIDATORS, between_0_and_100, required_score_field, score_field
 
 
 class CriteriaQuerySet(models.QuerySet["Criteria"]):
@@ -37,7 +37,7 @@ class Criteria(models.Model):
     name = models.CharField("ชื่อเกณฑ์", max_length=120, unique=True)
     first_year = models.PositiveSmallIntegerField("ใช้ตั้งแต่ปีงบประมาณ พ.ศ.", validators=YEAR_VALIDATORS)
     last_year = models.PositiveSmallIntegerField("ใช้ถึงปีงบประมาณ พ.ศ.", validators=YEAR_VALIDATORS)
-    target = score_field("ค่าเป้าหมายระดับประเทศ", null=False, blank=False, default=Decimal("85.00"))
+    target = required_score_field("ค่าเป้าหมายระดับประเทศ", default=Decimal("85.00"))
     overall_only = models.BooleanField(
         "มีเฉพาะคะแนนภาพรวม",
         default=False,
@@ -97,7 +97,7 @@ class ToolWeight(models.Model):
 
     criteria = models.ForeignKey(Criteria, models.CASCADE, related_name="tools")
     tool = models.CharField("เครื่องมือ", max_length=3, choices=Tool.choices)
-    weight = score_field("น้ำหนัก (ร้อยละ)", null=False, blank=False)
+    weight = required_score_field("น้ำหนัก (ร้อยละ)")
     in_parts = models.BooleanField(
         "ทดสอบแยกส่วนที่ ๑ และส่วนที่ ๒", default=False, help_text="คะแนนมาจากส่วนละครึ่ง และระดับพิจารณาทีละส่วน"
     )
@@ -149,7 +149,7 @@ class RatingLevel(models.Model):
     criteria = models.ForeignKey(Criteria, models.CASCADE, related_name="levels")
     position = models.PositiveSmallIntegerField("ลำดับ (๑ คือดีที่สุด)")
     name = models.CharField("ระดับ", max_length=60)
-    min_overall = score_field("คะแนนภาพรวมตั้งแต่", null=False, blank=False)
+    min_overall = required_score_field("คะแนนภาพรวมตั้งแต่")
     min_each = score_field("และทุกเครื่องมือตั้งแต่", help_text="เว้นว่างเมื่อไม่มีเงื่อนไขรายเครื่องมือ")
     tone = models.CharField("ลักษณะการแสดง", max_length=10, choices=LevelTone.choices)
 

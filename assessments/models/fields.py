@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -16,16 +17,34 @@ YEAR_VALIDATORS = [
 ]
 
 
-def score_field(verbose_name: str, **kwargs: object) -> models.DecimalField:
+SCORE_VALIDATORS = [
+    MinValueValidator(Decimal(0), "คะแนนต้องอยู่ระหว่าง ๐ ถึง ๑๐๐"),
+    MaxValueValidator(Decimal(100), "คะแนนต้องอยู่ระหว่าง ๐ ถึง ๑๐๐"),
+]
+
+
+def score_field(
+    verbose_name: str, *, help_text: str = "", editable: bool = True
+) -> models.DecimalField[Decimal | None, Decimal | None]:
     """A figure of 0.00–100.00; None means not scored, never zero."""
-    kwargs = {"null": True, "blank": True, "max_digits": 5, "decimal_places": 2} | kwargs
     return models.DecimalField(
         verbose_name,
-        validators=[
-            MinValueValidator(Decimal(0), "คะแนนต้องอยู่ระหว่าง ๐ ถึง ๑๐๐"),
-            MaxValueValidator(Decimal(100), "คะแนนต้องอยู่ระหว่าง ๐ ถึง ๑๐๐"),
-        ],
-        **kwargs,  # type: ignore[arg-type]
+        max_digits=5,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        validators=SCORE_VALIDATORS,
+        help_text=help_text,
+        editable=editable,
+    )
+
+
+def required_score_field(
+    verbose_name: str, *, default: Any = models.NOT_PROVIDED
+) -> models.DecimalField[Decimal, Decimal]:
+    """A figure of 0.00–100.00 that is never left out."""
+    return models.DecimalField(
+        verbose_name, max_digits=5, decimal_places=2, validators=SCORE_VALIDATORS, default=default
     )
 
 

@@ -18,6 +18,7 @@ from assessments.thai import thai_digits
 from itaportal.formats.data.sheets import finished, styled_cell
 from itaportal.formats.data.workbook import numbered
 from measures import importing as measure_import
+from measures.import_matching import LABELS
 from measures.models import MeasurePlan
 
 from .tables import KINDS, TableKind
@@ -148,7 +149,7 @@ def measure_template(assessment: Assessment) -> bytes:
             rows.append(([], [agency.name, year, indicator.number, indicator.name, *typed]))
     rows += [([], [agency.name, year, *[None] * 8])] * _SPARE_ROWS
     book = Workbook(write_only=True)
-    labels = measure_import.LABELS
+    labels = LABELS
     sheet = _entry_sheet(
         book,
         measure_import.TEMPLATE_NAME,

@@ -12,7 +12,7 @@ from django.db.models import Case, IntegerField, Value, When
 
 from assessments import scoring, wording
 from assessments.enums import Tool
-from assessments.models import Assessment, Criteria, Indicator
+from assessments.models import Assessment, Criteria, Indicator, RatingLevel
 from assessments.results import LevelView, YearResult
 from assessments.thai import format_score, thai_digits
 from itaportal.publishing.reading import read_year
@@ -177,7 +177,7 @@ def _line(criteria: Criteria, current: bool) -> CriteriaLine:
     return CriteriaLine(criteria.last_year, _years(criteria), summary, current, criteria.verified)
 
 
-def _range(levels: list) -> str:
+def _range(levels: list[RatingLevel]) -> str:
     return f"{thai_digits(len(levels))} ระดับ “{levels[0].name}” ถึง “{levels[-1].name}”" if levels else "ยังไม่มีระดับ"
 
 

@@ -83,7 +83,9 @@ def _check_is_new(assessment: Assessment, report: AgencyReport) -> None:
 
 
 @transaction.atomic(durable=True)
-def _store(assessment: Assessment, frozen: dict, contents: dict[str, bytes], by: User | None, seen: str) -> Publication:
+def _store(
+    assessment: Assessment, frozen: dict[str, Any], contents: dict[str, bytes], by: User | None, seen: str
+) -> Publication:
     # The row lock lines up two approvers who press the button at once; SQLite's own write lock does the same. The
     # second finds the first one's version, or an edit made while the files were drawn.
     locked = Assessment.objects.select_for_update().get(pk=assessment.pk)
@@ -202,7 +204,7 @@ def restore_files(publication: Publication) -> None:
         shutil.rmtree(building, ignore_errors=True)
 
 
-def _canonical(data: dict) -> bytes:
+def _canonical(data: dict[str, Any]) -> bytes:
     return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
 

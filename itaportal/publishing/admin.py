@@ -29,7 +29,7 @@ PDF_FAILED = "ยังเผยแพร่ไม่ได้ เพราะ�
 
 
 @admin.register(Publication)
-class PublicationAdmin(OwnAgenciesAdmin):
+class PublicationAdmin(OwnAgenciesAdmin[Publication]):
     """Versions are made and withdrawn on the check page of their year, and never edited or deleted."""
 
     agency_path = "assessment__agency"
@@ -53,7 +53,7 @@ class PublicationAdmin(OwnAgenciesAdmin):
         """A version is withdrawn, not deleted."""
         return False
 
-    def get_queryset(self, request: HttpRequest) -> models.QuerySet:
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Publication]:
         """Load the agency along, and not what each version froze."""
         return super().get_queryset(request).select_related("assessment__agency").defer("snapshot")
 

@@ -26,7 +26,8 @@ def load(data: dict[str, Any]) -> AgencyReport:
     """Return the report that `dump` froze. Raises ValueError for data of a format this portal does not know."""
     if data.get("format") != FORMAT:
         raise ValueError(f"unknown snapshot format: {data.get('format')!r}")
-    return _typed(AgencyReport, data["report"])
+    report: AgencyReport = _typed(AgencyReport, data["report"])
+    return report
 
 
 def _plain(value: Any) -> Any:

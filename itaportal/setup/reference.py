@@ -3,6 +3,7 @@
 import json
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -53,7 +54,7 @@ def load_reference() -> tuple[Assessment, bool]:
     return assessment_actions.publish(assessment=assessment, by=None), True
 
 
-def _load_assessment(assessment: Assessment, data: dict) -> Assessment:
+def _load_assessment(assessment: Assessment, data: dict[str, Any]) -> Assessment:
     for name in ("eit_part_1", "eit_part_2", "target", "published_overall"):
         setattr(assessment, name, None if data[name] is None else Decimal(data[name]))
     assessment.published_level = data["published_level"]
@@ -64,7 +65,7 @@ def _load_assessment(assessment: Assessment, data: dict) -> Assessment:
     return assessment_actions.save_assessment(assessment=assessment, entries=entries, by=None)
 
 
-def _load_plan(assessment: Assessment, data: dict) -> MeasurePlan:
+def _load_plan(assessment: Assessment, data: dict[str, Any]) -> MeasurePlan:
     plan = measure_actions.start_plan(assessment=assessment, by=None)
     measures: dict[int, Measure] = {measure.indicator.number: measure for measure in plan.measures.all()}
     for row in data["measures"]:

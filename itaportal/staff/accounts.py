@@ -1,6 +1,8 @@
 """Users and groups, with permissions named in Thai. Nobody gives or takes more power here than they have."""
 
-from typing import Any
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib import admin
@@ -13,15 +15,22 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.text import capfirst
 
+from assessments.generics import M, ModelAdmin, ModelMultipleChoiceField, TabularInline
 from assessments.models import Agency, Membership
 from assessments.thai import format_date
+
+if TYPE_CHECKING:
+    _PasswordForm = AdminPasswordChangeForm[User]
+    _UserAdmin = UserAdmin[User]
+else:
+    _PasswordForm, _UserAdmin = AdminPasswordChangeForm, UserAdmin
 
 _VERBS = {"add": "เพิ่ม", "change": "แก้ไข", "delete": "ลบ", "view": "ดู"}
 LONG_LIST = 300  # more agencies than this are searched for instead of listed
 _OWN_APPS = ["assessments", "measures", "itaportal", "auth"]
 
 
-class PermissionField(forms.ModelMultipleChoiceField):
+class PermissionField(ModelMultipleChoiceField[Permission]):
     """Permissions as `แก้ไขผลการประเมิน`: Django keeps their names in English in the database."""
 
     def label_from_instance(self, obj: Any) -> str:
@@ -37,7 +46,7 @@ def permission_name(permission: Permission) -> str:
     return f"{verb}{thing}" if verb else permission.name
 
 
-def permission_boxes(db_field: models.ManyToManyField, kwargs: dict[str, Any]) -> dict[str, Any]:
+def permission_boxes(db_field: models.ManyToManyField[Any, Any], kwargs: dict[str, Any]) -> dict[str, Any]:
     """Options of a form field for groups or permissions: tick boxes, and permissions in Thai.
 
     What is never granted by hand (history tables, permissions themselves) is left out.
@@ -77,7 +86,7 @@ def grantable_groups(person: User) -> models.QuerySet[Group]:
     return Group.objects.exclude(permissions__in=Permission.objects.exclude(pk__in=powers(person)))
 
 
-class MembershipInline(admin.TabularInline):
+class MembershipInline(TabularInline[Membership, User]):
     """The agencies that a user works for."""
 
     model = Membership
@@ -89,7 +98,7 @@ class MembershipInline(admin.TabularInline):
         return ["agency"] if Agency.objects.count() > LONG_LIST else []
 
 
-class PasswordForm(AdminPasswordChangeForm):
+class PasswordForm(_PasswordForm):
     """Sets another user's password; Django's own warning about switching passwords off is English by construction."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -98,7 +107,7 @@ class PasswordForm(AdminPasswordChangeForm):
             self.fields["usable_password"].help_text = "หากปิด รหัสผ่านปัจจุบันของผู้ใช้นี้จะหายไป และเข้าสู่ระบบด้วยรหัสผ่านไม่ได้"
 
 
-class WithoutLinkRows(admin.ModelAdmin):
+class WithoutLinkRows(ModelAdmin[M]):
     """Leaves the rows that tie users, groups and permissions together out of what a deletion lists.
 
     They go along with what they tie and have no Thai name: Django words them from its English table names.
@@ -127,7 +136,7 @@ admin.site.unregister([User, Group])
 
 
 @admin.register(User)
-class PortalUserAdmin(WithoutLinkRows, UserAdmin):
+class PortalUserAdmin(WithoutLinkRows[User], _UserAdmin):
     """Users with the agencies they work for; the days Django writes itself are shown as Thai dates.
 
     The group ผู้ดูแลระบบ manages accounts without being able to raise itself: see `may_manage`.
@@ -186,7 +195,7 @@ class PortalUserAdmin(WithoutLinkRows, UserAdmin):
         may = super().has_delete_permission(request, obj) and obj != request.user
         return may and (obj is None or may_manage(request.user, obj))  # type: ignore[arg-type]
 
-    def get_queryset(self, request: HttpRequest) -> models.QuerySet:
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[User]:
         """Load the groups along for the list."""
         return super().get_queryset(request).prefetch_related("groups")
 
@@ -215,7 +224,7 @@ class PortalUserAdmin(WithoutLinkRows, UserAdmin):
 
 
 @admin.register(Group)
-class PortalGroupAdmin(WithoutLinkRows, GroupAdmin):
+class PortalGroupAdmin(WithoutLinkRows[Group], GroupAdmin):
     """Groups."""
 
     actions = None

@@ -110,6 +110,6 @@ def _page(request: HttpRequest, agencies: int, one: TemplateForm, many: ManyForm
         "problems": problems,
         "agencies": agencies,
         "kinds": KINDS.values(),
-        "may_import": request.user.has_perm("assessments.change_assessment"),  # type: ignore[union-attr]
+        "may_import": request.user.has_perm("assessments.change_assessment"),
     }
     return TemplateResponse(request, "admin/files.html", context)

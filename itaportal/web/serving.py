@@ -30,13 +30,15 @@ class StaticAndPublishedFiles(WhiteNoiseMiddleware):
         """Answer a published file; hand everything else on."""
         address = _ADDRESS.fullmatch(request.path_info)
         if address is None:
-            return super().__call__(request)
+            unpublished: HttpResponse = super().__call__(request)
+            return unpublished
         path = Path(settings.PUBLISHED_ROOT, *address.group("agency", "year", "folder", "name"))
         try:
             stat = os.stat(path)
-            response = self.serve(_published_file(str(path), stat.st_mtime_ns, stat.st_size), request)
+            response: HttpResponse = self.serve(_published_file(str(path), stat.st_mtime_ns, stat.st_size), request)
         except FileNotFoundError:  # never published, withdrawn, or withdrawn this very moment
-            return self.get_response(request)
+            missing: HttpResponse = self.get_response(request)
+            return missing
         response["X-Content-Type-Options"] = "nosniff"
         return response
 

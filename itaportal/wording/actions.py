@@ -65,7 +65,7 @@ def save_wording(
             errors[f"text-{key}"] = found
     errors |= _signatory_errors(people)
     if errors:
-        raise ValidationError(errors)  # type: ignore[arg-type]
+        raise ValidationError(errors)
     changed = [_save_text(locked, stored.get(key), key, text, by) for key, text in texts.items()]
     changed += [_save_signatory(locked, role, *person, by) for role, person in people.items()]
     if any(changed):

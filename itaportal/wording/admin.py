@@ -15,6 +15,7 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 
+from assessments.actions import StaleCopy
 from assessments.admin.base import OwnAgenciesAdmin
 from assessments.dashboard import build_year
 from assessments.forms.review import make_stamp, read_stamp
@@ -35,7 +36,7 @@ HISTORY_ROWS = 100
 
 
 @admin.register(ParagraphText)
-class WordingAdmin(OwnAgenciesAdmin):
+class WordingAdmin(OwnAgenciesAdmin[ParagraphText]):
     """Own wordings are edited all on one page of their year; there is no list of them."""
 
     agency_path = "assessment__agency"
@@ -81,7 +82,7 @@ class WordingAdmin(OwnAgenciesAdmin):
                     by=self.person(request),
                     based_on=read_stamp(typed.stamp, found.pk),
                 )
-            except actions.StaleCopy as stale:
+            except StaleCopy as stale:
                 typed, errors = after(stale, typed, make_stamp(found.pk, stale.stored))
             except ValidationError as error:
                 errors = error.message_dict
@@ -202,6 +203,7 @@ class WordingAdmin(OwnAgenciesAdmin):
             actions.set_seal(agency=agency, upload=upload, by=self.person(request))
         except ValidationError as error:
             return error.messages
-        self.log_change(request, agency, record)  # found again in the agency's history
+        # The record is found again in the agency's history.
+        self.log_change(request, agency, record)  # type: ignore[arg-type]  # not of this admin's own model
         self.message_user(request, done, messages.SUCCESS)
         return []

@@ -251,7 +251,8 @@ class _Settled(pydyf.Object):
     def __init__(self, original: pydyf.Object) -> None:
         super().__init__()
         self.number, self.generation, self.free = original.number, original.generation, original.free
-        self._data, self._compressible = original.data, original.compressible
+        self._data: bytes = original.data
+        self._compressible: bool = original.compressible
 
     @property
     def data(self) -> bytes:

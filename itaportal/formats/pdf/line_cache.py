@@ -45,8 +45,9 @@ def _reactivate_unless_kept(layout: Layout, style: Any) -> None:
 
 def _split_once(text: str, style: Any, context: Any, max_width: Any, *rest: Any, **options: Any) -> tuple[Any, ...]:
     if context is None or not getattr(_state, "on", False):
-        return split_first_line(text, style, context, max_width, *rest, **options)
-    lines = context.__dict__.setdefault("_kept_lines", {})
+        unkept: tuple[Any, ...] = split_first_line(text, style, context, max_width, *rest, **options)
+        return unkept
+    lines: dict[Any, tuple[Any, tuple[Any, ...]]] = context.__dict__.setdefault("_kept_lines", {})
     key = (text, id(style), max_width, rest, tuple(options.items()))
     if key not in lines:
         # The style is kept beside its line, so that no other object gets its number meanwhile.

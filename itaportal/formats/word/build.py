@@ -116,7 +116,7 @@ class _Writer:
         The end of the one before is a property of its last paragraph. python-docx adds an empty one for it, which
         could run over to a page of its own; it is kept only after a table, where Word wants a paragraph.
         """
-        section = self.docx.add_section(WD_SECTION.NEW_PAGE)
+        section: PageSection = self.docx.add_section(WD_SECTION.NEW_PAGE)
         carrier = self.docx.element.body[-2]
         last, properties = carrier.getprevious(), carrier.find(qn("w:pPr"))
         assert last is not None
