@@ -26,7 +26,7 @@ django_upgrade() {
 
 check "ruff" .venv/bin/python -m ruff check "$@"
 check "ruff format" .venv/bin/python -m ruff format --check "$@"
-check "import-linter" .venv/bin/python -c 'from importlinter.cli import lint_imports_command; lint_imports_command()'
+check "import-linter" .venv/bin/python -c 'from importlinter.cli import lint_imports_command; lint_imports_command(["--no-logo"])'
 check "migrations" .venv/bin/python manage.py makemigrations --check --dry-run
 if [ -z "${QUICK:-}" ]; then
   check "mypy" .venv/bin/python -m mypy .

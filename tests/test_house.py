@@ -1,0 +1,25 @@
+"""The house itself: rooms that anyone can find, and no module too long to read."""
+
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+ROOT = Path(settings.BASE_DIR)
+LONGEST_MODULE = 400  # lines
+MOST_LOOSE_MODULES = 9
+
+
+@pytest.mark.parametrize("package", ["itaportal", "assessments", "measures"])
+def test_no_module_is_too_long(package):
+    modules = [path for path in (ROOT / package).rglob("*.py") if "migrations" not in path.parts]
+    lengths = {path.relative_to(ROOT).as_posix(): path.read_text(encoding="utf-8").count("\n") for path in modules}
+    assert len(lengths) > 10
+    too_long = {name: length for name, length in lengths.items() if length > LONGEST_MODULE}
+    assert too_long == {}, "split each by idea into a package"
+
+
+def test_few_modules_stand_outside_the_rooms():
+    loose = {path.name for path in (ROOT / "itaportal").glob("*.py")} - {"__init__.py"}
+    assert {"settings.py", "urls.py"} <= loose
+    assert len(loose) <= MOST_LOOSE_MODULES, f"give each of {sorted(loose)} a room"
