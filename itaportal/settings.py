@@ -157,7 +157,7 @@ DATA_LICENCE = env.str("DATA_LICENCE", default="ใช้ได้โดยอ�
 DATA_LICENCE_EN = env.str("DATA_LICENCE_EN", default="Free to use with attribution of the source")
 DATA_LICENCE_URL = env.str("DATA_LICENCE_URL", default="")
 
-# Memories of each process: made PDFs, and rendered public pages (see `conditional`), mostly under 30 KB each.
+# Memories of each process: made PDFs, and rendered public pages (see `web.page_cache`), mostly under 30 KB each.
 _LOCMEM = "django.core.cache.backends.locmem.LocMemCache"
 CACHES = {
     "default": {"BACKEND": _LOCMEM},

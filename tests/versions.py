@@ -12,7 +12,7 @@ from itaportal.report.building import load_report
 
 
 def freeze(assessment: Assessment) -> Publication:
-    """The next version of a public year, as `publishing.publish` records it."""
+    """The next version of a public year, as `publishing.actions.publish` records it."""
     report = load_report(Assessment.objects.all(), assessment.agency.slug, assessment.fiscal_year)
     data = snapshot.dump(report)
     return Publication.objects.create(

@@ -128,7 +128,7 @@ def _all_visible(texts: Iterable[str]) -> bool:
 
 
 def contradicting_numbers(report: AgencyReport) -> Iterator[Finding]:
-    """A score in a typed text that is not the stored one (`rightfigures` says which are).
+    """A score in a typed text that is not the stored one (`known_figures` says which are).
 
     In a measure, other scorings have their numbers too (tests, satisfaction): only what surely speaks of the
     assessment's result stops publication. Figures that the portal does not have (last year's, a survey's, the

@@ -17,7 +17,7 @@ _FONT_URL = re.compile(r'url\("\.\./fonts/([\w.-]+\.woff2)"\)')
 
 
 def pdf_html(report: AgencyReport) -> str:
-    """Return the HTML that `pdf.render_pdf` lays out on A4 pages; the same report gives the same text."""
+    """Return the HTML that `pdf.build.render_pdf` lays out on A4 pages; the same report gives the same text."""
     return render_to_string("report/pdf.html", {"document": build_document(report), "for_print": True})
 
 

@@ -1,7 +1,7 @@
 """All years of one agency as one reader may see them, and how far they can be compared.
 
 The public sees the figures of published versions as they were frozen, staff the work in progress, as on every page
-(`report.reading`).
+(`publishing.reading`).
 """
 
 from collections.abc import Hashable

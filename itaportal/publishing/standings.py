@@ -2,7 +2,7 @@
 
 One truth for every reader: staff find here, too, what is published and nothing else. Where a year has a live version,
 its frozen figures count; a year made public without a version counts as it is stored; a year whose versions were all
-withdrawn is not there at all (`report.reading.read_year` decides in the same way for a single page).
+withdrawn is not there at all (`reading.read_year` decides in the same way for a single page).
 
 All of a year is read in a fixed number of queries and kept in memory under the stamp of the data (`stamps`).
 """

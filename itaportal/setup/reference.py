@@ -25,7 +25,7 @@ def install_reference() -> tuple[Assessment, bool]:
 
     Returns the assessment and whether anything was done. What exists is left as it is; a year that was made public
     without a version, by an older portal or a start that was cut short, gets its first one. Raises ValidationError or
-    `report.pdf.PdfBuildError` where that cannot be published; the data are loaded all the same.
+    `formats.pdf.build.PdfBuildError` where that cannot be published; the data are loaded all the same.
     """
     assessment, created = load_reference()
     if not assessment.is_published or assessment.is_kept:

@@ -10,7 +10,7 @@ register = template.Library()
 
 @register.tag
 def wholewords(parser: Parser, _token: Token) -> template.Node:
-    """Hold the Thai words of what is rendered up to `endwholewords` together (see `report.weblines`)."""
+    """Hold the Thai words of what is rendered up to `endwholewords` together (see `typesetting.weblines`)."""
     nodes = parser.parse(("endwholewords",))
     parser.delete_first_token()
     return _WholeWords(nodes)

@@ -1,6 +1,6 @@
 """What a text typed for the report may hold: pure functions that say in Thai what is wrong, where and what to do.
 
-The report shows any text safely, whatever is in it (`report.characters`, escaping). Here a person who types one is told
+The report shows any text safely, whatever is in it (`characters`, escaping). Here a person who types one is told
 at once, while it can still be mended, what the reader would not see as it was meant.
 """
 

@@ -83,7 +83,7 @@ def wording_copy(assessment: Assessment) -> dict[str, str]:
 
 
 def _fields(texts: Mapping[str, str], signatories: Mapping[str, tuple[str, str]]) -> dict[str, str]:
-    """Texts and people under the names of the page's fields, as `copies.compare` takes them."""
+    """Texts and people under the names of the page's fields, as `edit_conflicts.compare` takes them."""
     found = {f"text-{key}": plain(typedtext.tidied(text)) for key, text in texts.items()}
     for role, (name, job_title) in signatories.items():
         found[f"name-{role}"] = plain(typedtext.tidied(name, one_line=True))

@@ -1,4 +1,4 @@
-"""Report HTML to PDF: the only module that imports WeasyPrint.
+"""Report HTML to PDF. WeasyPrint and what belongs to it are imported in this folder alone.
 
 The stylesheet, the fonts and the images of the PDF are files of this project; nothing else is ever opened, whatever a
 user typed into a text. Anything WeasyPrint complains about (a rule it does not know, a font it cannot load, a file it

@@ -60,7 +60,7 @@ def overlay_html(
     """Return a document with a page for each catchword or edge, of the size of its page and in the same order.
 
     `font` is a CSS font shorthand. A line ends where the text of the page ends, just under it. `edges` close rows that
-    go on (see `openrows`).
+    go on (see `row_breaks`).
     """
     edges = edges or {}
     rules, lines = ["@page { margin: 0 }", f"body {{ margin: 0; font: {font} }}"], []
@@ -214,7 +214,7 @@ def _takes_room(char: str) -> bool:
 def _forced_break(page: Box, following: Box, body: Box, next_body: Box) -> bool:
     """Whether `following` begins where it does because the stylesheet says so, not because `page` was full.
 
-    A row that was moved to its page (see `openrows.begun_too_late`) goes on with its table all the same.
+    A row that was moved to its page (see `row_breaks.begun_too_late`) goes on with its table all the same.
     """
     if page.page_type.name != following.page_type.name:
         return True
