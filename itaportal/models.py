@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q
 from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
@@ -13,19 +13,26 @@ from assessments.thai import thai_digits
 
 
 class PublicationKind(models.TextChoices):
-    """Which of the two yearly documents (DOMAIN: OIT items that this portal produces)."""
+    """Which of a year's documents; `publishing.kinds` says how each is made, kept and served."""
 
     ANALYSIS = "analysis", "รายงานผลการวิเคราะห์และมาตรการ"
     FOLLOWUP = "followup", "รายงานผลการดำเนินการตามมาตรการ"
 
 
+# The document whose live version is what the public sees of a year itself, on pages, in lists and in open data.
+YEAR_KIND = PublicationKind.ANALYSIS
+
+
 class PublicationQuerySet(models.QuerySet["Publication"]):
     """Published versions, the newest first."""
 
-    def of(self, assessment: Assessment) -> PublicationQuerySet:
-        """The versions of one year's report, withdrawn ones included, without loading what each froze."""
-        own = self.filter(assessment=assessment, kind=PublicationKind.ANALYSIS)
-        return own.select_related("assessment__agency").defer("snapshot")
+    def of(self, assessment: Assessment | OuterRef, kind: str) -> PublicationQuerySet:
+        """The versions of one document of a year, withdrawn ones included, without loading what each froze."""
+        return self.of_kind(kind).filter(assessment=assessment).select_related("assessment__agency").defer("snapshot")
+
+    def of_kind(self, kind: str) -> PublicationQuerySet:
+        """The versions of one kind of document, of every year."""
+        return self.filter(kind=kind)
 
     def live(self) -> PublicationQuerySet:
         """Versions that were not withdrawn."""
@@ -35,7 +42,7 @@ class PublicationQuerySet(models.QuerySet["Publication"]):
 class Publication(models.Model):
     """A numbered version of a report, frozen: its data, its criteria and its files never change again.
 
-    Only withdrawing touches it afterwards. `snapshot` is what `report.snapshot.dump` gave, `checksum` its SHA-256.
+    Only withdrawing touches it afterwards. `snapshot` is what its kind's snapshot format gave, `checksum` its SHA-256.
     """
 
     assessment = models.ForeignKey(Assessment, models.PROTECT, related_name="publications", verbose_name="ผลการประเมิน")
@@ -80,12 +87,12 @@ class Publication(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.assessment} ฉบับที่ {thai_digits(self.version)}"
+        return f"{self.assessment} {self.get_kind_display()} ฉบับที่ {thai_digits(self.version)}"
 
     def get_absolute_url(self) -> str:
-        """The version's permanent address."""
+        """The version's permanent address (`itaportal.urls` names the page of each kind's versions after the kind)."""
         return reverse(
-            "version",
+            f"{self.kind}-version",
             kwargs={
                 "agency": self.assessment.agency.slug,
                 "year": self.assessment.fiscal_year,

@@ -3,14 +3,13 @@
 from django.conf import settings
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
-from django.urls import include, path
+from django.urls import URLPattern, include, path
 from django.views.generic import RedirectView
 
 from .api import file_views
 from .api import views as api_views
-from .formats.registry import RENDERERS
-from .formats.types import CONTENT_TYPES
 from .pages import report_views, views
+from .publishing.kinds import ANALYSIS, KINDS, Kind
 from .web import display
 
 
@@ -24,18 +23,31 @@ def _name(file: str) -> str:
     return file.replace(".", "-")
 
 
+def version_urls(kind: Kind) -> list[URLPattern]:
+    """The page of each version of a document and its files; `Publication.get_absolute_url` relies on the names."""
+    which, address = {"kind": kind.code}, f"{kind.address}v<int:version>/"
+    return [
+        path(address, report_views.version_page, which, name=f"{kind.code}-version"),
+        *(
+            path(
+                f"{address}{file}",
+                report_views.version_file,
+                which | {"name": file},
+                name=f"{kind.code}-version-{_name(file)}",
+            )
+            for file in kind.renderers
+        ),
+    ]
+
+
 year_urls = [
     path("", views.dashboard, name="dashboard"),
     path("indicators/<int:number>/", views.indicator, name="indicator"),
     path("measures/", views.measures, name="measures"),
     path("what-if/", views.what_if, name="what-if"),
     path("report/", report_views.report_page, name="report"),
-    *(path(file, report_views.report_file, {"name": file}, name=_name(file)) for file in RENDERERS),
-    path("v<int:version>/", report_views.version_page, name="version"),
-    *(
-        path(f"v<int:version>/{file}", report_views.version_file, {"name": file}, name=f"version-{_name(file)}")
-        for file in CONTENT_TYPES
-    ),
+    *(path(file, report_views.report_file, {"name": file}, name=_name(file)) for file in ANALYSIS.renderers),
+    *(url for kind in KINDS.values() for url in version_urls(kind)),
 ]
 
 urlpatterns = [

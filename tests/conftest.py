@@ -18,6 +18,8 @@ from assessments.models import Agency, Assessment, Criteria, Indicator, Membersh
 from assessments.roles import PERMISSIONS, codenames
 from itaportal.models import DataStamp, Publication
 from itaportal.publishing import actions as publishing
+from itaportal.publishing import files
+from itaportal.publishing.kinds import Kind
 from itaportal.report import snapshot
 from itaportal.report.document import AgencyReport
 from itaportal.setup.reference import load_reference
@@ -93,15 +95,15 @@ def published_reference(reference, monkeypatch) -> Publication:
     The same data are drawn once a run: they give the same bytes, which tests/publishing/test_actions.py shows.
     """
 
-    def draw(report: AgencyReport) -> dict[str, bytes]:
+    def draw(kind: Kind, report: AgencyReport) -> dict[str, bytes]:
         data = json.dumps(snapshot.dump(report), sort_keys=True)
         if data not in _DRAWN:
-            _DRAWN[data] = render_all(report)
+            _DRAWN[data] = drawn(kind, report)
         return _DRAWN[data]
 
-    render_all = publishing.registry.render_all
+    drawn = files.draw
     with monkeypatch.context() as patch:
-        patch.setattr(publishing.registry, "render_all", draw)
+        patch.setattr(files, "draw", draw)
         return publishing.publish(assessment=reference, by=None)
 
 

@@ -11,7 +11,7 @@ from assessments.models import Agency, Assessment, AssessmentQuerySet
 from measures.dashboard import build_plan
 from measures.models import MeasurePlan
 
-from ..models import Publication, PublicationKind
+from ..models import YEAR_KIND, Publication
 from ..report import snapshot
 from ..report.document import AgencyReport
 
@@ -57,7 +57,7 @@ def _load(keys: Sequence[int]) -> list[PublicYear]:
 
 def _live_versions(keys: Sequence[int]) -> dict[int, Publication]:
     """The newest version of each assessment that was not withdrawn, with what it froze."""
-    live = Publication.objects.live().filter(assessment__in=keys, kind=PublicationKind.ANALYSIS).order_by("version")
+    live = Publication.objects.of_kind(YEAR_KIND).live().filter(assessment__in=keys).order_by("version")
     newest = dict(live.values_list("assessment_id", "pk"))
     loaded = Publication.objects.filter(pk__in=newest.values()).select_related("assessment__agency")
     return {publication.assessment_id: publication for publication in loaded}

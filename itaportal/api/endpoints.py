@@ -17,7 +17,7 @@ from assessments.models import Agency, AssessmentQuerySet
 from assessments.thai import search_key
 from itaportal.publishing.standings import overview, public_assessments
 
-from ..models import Publication, PublicationKind
+from ..models import YEAR_KIND, Publication
 from . import parameters as asking
 from . import rows, schemas
 from .data import public_years
@@ -146,7 +146,7 @@ def _scores(values: Values, absolute: Absolute) -> Page:
 
 
 def _measures(values: Values, absolute: Absolute) -> Page:
-    versions = Publication.objects.live().filter(assessment=OuterRef("pk"), kind=PublicationKind.ANALYSIS)
+    versions = Publication.objects.of(OuterRef("pk"), YEAR_KIND).live()
     with_plan = _chosen(values, year_offset=1).filter(Q(plan__isnull=False) | Exists(versions))
     page = _of_years(rows.measure_rows, with_plan, values, absolute)
     if "indicator" in values:
@@ -178,10 +178,10 @@ def _measure(values: Values, absolute: Absolute) -> Row | None:
 
 
 def _versions() -> QuerySet[Publication]:
-    """Every version, withdrawn ones too, with the number of the newest live one of its year."""
-    live = Publication.objects.live().filter(assessment=OuterRef("assessment"), kind=PublicationKind.ANALYSIS)
+    """Every version of the years' reports, withdrawn ones too, with the number of the newest live one of its year."""
+    live = Publication.objects.of(OuterRef("assessment"), YEAR_KIND).live()
     return (
-        Publication.objects.filter(kind=PublicationKind.ANALYSIS)
+        Publication.objects.of_kind(YEAR_KIND)
         .annotate(newest=Subquery(live.order_by("-version").values("version")[:1]))
         .select_related("assessment__agency")
         .prefetch_related("files")

@@ -1,6 +1,7 @@
-"""Draws the files of a year's report, all of them from one report object."""
+"""Draws the files of each document, all of them from one object."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from itaportal.report.document import AgencyReport
 
@@ -19,7 +20,10 @@ def _word(report: AgencyReport) -> bytes:
     return word_bytes(report)
 
 
-RENDERERS: dict[str, Callable[[AgencyReport], bytes]] = {
+Renderer = Callable[[Any], bytes]
+
+# The files of a year's report.
+RENDERERS: Mapping[str, Renderer] = {
     "report.pdf": _pdf,
     "report.docx": _word,
     "data.xlsx": workbook.workbook_bytes,

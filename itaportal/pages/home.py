@@ -14,7 +14,7 @@ from django.db.models import OuterRef, Subquery
 from assessments.models import Agency, Assessment, AssessmentQuerySet
 from assessments.policies import Reader, can_view_drafts, visible_assessments
 from assessments.thai import sort_key
-from itaportal.publishing.reading import with_shown_results
+from itaportal.publishing.reading import readable_assessments, with_shown_results
 from itaportal.publishing.standings import (
     Overview,
     StampedCache,
@@ -178,7 +178,7 @@ def only_year(reader: Reader, seen: Overview) -> Assessment | None:
     """The latest year of the only agency that the reader may see; None where there are more agencies, or none."""
     if not can_view_drafts(reader) and len(seen.agencies) != 1:
         return None
-    visible = visible_assessments(reader) if can_view_drafts(reader) else public_assessments()
+    visible = readable_assessments(reader)
     if len(set(visible.order_by().values_list("agency_id", flat=True).distinct()[:2])) != 1:
         return None
     return visible.select_related("agency").order_by("-fiscal_year").first()

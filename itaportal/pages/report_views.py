@@ -15,11 +15,11 @@ from assessments.thai import thai_digits
 from itaportal.formats import registry
 from itaportal.formats.data import datafiles
 from itaportal.formats.html import pdf_html
-from itaportal.formats.types import CONTENT_TYPES, FILE_NAMES
+from itaportal.formats.types import CONTENT_TYPES
 from itaportal.models import Publication
-from itaportal.publishing.actions import LostFilesError, published_file
+from itaportal.publishing.files import LostFilesError, published_file
+from itaportal.publishing.kinds import ANALYSIS, KINDS, Document, Kind
 from itaportal.publishing.reading import Reading, newest_live, read_version, read_year
-from itaportal.report import snapshot
 from itaportal.report.document import AgencyReport
 from itaportal.report.narrative import build_document
 
@@ -48,22 +48,23 @@ def report_file(request: HttpRequest, agency: str, year: int, name: str) -> Http
         logger.exception("%s of %s %s", name, agency, year)
         messages = error.messages if can_view_drafts_of(request.user, reading.assessment.agency) else []
         return render(request, "report/pdf_failed.html", {"report": reading.report, "messages": messages}, status=500)
-    response = _file_response(name, content, reading.report.year)
+    response = _file_response(ANALYSIS, name, content, reading.report.year)
     response["Cache-Control"] = "no-store, private" if reading.draft else "no-cache"
     return response
 
 
-def version_page(request: HttpRequest, agency: str, year: int, version: int) -> HttpResponse:
+def version_page(request: HttpRequest, agency: str, year: int, version: int, kind: str) -> HttpResponse:
     """Show a published version as it was frozen, saying so where it was superseded; 410 where it was withdrawn."""
-    publication = _version(agency, year, version)
+    document = KINDS[kind]
+    publication = _version(agency, year, version, document)
     if publication.withdrawn:
         return _withdrawn(request, publication)
-    report = snapshot.load(publication.snapshot)
-    versions = tuple(Publication.objects.of(publication.assessment))
+    report = document.load(publication)
+    versions = tuple(Publication.objects.of(publication.assessment, kind))
     newest = newest_live(versions) or publication
     context = {
         "report": report,
-        "document": build_document(report),
+        "document": document.narrate(report),
         "publication": publication,
         "versions": versions,
         "live": newest,
@@ -74,34 +75,35 @@ def version_page(request: HttpRequest, agency: str, year: int, version: int) -> 
     return render(request, "report/version.html", context)
 
 
-def version_file(request: HttpRequest, agency: str, year: int, version: int, name: str) -> HttpResponse:
+def version_file(request: HttpRequest, agency: str, year: int, version: int, kind: str, name: str) -> HttpResponse:
     """Answer a file of a published version whose folder was lost, drawn again to the same bytes.
 
     Usually `serving.StaticAndPublishedFiles` answers before this view is asked.
     """
     from itaportal.formats.pdf.build import PdfBuildError
 
-    publication = _version(agency, year, version)
+    document = KINDS[kind]
+    publication = _version(agency, year, version, document)
     if publication.withdrawn:
         return _withdrawn(request, publication)
-    report = snapshot.load(publication.snapshot)
+    report = document.load(publication)
     try:
         content = published_file(publication, name)
     except (LostFilesError, PdfBuildError):
         return _lost(request, report, name)
     if content is None:
         raise Http404("ไม่มีไฟล์นี้ในฉบับที่เผยแพร่")
-    return _file_response(name, content, report.year)
+    return _file_response(document, name, content, report.year)
 
 
 def _withdrawn(request: HttpRequest, publication: Publication) -> HttpResponse:
     """410, with the reason and the version shown now."""
-    versions = tuple(Publication.objects.of(publication.assessment))
+    versions = tuple(Publication.objects.of(publication.assessment, publication.kind))
     context = {"publication": publication, "newest": newest_live(versions)}
     return render(request, "report/withdrawn.html", context, status=410)
 
 
-def _lost(request: HttpRequest, report: AgencyReport, name: str) -> HttpResponse:
+def _lost(request: HttpRequest, report: Document, name: str) -> HttpResponse:
     """Say that a published file is missing: another file in its place would not be what was published."""
     logger.exception("%s of %s %s is lost", name, report.year.agency.slug, report.year.fiscal_year)
     return render(request, "report/file_lost.html", {"report": report, "name": name}, status=503)
@@ -115,9 +117,9 @@ def _read(request: HttpRequest, agency: str, year: int) -> Reading:
         raise Http404("ไม่พบรายงานของปีนี้") from None
 
 
-def _version(agency: str, year: int, version: int) -> Publication:
+def _version(agency: str, year: int, version: int, kind: Kind) -> Publication:
     try:
-        return read_version(agency, year, version)
+        return read_version(agency, year, version, kind)
     except Publication.DoesNotExist:
         raise Http404("ไม่พบฉบับเผยแพร่นี้") from None
 
@@ -152,11 +154,11 @@ def _pdf(report: AgencyReport) -> bytes:
     return content
 
 
-def _file_response(name: str, content: bytes, year: YearResult) -> HttpResponse:
+def _file_response(kind: Kind, name: str, content: bytes, year: YearResult) -> HttpResponse:
     """`inline` for a PDF, a download for data, under a plain name for old readers and a Thai one (RFC 6266, 5987)."""
     suffix = name.rsplit(".", 1)[1]
-    thai = f"{FILE_NAMES[name]} {year.agency.short_name} ปี {thai_digits(year.fiscal_year)}.{suffix}"
-    plain = f"{year.agency.slug}-{year.fiscal_year}.{suffix}"
+    thai = f"{kind.file_names[name]} {year.agency.short_name} ปี {thai_digits(year.fiscal_year)}.{suffix}"
+    plain = kind.plain_name(year.agency.slug, year.fiscal_year, f".{suffix}")
     response = HttpResponse(content, content_type=CONTENT_TYPES[name])
     disposition = "inline" if suffix == "pdf" else "attachment"
     response["Content-Disposition"] = f"{disposition}; filename=\"{plain}\"; filename*=UTF-8''{quote(thai, safe='')}"

@@ -7,9 +7,8 @@ from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 
 from assessments.models import Agency, Assessment, Criteria
-from assessments.policies import visible_assessments
 from assessments.templatetags.ita import thai_digits
-from itaportal.publishing.reading import Reading, read_year
+from itaportal.publishing.reading import Reading, read_year, readable_assessments
 from itaportal.publishing.standings import overview
 
 from . import compare as compare_pages
@@ -41,7 +40,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 def agency(request: HttpRequest, agency: str) -> HttpResponse:
     """Lead to the agency's latest year; 404 where the reader may see none."""
-    latest = visible_assessments(request.user).filter(agency__slug=agency).order_by("-fiscal_year").first()
+    latest = readable_assessments(request.user).filter(agency__slug=agency).order_by("-fiscal_year").first()
     if latest is None:
         raise Http404
     return redirect("dashboard", agency=agency, year=latest.fiscal_year)
@@ -66,7 +65,7 @@ def _years(request: HttpRequest, agency: str) -> AgencyYears:
 def dashboard(request: HttpRequest, agency: str, year: int) -> HttpResponse:
     """Show one year: result, reason, indicators, measures."""
     reading = _reading(request, agency, year)
-    visible = visible_assessments(request.user).filter(agency__slug=agency).order_by()
+    visible = readable_assessments(request.user).filter(agency__slug=agency).order_by()
     page = dashboard_page(
         reading.report,
         years=visible.values_list("fiscal_year", flat=True),

@@ -11,10 +11,11 @@ from itertools import pairwise
 
 from assessments.dashboard import agency_view, build_year
 from assessments.models import Agency, Assessment
-from assessments.policies import Reader, can_view_drafts_of, visible_assessments
+from assessments.policies import Reader, can_view_drafts_of
 from assessments.results import AgencyView, LevelView, YearResult
 
-from ..models import Publication, PublicationKind
+from ..models import YEAR_KIND, Publication
+from ..publishing.reading import readable_assessments
 from ..report import snapshot
 
 
@@ -60,8 +61,8 @@ def read_years(reader: Reader, slug: str) -> AgencyYears:
     Raises `Agency.DoesNotExist` for an unknown agency and for one of which the reader may see no year, alike.
     """
     agency = Agency.objects.get(slug=slug)
-    visible = list(visible_assessments(reader).filter(agency=agency).order_by("fiscal_year"))
-    live = Publication.objects.live().filter(assessment__agency=agency, kind=PublicationKind.ANALYSIS)
+    visible = list(readable_assessments(reader).filter(agency=agency).order_by("fiscal_year"))
+    live = Publication.objects.of_kind(YEAR_KIND).live().filter(assessment__agency=agency)
     frozen = {version.assessment_id: version for version in live.order_by("version")}  # the newest stays
     for_staff = can_view_drafts_of(reader, agency)
     current = [each.pk for each in visible if for_staff or each.pk not in frozen]

@@ -18,11 +18,12 @@ from django.views.decorators.http import require_POST
 from assessments.admin.base import OwnAgenciesAdmin
 from assessments.models import Assessment
 from assessments.thai import format_date, thai_digits
-from itaportal.checks.rules import Area, Place
+from itaportal.checks.findings import Area, Place
 from itaportal.models import Publication
 from measures.models import MeasurePlan
 
 from . import actions as publishing
+from .kinds import KINDS, Kind
 from .review import review
 
 PDF_FAILED = "ยังเผยแพร่ไม่ได้ เพราะสร้างไฟล์ PDF ไม่สำเร็จ กรุณาแจ้งผู้ดูแลระบบพร้อมข้อความต่อไปนี้"
@@ -35,7 +36,7 @@ class PublicationAdmin(OwnAgenciesAdmin[Publication]):
     agency_path = "assessment__agency"
     actions = None
     show_facets = admin.ShowFacets.NEVER
-    list_display = ["agency_name", "year", "number", "published", "publisher_name", "state"]
+    list_display = ["agency_name", "year", "document", "number", "published", "publisher_name", "state"]
     list_per_page = 50
     search_fields = ["assessment__agency__name", "assessment__agency__short_name", "assessment__agency__slug"]
     search_help_text = "ค้นจากชื่อหน่วยงาน"
@@ -58,21 +59,21 @@ class PublicationAdmin(OwnAgenciesAdmin[Publication]):
         return super().get_queryset(request).select_related("assessment__agency").defer("snapshot")
 
     def get_urls(self) -> list[URLPattern]:
-        """Add the check page and its two buttons."""
-        wrap = self.admin_site.admin_view
+        """Add the check page of each kind of document and its two buttons."""
+        return [*(url for kind in KINDS.values() for url in self._kind_urls(kind)), *super().get_urls()]
+
+    def _kind_urls(self, kind: Kind) -> list[URLPattern]:
+        wrap, post = self.admin_site.admin_view, require_POST
+        start, which = f"for/<int:assessment>/{kind.address}", {"kind": kind.code}
         return [
-            path("for/<int:assessment>/", wrap(self.check_view), name="itaportal_publication_check"),
+            path(start, wrap(self.check_view), which, name=_route(kind, "check")),
+            path(f"{start}publish/", wrap(post(self.publish_view)), which, name=_route(kind, "publish")),
             path(
-                "for/<int:assessment>/publish/",
-                wrap(require_POST(self.publish_view)),
-                name="itaportal_publication_publish",
+                f"{start}withdraw/<int:version>/",
+                wrap(post(self.withdraw_view)),
+                which,
+                name=_route(kind, "withdraw"),
             ),
-            path(
-                "for/<int:assessment>/withdraw/<int:version>/",
-                wrap(require_POST(self.withdraw_view)),
-                name="itaportal_publication_withdraw",
-            ),
-            *super().get_urls(),
         ]
 
     def changeform_view(
@@ -88,38 +89,39 @@ class PublicationAdmin(OwnAgenciesAdmin[Publication]):
         publication = self.get_object(request, object_id)
         if request.method == "POST":
             raise PermissionDenied
-        page = reverse("admin:itaportal_publication_check", args=[publication.assessment_id])
+        page = _check_page(publication.assessment_id, KINDS[publication.kind])
         return redirect(f"{page}#version-{publication.version}")
 
     # --- The check page
 
-    def check_view(self, request: HttpRequest, assessment: int) -> HttpResponse:
+    def check_view(self, request: HttpRequest, assessment: int, kind: str) -> HttpResponse:
         """Show the findings, what differs from the published version, all versions, and what one may do."""
-        return self._page(request, self._assessment(request, assessment))
+        return self._page(request, self._assessment(request, assessment), KINDS[kind])
 
-    def publish_view(self, request: HttpRequest, assessment: int) -> HttpResponse:
+    def publish_view(self, request: HttpRequest, assessment: int, kind: str) -> HttpResponse:
         """Publish what was reviewed as the next version."""
         # WeasyPrint takes half a second to import: only when needed.
         from itaportal.formats.pdf.build import PdfBuildError
 
-        found = self._assessment(request, assessment)
+        found, document = self._assessment(request, assessment), KINDS[kind]
+        reviewed = request.POST.get("reviewed") or "-"
         try:
             publication = publishing.publish(
-                assessment=found, by=self.person(request), reviewed=request.POST.get("reviewed") or "-"
+                assessment=found, by=self.person(request), reviewed=reviewed, kind=document
             )
         except ValidationError as error:
-            return self._page(request, found, problems=error.messages)
+            return self._page(request, found, document, problems=error.messages)
         except PdfBuildError as error:
-            return self._page(request, found, problems=[PDF_FAILED, *error.messages])
+            return self._page(request, found, document, problems=[PDF_FAILED, *error.messages])
         number = thai_digits(publication.version)
         self.log_addition(request, publication, f"เผยแพร่ฉบับที่ {number}")
         self.message_user(request, f"เผยแพร่ {found} ฉบับที่ {number} แล้ว ประชาชนเปิดดูได้ทันที", messages.SUCCESS)
-        return redirect("admin:itaportal_publication_check", found.pk)
+        return redirect(_check_page(found.pk, document))
 
-    def withdraw_view(self, request: HttpRequest, assessment: int, version: int) -> HttpResponse:
+    def withdraw_view(self, request: HttpRequest, assessment: int, version: int, kind: str) -> HttpResponse:
         """Withdraw one version with its reason."""
-        found = self._assessment(request, assessment)
-        publication = Publication.objects.of(found).filter(version=version).first()
+        found, document = self._assessment(request, assessment), KINDS[kind]
+        publication = Publication.objects.of(found, kind).filter(version=version).first()
         if publication is None:
             raise Http404
         publication.assessment = found
@@ -128,11 +130,11 @@ class PublicationAdmin(OwnAgenciesAdmin[Publication]):
             withdrawn = publishing.withdraw(publication=publication, reason=reason, by=self.person(request))
         except ValidationError as error:
             refused = {"version": version, "reason": reason, "messages": error.messages}
-            return self._page(request, found, refused=refused)
+            return self._page(request, found, document, refused=refused)
         number = thai_digits(version)
         self.log_change(request, publication, f"ถอนฉบับที่ {number} เหตุผล: {withdrawn.withdrawn_reason}")
         self.message_user(request, f"ถอน {found} ฉบับที่ {number} แล้ว", messages.SUCCESS)
-        return redirect("admin:itaportal_publication_check", found.pk)
+        return redirect(_check_page(found.pk, document))
 
     def _assessment(self, request: HttpRequest, pk: int) -> Assessment:
         """The year among one's own agencies; 404 for others, 403 for who may not look at publications."""
@@ -144,9 +146,9 @@ class PublicationAdmin(OwnAgenciesAdmin[Publication]):
             raise Http404
         return found
 
-    def _page(self, request: HttpRequest, assessment: Assessment, **extra: Any) -> HttpResponse:
+    def _page(self, request: HttpRequest, assessment: Assessment, kind: Kind, **extra: Any) -> HttpResponse:
         # What was refused may have been done meanwhile by somebody else: shown is what is stored now.
-        shown = review(self._assessment(request, assessment.pk), self.person(request))
+        shown = review(self._assessment(request, assessment.pk), self.person(request), kind)
         places = Places(assessment)
         context = {
             **self.admin_site.each_context(request),
@@ -154,6 +156,7 @@ class PublicationAdmin(OwnAgenciesAdmin[Publication]):
             "subtitle": str(assessment),
             "opts": self.opts,
             "review": shown,
+            "routes": {name: f"admin:{_route(kind, name)}" for name in ("publish", "withdraw")},
             "groups": [
                 (group, [(finding, places.address(finding.place)) for finding in group.findings])
                 for group in shown.groups
@@ -168,6 +171,11 @@ class PublicationAdmin(OwnAgenciesAdmin[Publication]):
     def agency_name(self, obj: Publication) -> str:
         """The agency's name, which leads to the check page."""
         return obj.assessment.agency.name
+
+    @admin.display(description="เอกสาร", ordering="kind")
+    def document(self, obj: Publication) -> str:
+        """Which of the year's documents."""
+        return obj.get_kind_display()
 
     @admin.display(description="ปีงบประมาณ", ordering="assessment__fiscal_year")
     def year(self, obj: Publication) -> str:
@@ -190,6 +198,15 @@ class PublicationAdmin(OwnAgenciesAdmin[Publication]):
         if obj.withdrawn:
             return format_html('<span class="badge badge-draft">{}</span>', "ถอนแล้ว")
         return format_html('<span class="badge badge-published">{}</span>', "เปิดดูได้")
+
+
+def _route(kind: Kind, name: str) -> str:
+    """The name of a page or button of one kind; that of the document that stands for its year goes without saying."""
+    return f"itaportal_publication_{name}" if kind.stands_for_year else f"itaportal_publication_{kind.code}_{name}"
+
+
+def _check_page(assessment: int, kind: Kind) -> str:
+    return reverse(f"admin:{_route(kind, 'check')}", args=[assessment])
 
 
 class Places:

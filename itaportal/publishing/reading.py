@@ -2,26 +2,22 @@
 
 import hashlib
 import json
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import dataclass
 
-from django.db.models import F, OuterRef, Subquery
+from django.db.models import F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
-from assessments.models import Assessment, AssessmentQuerySet
-from assessments.policies import Reader, can_view_drafts_of, visible_assessments
-from itaportal.models import Publication, PublicationKind
-from itaportal.report import snapshot
-from itaportal.report.building import build_report
-from itaportal.report.document import AgencyReport
+from assessments.models import Agency, Assessment, AssessmentQuerySet
+from assessments.policies import Reader, can_view_drafts, can_view_drafts_of, own_agencies, visible_assessments
+from itaportal.models import YEAR_KIND, Publication
 
-# What changes without anything that a reader sees having changed.
-_VOLATILE = ("updated_at", "published")
+from .kinds import ANALYSIS, KINDS, Document, Kind
+from .standings import public_assessments
 
 
 @dataclass(frozen=True)
 class Reading:
-    """A year as one reader sees it.
+    """One document of a year as one reader sees it.
 
     `publication` is the version that the public sees now, None where there is none; `versions` are all there ever
     were, the newest first. `draft` says that `report` is not what was published: a page says so, a document carries
@@ -29,51 +25,56 @@ class Reading:
     """
 
     assessment: Assessment
-    report: AgencyReport
+    report: Document
     publication: Publication | None
     versions: tuple[Publication, ...]
     draft: bool
     for_staff: bool
 
 
-def read_year(reader: Reader, agency: str, year: int) -> Reading:
-    """Return one agency's year for `reader`.
+def readable_assessments(reader: Reader) -> AssessmentQuerySet:
+    """The years that `reader` may open: those of one's own agencies in whatever state, else what the public sees."""
+    if not can_view_drafts(reader):
+        return public_assessments()
+    own = Agency.objects.filter(own_agencies(reader))
+    return visible_assessments(reader).filter(Q(agency__in=own) | Q(pk__in=public_assessments().values("pk")))
+
+
+def read_year(reader: Reader, agency: str, year: int, kind: Kind = ANALYSIS) -> Reading:
+    """Return a document of one agency's year for `reader`.
 
     A year that was published without a version (loaded or imported so) shows its current data; once there is a
-    version, the public sees frozen data only. Raises `Assessment.DoesNotExist` for an unknown year and for one that
-    the reader may not see, alike.
+    version, the public sees frozen data only. A document that does not stand for its year is public as a version only.
+    Raises `Assessment.DoesNotExist` for an unknown year and for one that the reader may not see, alike.
     """
     assessment = visible_assessments(reader).select_related("agency").get(agency__slug=agency, fiscal_year=year)
-    versions = tuple(Publication.objects.of(assessment))
+    versions = tuple(Publication.objects.of(assessment, kind.code))
     live = newest_live(versions)
     for_staff = can_view_drafts_of(reader, assessment.agency)
-    if not for_staff and versions:
-        if live is None:  # withdrawn this very moment
+    if not for_staff and (versions or not kind.stands_for_year):
+        if live is None:  # withdrawn this very moment, or never published
             raise Assessment.DoesNotExist
-        report = snapshot.load(live.snapshot)
-        return Reading(assessment, report, live, versions, draft=False, for_staff=False)
-    report = build_report(Assessment.objects.with_scores().get(pk=assessment.pk))
-    draft = not assessment.is_published if live is None else not same_content(report, live)
-    report = replace(report, year=replace(report.year, published=not draft))
-    return Reading(assessment, report, live, versions, draft=draft, for_staff=for_staff)
+        return Reading(assessment, kind.load(live), live, versions, draft=False, for_staff=False)
+    document = kind.build(Assessment.objects.with_scores().get(pk=assessment.pk))
+    public = same_content(document, live) if live else kind.stands_for_year and assessment.is_published
+    return Reading(assessment, kind.mark(document, public), live, versions, draft=not public, for_staff=for_staff)
 
 
-def read_version(agency: str, year: int, version: int) -> Publication:
+def read_version(agency: str, year: int, version: int, kind: Kind = ANALYSIS) -> Publication:
     """Return one published version, withdrawn or not, with its assessment and agency loaded.
 
     Raises `Publication.DoesNotExist` where there is none.
     """
-    return Publication.objects.select_related("assessment__agency").get(
-        assessment__agency__slug=agency,
-        assessment__fiscal_year=year,
-        kind=PublicationKind.ANALYSIS,
-        version=version,
+    return (
+        Publication.objects.of_kind(kind.code)
+        .select_related("assessment__agency")
+        .get(assessment__agency__slug=agency, assessment__fiscal_year=year, version=version)
     )
 
 
-def live_publication(assessment: Assessment) -> Publication | None:
+def live_publication(assessment: Assessment, kind: Kind) -> Publication | None:
     """The version that the public sees: the newest that was not withdrawn."""
-    return Publication.objects.of(assessment).live().first()
+    return Publication.objects.of(assessment, kind.code).live().first()
 
 
 def newest_live(versions: tuple[Publication, ...]) -> Publication | None:
@@ -83,25 +84,20 @@ def newest_live(versions: tuple[Publication, ...]) -> Publication | None:
 
 def with_shown_results(assessments: AssessmentQuerySet) -> AssessmentQuerySet:
     """Annotate `shown_overall` and `shown_level`: the published version's, or the current ones where there is none."""
-    live = Publication.objects.live().filter(assessment=OuterRef("pk"), kind=PublicationKind.ANALYSIS)
-    newest = live.order_by("-version")
+    newest = Publication.objects.of(OuterRef("pk"), YEAR_KIND).live().order_by("-version")
     return assessments.annotate(
         shown_overall=Coalesce(Subquery(newest.values("result_overall")[:1]), F("result_overall")),
         shown_level=Coalesce(Subquery(newest.values("result_level")[:1]), F("result_level")),
     )
 
 
-def same_content(report: AgencyReport, publication: Publication) -> bool:
-    """Whether `report` shows what `publication` froze, whenever it was saved."""
-    return _content(report) == _content(snapshot.load(publication.snapshot))
+def same_content(document: Document, publication: Publication) -> bool:
+    """Whether `document` shows what `publication` froze, whenever it was saved."""
+    kind = KINDS[publication.kind]
+    return kind.content(document) == kind.content(kind.load(publication))
 
 
-def fingerprint(report: AgencyReport) -> str:
-    """A short text that is the same for reports of the same content, whenever they were saved."""
-    content = json.dumps(_content(report), sort_keys=True)
+def fingerprint(document: Document, kind: Kind = ANALYSIS) -> str:
+    """A short text that is the same for documents of the same content, whenever they were saved."""
+    content = json.dumps(kind.content(document), sort_keys=True)
     return hashlib.sha256(content.encode()).hexdigest()
-
-
-def _content(report: AgencyReport) -> dict[str, Any]:
-    data = snapshot.dump(report)["report"]
-    return {**data, "year": {name: value for name, value in data["year"].items() if name not in _VOLATILE}}

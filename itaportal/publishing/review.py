@@ -1,4 +1,4 @@
-"""Everything the page "ตรวจสอบและเผยแพร่" shows of one year: findings, state, differences, versions, what one may do."""
+"""Everything the page "ตรวจสอบและเผยแพร่" shows: findings, state, differences, versions, what one may do."""
 
 from dataclasses import dataclass
 
@@ -7,14 +7,11 @@ from django.utils import timezone
 from assessments.models import Assessment
 from assessments.policies import Reader, can_publish
 from assessments.thai import format_date, thai_digits
-from itaportal.checks import rules as checks
-from itaportal.checks.rules import Finding, Severity
+from itaportal.checks.findings import Finding, Severity
 from itaportal.models import Publication
-from itaportal.report.building import build_report
-from itaportal.report.document import AgencyReport
-from itaportal.report.snapshot import load
 
-from .differences import Difference, differences
+from .differences import Difference
+from .kinds import ANALYSIS, Document, Kind
 from .reading import fingerprint, newest_live, same_content
 
 NOT_APPROVER = "เฉพาะผู้อนุมัติของหน่วยงานเท่านั้นที่เผยแพร่หรือถอนรายงานได้"
@@ -30,14 +27,15 @@ class FindingGroup:
 
 @dataclass(frozen=True)
 class Review:
-    """One year before publishing, as one person sees it.
+    """One document of a year before publishing, as one person sees it.
 
     `state` says in words where the year stands. `obstacle` is why it cannot be published now, empty where it can.
     `reviewed` goes with the button: what is published must be what was looked at.
     """
 
     assessment: Assessment
-    report: AgencyReport
+    kind: Kind
+    report: Document
     groups: tuple[FindingGroup, ...]
     versions: tuple[Publication, ...]
     live: Publication | None
@@ -50,35 +48,37 @@ class Review:
     reviewed: str
 
 
-def review(assessment: Assessment, reader: Reader) -> Review:
+def review(assessment: Assessment, reader: Reader, kind: Kind = ANALYSIS) -> Review:
     """Build the page of an assessment loaded with `with_scores()` for `reader`."""
-    report = build_report(assessment)
-    findings = checks.check(report)
-    versions = tuple(Publication.objects.of(assessment).select_related("withdrawn_by").prefetch_related("files"))
+    document = kind.build(assessment)
+    findings = kind.check(document)
+    own = Publication.objects.of(assessment, kind.code)
+    versions = tuple(own.select_related("withdrawn_by").prefetch_related("files"))
     live = newest_live(versions)
-    changed = live is not None and not same_content(report, live)
+    changed = live is not None and not same_content(document, live)
     may_publish = can_publish(reader, assessment.agency)
     return Review(
         assessment=assessment,
-        report=report,
+        kind=kind,
+        report=document,
         groups=tuple(
             FindingGroup(severity, tuple(finding for finding in findings if finding.severity is severity))
             for severity in Severity
         ),
         versions=versions,
         live=live,
-        state=_state(assessment, versions, live, changed=changed),
+        state=_state(assessment, kind, versions, live, changed=changed),
         changed=changed,
-        differences=differences(load(live.snapshot), report) if live and changed else (),
+        differences=kind.differences(kind.load(live), document) if live and changed else (),
         obstacle=_obstacle(findings, live, changed=changed, may_publish=may_publish),
         may_publish=may_publish,
         next_version=versions[0].version + 1 if versions else 1,
-        reviewed=fingerprint(report),
+        reviewed=fingerprint(document, kind),
     )
 
 
 def _state(
-    assessment: Assessment, versions: tuple[Publication, ...], live: Publication | None, *, changed: bool
+    assessment: Assessment, kind: Kind, versions: tuple[Publication, ...], live: Publication | None, *, changed: bool
 ) -> str:
     if live:
         by = f" โดย {live.publisher_name}" if live.publisher_name else ""
@@ -87,8 +87,9 @@ def _state(
         )
         return f"{published} มีการแก้ไขหลังเผยแพร่ ประชาชนยังเห็นฉบับนี้" if changed else f"{published} ไม่มีการแก้ไขหลังจากนั้น"
     if versions:
-        return f"ถอนแล้วทั้ง {thai_digits(len(versions))} ฉบับ ขณะนี้ประชาชนไม่เห็นผลการประเมินของปีนี้"
-    if assessment.is_published:
+        what = "ผลการประเมินของปีนี้" if kind.stands_for_year else "เอกสารนี้"
+        return f"ถอนแล้วทั้ง {thai_digits(len(versions))} ฉบับ ขณะนี้ประชาชนไม่เห็น{what}"
+    if kind.stands_for_year and assessment.is_published:
         return "ประชาชนเห็นข้อมูลปัจจุบัน เพราะยังไม่มีฉบับเผยแพร่ เมื่อมีผู้แก้ไข ปีนี้จะเป็นร่างจนกว่าจะเผยแพร่ฉบับที่ ๑"
     return "ร่าง ยังไม่เคยเผยแพร่ เห็นเฉพาะเจ้าหน้าที่ของหน่วยงาน"
 

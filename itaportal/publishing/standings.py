@@ -24,7 +24,7 @@ from assessments.enums import AgencyKind
 from assessments.models import Agency, Assessment, AssessmentQuerySet, RatingLevel
 from assessments.scoring import round_score
 from assessments.thai import search_key, sort_key
-from itaportal.models import Publication, PublicationKind
+from itaportal.models import YEAR_KIND, Publication
 from itaportal.stamps import public_stamp
 
 T = TypeVar("T")
@@ -32,9 +32,8 @@ T = TypeVar("T")
 
 def public_assessments() -> AssessmentQuerySet:
     """The years that the public may see."""
-    versions = Publication.objects.filter(assessment=OuterRef("pk"), kind=PublicationKind.ANALYSIS)
-    live = versions.filter(withdrawn_at__isnull=True)
-    return Assessment.objects.published().filter(~Exists(versions) | Exists(live))
+    versions = Publication.objects.of(OuterRef("pk"), YEAR_KIND)
+    return Assessment.objects.published().filter(~Exists(versions) | Exists(versions.live()))
 
 
 # --- View models --------------------------------------------------------------------------------------------------
@@ -233,10 +232,12 @@ def _read_overview(stamp: str) -> Overview:
 
 def _last_change() -> datetime | None:
     """When something that the public sees was last saved, published or withdrawn."""
-    unversioned = Assessment.objects.published().filter(~Exists(Publication.objects.filter(assessment=OuterRef("pk"))))
+    unversioned = Assessment.objects.published().filter(~Exists(Publication.objects.of(OuterRef("pk"), YEAR_KIND)))
     times = [
         unversioned.aggregate(latest=Max("updated_at"))["latest"],
-        *Publication.objects.aggregate(published=Max("published_at"), withdrawn=Max("withdrawn_at")).values(),
+        *Publication.objects.of_kind(YEAR_KIND)
+        .aggregate(published=Max("published_at"), withdrawn=Max("withdrawn_at"))
+        .values(),
     ]
     return max(filter(None, times), default=None)
 
@@ -273,7 +274,7 @@ def agency_facts(
 def _read_year(year: int, facts: dict[int, AgencyFacts]) -> YearStandings:
     figures = ("result_overall", "result_level", "result_iit", "result_eit", "result_oit")
     frozen: dict[int, tuple[Any, ...] | None] = {}
-    versions = Publication.objects.filter(kind=PublicationKind.ANALYSIS, assessment__fiscal_year=year)
+    versions = Publication.objects.of_kind(YEAR_KIND).filter(assessment__fiscal_year=year)
     for pk, withdrawn, *values in versions.order_by("version").values_list("assessment_id", "withdrawn_at", *figures):
         # From the oldest: the newest live one stays; None while all so far were withdrawn.
         frozen[pk] = frozen.get(pk) if withdrawn else tuple(values)

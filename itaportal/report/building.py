@@ -8,7 +8,7 @@ from assessments.dashboard import build_year
 from assessments.enums import AssessmentStatus
 from assessments.models import AgencySeal, Assessment, AssessmentQuerySet, IndicatorScore
 from assessments.results import YearResult
-from itaportal.models import ParagraphText, Publication, PublicationKind, Signatory, SignatoryRole
+from itaportal.models import YEAR_KIND, ParagraphText, Publication, Signatory, SignatoryRole
 from measures.dashboard import build_plan
 from measures.models import MeasurePlan
 
@@ -56,7 +56,7 @@ def _previous(assessment: Assessment, year: YearResult) -> PreviousYear | None:
     A draft or a year whose versions were all withdrawn is not used, for whoever asks: what staff check is what will be
     public. One query where there is no such year, as in most; a published version is read as it was frozen.
     """
-    versions = Publication.objects.filter(assessment=OuterRef("assessment"), kind=PublicationKind.ANALYSIS)
+    versions = Publication.objects.of(OuterRef("assessment"), YEAR_KIND)
     rows = list(
         IndicatorScore.objects.filter(
             assessment__agency=assessment.agency_id,

@@ -1,32 +1,71 @@
-"""Frozen report objects as plain JSON and back, so that a published version never depends on today's database.
+"""Frozen documents as plain JSON and back, so that a published version never depends on today's database.
 
-A codec for the frozen dataclasses that make up an `AgencyReport`: decimals, dates and bytes become texts, tuples lists.
-What comes back equals what went in.
+A codec for the frozen dataclasses that make up a document: decimals, dates and bytes become texts, tuples lists. What
+comes back equals what went in. `load` refuses whatever it does not know. A field that was renamed would otherwise be
+dropped without a word, and every version published before would lose it.
 """
 
 import base64
+import binascii
 import dataclasses
 import types
+from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from .document import AgencyReport
 
-FORMAT = 1  # raised when the shape changes; `load` then has to know the older one
+
+class SnapshotError(ValueError):
+    """A published version holds data that this release of the portal cannot read whole; the message says which."""
+
+
+@dataclass(frozen=True)
+class Format:
+    """How documents of one class are frozen.
+
+    `number` is raised when the shape changes. A release that raises it must still know how to read the older numbers.
+    """
+
+    document: type
+    number: int
+
+    def dump(self, document: Any) -> dict[str, Any]:
+        """Return the document as JSON-ready data with the format's number."""
+        return {"format": self.number, "report": _plain(document)}
+
+    def load(self, data: Any) -> Any:
+        """Return the document that `dump` froze.
+
+        Raises SnapshotError for data of an unknown format, with an unknown field, without a field that has no default,
+        or with a value of another type.
+        """
+        number = data.get("format") if isinstance(data, dict) else None
+        if number != self.number or isinstance(number, bool):
+            raise SnapshotError(
+                f"ข้อมูลของฉบับเผยแพร่อยู่ในรูปแบบ {number!r} แต่ระบบรุ่นนี้อ่านได้เฉพาะรูปแบบ {self.number} "
+                "กรุณาปรับระบบเป็นรุ่นที่ใช้เผยแพร่ฉบับนั้นหรือรุ่นที่ใหม่กว่า"
+            )
+        if unknown := sorted(data.keys() - {"format", "report"}):
+            raise _unknown(unknown)
+        if "report" not in data:
+            raise _missing(["report"])
+        return _typed(self.document, data["report"], "report")
+
+
+ANALYSIS = Format(AgencyReport, 1)
 
 
 def dump(report: AgencyReport) -> dict[str, Any]:
-    """Return the report as JSON-ready data with the format's number."""
-    return {"format": FORMAT, "report": _plain(report)}
+    """Return a year's report as JSON-ready data with the format's number."""
+    return ANALYSIS.dump(report)
 
 
-def load(data: dict[str, Any]) -> AgencyReport:
-    """Return the report that `dump` froze. Raises ValueError for data of a format this portal does not know."""
-    if data.get("format") != FORMAT:
-        raise ValueError(f"unknown snapshot format: {data.get('format')!r}")
-    report: AgencyReport = _typed(AgencyReport, data["report"])
+def load(data: Any) -> AgencyReport:
+    """Return the year's report that `dump` froze. Raises SnapshotError as `Format.load` does."""
+    report: AgencyReport = ANALYSIS.load(data)
     return report
 
 
@@ -46,22 +85,72 @@ def _plain(value: Any) -> Any:
     raise TypeError(f"a snapshot cannot keep {type(value).__name__}")
 
 
+# --- Reading back --------------------------------------------------------------------------------------------------
+
+
+def _unknown(places: list[str]) -> SnapshotError:
+    return SnapshotError(
+        f"ข้อมูลของฉบับเผยแพร่มีช่อง {', '.join(places)} ซึ่งระบบรุ่นนี้ไม่รู้จัก กรุณาปรับระบบเป็นรุ่นที่ใช้เผยแพร่ฉบับนั้นหรือรุ่นที่ใหม่กว่า"
+    )
+
+
+def _missing(places: list[str]) -> SnapshotError:
+    return SnapshotError(f"ข้อมูลของฉบับเผยแพร่ไม่มีช่อง {', '.join(places)} กรุณากู้ข้อมูลของฉบับนั้นจากข้อมูลสำรอง")
+
+
+def _wrong(place: str, kind: Any) -> SnapshotError:
+    name = getattr(kind, "__name__", str(kind))
+    return SnapshotError(f"ข้อมูลของฉบับเผยแพร่ที่ช่อง {place} ไม่ใช่ค่าชนิด {name} กรุณากู้ข้อมูลของฉบับนั้นจากข้อมูลสำรอง")
+
+
 @lru_cache
-def _hints(kind: type) -> dict[str, Any]:
-    return get_type_hints(kind)
+def _fields(kind: type) -> dict[str, tuple[Any, bool]]:
+    """Each field that is given at the making of `kind`: its type, and whether it must be given."""
+    hints = get_type_hints(kind)
+    without = dataclasses.MISSING
+    return {
+        field.name: (hints[field.name], field.default is without and field.default_factory is without)
+        for field in dataclasses.fields(kind)
+        if field.init
+    }
 
 
-def _typed(kind: Any, value: Any) -> Any:
+def _typed(kind: Any, value: Any, place: str) -> Any:
     if get_origin(kind) in (Union, types.UnionType):
         if value is None:
             return None
         (kind,) = (option for option in get_args(kind) if option is not types.NoneType)
     if dataclasses.is_dataclass(kind) and isinstance(kind, type):
-        return kind(**{name: _typed(hint, value[name]) for name, hint in _hints(kind).items() if name in value})
+        return _made(kind, value, place)
     if get_origin(kind) is tuple:
-        return tuple(_typed(get_args(kind)[0], item) for item in value)
-    if kind is Decimal:
-        return Decimal(value)
-    if kind in (date, datetime):
-        return kind.fromisoformat(value)
-    return base64.b64decode(value) if kind is bytes else value
+        if not isinstance(value, list):
+            raise _wrong(place, tuple)
+        return tuple(_typed(get_args(kind)[0], item, f"{place}[{index}]") for index, item in enumerate(value))
+    return _scalar(kind, value, place)
+
+
+def _made(kind: type, value: Any, place: str) -> Any:
+    if not isinstance(value, dict):
+        raise _wrong(place, kind)
+    fields = _fields(kind)
+    if unknown := [name for name in value if name not in fields]:
+        raise _unknown([f"{place}.{name}" for name in unknown])
+    if missing := [name for name, (_, needed) in fields.items() if needed and name not in value]:
+        raise _missing([f"{place}.{name}" for name in missing])
+    return kind(**{name: _typed(fields[name][0], item, f"{place}.{name}") for name, item in value.items()})
+
+
+def _scalar(kind: Any, value: Any, place: str) -> Any:
+    """A text, a number or a truth value as it is; what JSON has no type for, from its text."""
+    as_text = kind in (Decimal, date, datetime, bytes)
+    wanted = str if as_text else kind
+    if isinstance(wanted, type) and (not isinstance(value, wanted) or (wanted is int and isinstance(value, bool))):
+        raise _wrong(place, kind)
+    try:
+        if kind is Decimal:
+            return Decimal(value)
+        if kind in (date, datetime):
+            return kind.fromisoformat(value)
+        return base64.b64decode(value, validate=True) if kind is bytes else value
+    except (InvalidOperation, binascii.Error, ValueError):
+        raise _wrong(place, kind) from None

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from assessments.roles import ADMINISTRATOR
-from itaportal.models import Publication
+from itaportal.models import YEAR_KIND, Publication
 from itaportal.publishing.actions import LONGEST_REASON, withdraw
 
 from ..report.samples import FULL_NAME, with_scores
@@ -20,7 +20,7 @@ WIDTHS = pytest.mark.parametrize("width", [1280, 360])
 
 @WIDTHS
 def test_withdrawn_version(open_page, published_reference, reference, width):
-    publication = Publication.objects.of(reference).get()
+    publication = Publication.objects.of(reference, YEAR_KIND).get()
     withdraw(publication=publication, reason=REASON, by=None)
     page = open_page("/chanuwan/2568/v1/", status=410, width=width)
     keep_picture(page, f"withdrawn-{width}")
@@ -57,7 +57,7 @@ def test_report_and_version(open_page, published_reference, width, path):
 def test_a_reason_of_one_endless_word_keeps_its_place(
     sign_in, open_page, person, published_reference, reference, width
 ):
-    publication = Publication.objects.of(reference).get()
+    publication = Publication.objects.of(reference, YEAR_KIND).get()
     by = person(ADMINISTRATOR, reference.agency)
     withdraw(publication=publication, reason="ก" * LONGEST_REASON, by=by)
     page = sign_in(f"/admin/itaportal/publication/for/{reference.pk}/", width=width)

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
-from itaportal.publishing.actions import version_folder, withdraw
+from itaportal.publishing.actions import withdraw
+from itaportal.publishing.files import version_folder
 
 from ..report.samples import with_scores
 

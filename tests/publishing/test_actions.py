@@ -18,8 +18,9 @@ from assessments.roles import APPROVER, EDITOR
 from itaportal.formats import registry
 from itaportal.formats.types import CONTENT_TYPES
 from itaportal.models import Publication, PublishedFile
-from itaportal.publishing import actions as publishing
-from itaportal.publishing.actions import LostFilesError, publish, restore_files, version_folder, withdraw
+from itaportal.publishing import files
+from itaportal.publishing.actions import publish, withdraw
+from itaportal.publishing.files import LostFilesError, restore_files, version_folder
 
 from ..report.samples import with_scores
 
@@ -234,13 +235,13 @@ def test_what_has_not_changed_is_not_published_again(published_reference, refere
 
 
 def test_an_edit_while_the_files_are_drawn_is_noticed(reference, monkeypatch):
-    drawn = registry.render_all
+    drawn = files.draw
 
-    def slow(report):
+    def slow(kind, report):
         with_scores(reference, {9: "91.00"})
-        return drawn(report)
+        return drawn(kind, report)
 
-    monkeypatch.setattr(registry, "render_all", slow)
+    monkeypatch.setattr(files, "draw", slow)
     with pytest.raises(ValidationError, match="ข้อมูลถูกแก้ไข"):
         publish(assessment=reference, by=None)
     assert Publication.objects.count() == 0
@@ -271,7 +272,7 @@ def test_files_that_cannot_be_removed_keep_the_version(published_reference, monk
     def refuse(path, *arguments, **options):
         raise PermissionError(13, "Permission denied", str(path))
 
-    monkeypatch.setattr(publishing.shutil, "rmtree", refuse)
+    monkeypatch.setattr(files.shutil, "rmtree", refuse)
     with pytest.raises(ValidationError, match="ลบไฟล์ของฉบับนี้ออกจากที่เผยแพร่ไม่ได้"):
         withdraw(publication=published_reference, reason="ยกเลิก", by=None)
     monkeypatch.undo()
@@ -315,14 +316,14 @@ def test_other_bytes_never_stand_in_for_lost_ones(published_reference, client, c
 
 def test_a_version_withdrawn_while_its_files_are_drawn_stays_withdrawn(published_reference, monkeypatch):
     shutil.rmtree(version_folder(published_reference))
-    aside = publishing._write_aside
+    aside = files.write_aside
 
     def meanwhile(*arguments):
         building = aside(*arguments)
         withdraw(publication=published_reference, reason="ยกเลิก", by=None)
         return building
 
-    monkeypatch.setattr(publishing, "_write_aside", meanwhile)
+    monkeypatch.setattr(files, "write_aside", meanwhile)
     restore_files(published_reference)
     assert on_disk() == {}
 

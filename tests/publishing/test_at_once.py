@@ -8,6 +8,7 @@ from django.db import connection, connections
 
 from itaportal.models import Publication
 from itaportal.publishing import actions as publishing
+from itaportal.publishing import files
 from itaportal.publishing.actions import publish, withdraw
 
 from ..report.samples import with_scores
@@ -60,7 +61,7 @@ def test_two_publications_at_once_make_one_version(own_connections, reference, m
     assert outcomes[0] == "1"
     assert "ข้อมูลไม่ต่างจากฉบับที่ ๑" in outcomes[1]
     (publication,) = Publication.objects.all()
-    folder = publishing.version_folder(publication)
+    folder = files.version_folder(publication)
     assert {path.name for path in folder.parent.iterdir()} == {"v1"}
     assert {path.name for path in folder.iterdir()} == {file.name for file in publication.files.all()}
 

@@ -13,6 +13,7 @@ from assessments.models import Agency, Assessment
 from itaportal.checks import rules as checks
 from itaportal.models import Publication
 from itaportal.publishing import actions as publishing
+from itaportal.publishing.files import restore_files
 from itaportal.report.blocks import Paragraph, ReportDocument
 from itaportal.report.document import AgencyReport
 from itaportal.report.narrative import build_document
@@ -147,7 +148,7 @@ def test_a_published_version_keeps_what_it_said_of_last_year(
     actions.unpublish(assessment=before, by=None)
     for path in ("/chanuwan/2568/report/", "/chanuwan/2568/v1/"):
         assert solid(SUMMARY) in shown(client, path), path
-    publishing.restore_files(version)  # raises where another byte would come out than was published
+    restore_files(version)  # raises where another byte would come out than was published
     # Staff see that the draft would say something else, and what.
     assert solid(SUMMARY) not in shown(admin_client, "/chanuwan/2568/report/")
     page = admin_client.get(f"/admin/itaportal/publication/for/{reference.pk}/").content.decode()

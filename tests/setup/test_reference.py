@@ -5,7 +5,8 @@ from django.core.exceptions import ValidationError
 
 from assessments.models import Assessment
 from itaportal.models import Publication
-from itaportal.publishing.actions import version_folder, withdraw
+from itaportal.publishing.actions import withdraw
+from itaportal.publishing.files import version_folder
 from itaportal.setup.reference import install_reference
 from measures.models import MeasureStep
 

@@ -19,6 +19,7 @@ from itaportal.formats.html import pdf_html, standalone_html
 from itaportal.formats.pdf.build import PdfBuildError, render_pdf, report_pdf
 from itaportal.formats.word.build import word_bytes
 from itaportal.publishing import actions as publishing
+from itaportal.publishing.files import restore_files
 from itaportal.report import snapshot
 from itaportal.report.document import AgencyReport, Signer
 from itaportal.wording.actions import save_wording, set_seal
@@ -251,7 +252,7 @@ def test_a_version_keeps_its_seal_signatories_and_wording(reference: Assessment,
     set_seal(agency=reference.agency, upload=None, by=None)
     save_wording(assessment=reference, texts={"plan": "แผนใหม่"}, signatories={"approved": ("", "")}, by=None)
     assert client.get("/chanuwan/2568/v1/").content.decode() == public
-    publishing.restore_files(version)  # raises where another byte would come out than was published
+    restore_files(version)  # raises where another byte would come out than was published
     page = admin_client.get(f"/admin/itaportal/publication/for/{reference.pk}/").content.decode()
     rows = [
         re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "|", row))

@@ -12,7 +12,7 @@ from itaportal.formats import registry
 from itaportal.formats.html import standalone_html
 from itaportal.management.reportcommand import current_report, database, fiscal_year, named
 from itaportal.models import Publication
-from itaportal.publishing.actions import LostFilesError, published_file
+from itaportal.publishing.files import LostFilesError, published_file
 from itaportal.publishing.reading import read_version
 from itaportal.report import snapshot
 from itaportal.report.document import AgencyReport
