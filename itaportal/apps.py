@@ -1,4 +1,7 @@
+from typing import Any
+
 from django.apps import AppConfig
+from django.core.checks import CheckMessage, register
 from django.db.backends.signals import connection_created
 
 
@@ -7,7 +10,17 @@ class ItaPortalConfig(AppConfig):
     verbose_name = "ITA Portal"
 
     def ready(self) -> None:
-        """Have every database connection note what it writes."""
+        """Have every database connection note what it writes, and the portal's own rules checked by `manage.py check`.
+
+        Checks carry the tag `portal`; `prepare` runs them at start-up.
+        """
         from .stamps import watch_writes
 
         connection_created.connect(watch_writes, dispatch_uid="itaportal.stamps")
+        register(_check_kinds, "portal")
+
+
+def _check_kinds(**options: Any) -> list[CheckMessage]:
+    from .publishing.kind_checks import check_kinds  # imports every renderer's room: only when checks run
+
+    return check_kinds(**options)

@@ -20,6 +20,7 @@ class Command(BaseCommand):
         parser.add_argument("--address", default="", help="where the portal will listen, for the lines printed")
 
     def handle(self, *args: object, **options: str) -> None:
+        self.check(tags=["portal"])
         try:
             call_command("migrate", interactive=False, verbosity=0)
         except OperationalError as error:
