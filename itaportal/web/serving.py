@@ -40,7 +40,8 @@ class StaticAndPublishedFiles(WhiteNoiseMiddleware):
         if address is None:
             unpublished: HttpResponse = super().__call__(request)
             return unpublished
-        return self._published(address, request) or self.get_response(request)
+        published = self._published(address, request)
+        return self.get_response(request) if published is None else published
 
     def _published(self, address: re.Match[str], request: HttpRequest) -> HttpResponse | None:
         """The file at a version's address; None where the view has to say why there is none."""
