@@ -36,7 +36,7 @@ from . import policies
 from .importing.formats.limits import Limits
 from .importing.formats.rows import FileRefused
 from .importing.preview import RowState, capped, summary
-from .importing.problems import ProblemKind
+from .importing.problems import Code
 from .importing.scores import ScoreImport, read_scores
 from .importjobs import LOCK_NAME
 from .models import Agency
@@ -134,7 +134,7 @@ class ImportResult(Result):
     def asks_for_era(self) -> bool:
         """Whether a year looks like ค.ศ., so that the person can say so."""
         return self.has_validation_errors() and any(
-            problem.kind is ProblemKind.CHRISTIAN_ERA for problem in self.found.problems
+            problem.code is Code.CHRISTIAN_ERA for problem in self.found.problems
         )
 
     @property

@@ -7,6 +7,7 @@ import re
 import unicodedata
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from enum import Enum
 
 _TO_THAI = str.maketrans("0123456789", "๐๑๒๓๔๕๖๗๘๙")
 _TO_ASCII = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
@@ -34,8 +35,23 @@ SHORT_MONTHS = ("ม.ค.", "ก.พ.", "มี.ค.", "เม.ย.", "พ.ค."
 _SCORE = re.compile(r"[+-]?\d{1,20}(\.\d{1,20})?")
 
 
+class ScoreFault(Enum):
+    """Why a text is not a score."""
+
+    NOT_A_NUMBER = 1
+    OUT_OF_RANGE = 2
+    TOO_MANY_DECIMALS = 3
+
+
 class ScoreError(ValueError):
-    """A text that is not a score of 0.00–100.00; `str(error)` is the Thai message for the person who typed it."""
+    """A text that is not a score of 0.00–100.00; `str(error)` is the Thai message for the person who typed it.
+
+    `fault` says the same to code, which never reads the message.
+    """
+
+    def __init__(self, fault: ScoreFault, message: str) -> None:
+        super().__init__(message)
+        self.fault = fault
 
 
 def thai_digits(value: object) -> str:
@@ -70,16 +86,18 @@ def parse_score(text: str) -> Decimal | None:
         return None
     shown = shorten(text)
     if not _SCORE.fullmatch(cleaned):
-        raise ScoreError(f"“{shown}” ไม่ใช่ตัวเลข ให้กรอกคะแนน ๐ ถึง ๑๐๐ ทศนิยมไม่เกินสองตำแหน่ง เช่น ๙๙.๐๒")
+        raise ScoreError(
+            ScoreFault.NOT_A_NUMBER, f"“{shown}” ไม่ใช่ตัวเลข ให้กรอกคะแนน ๐ ถึง ๑๐๐ ทศนิยมไม่เกินสองตำแหน่ง เช่น ๙๙.๐๒"
+        )
     try:
         score = Decimal(cleaned)
     except InvalidOperation as error:  # pragma: no cover - the pattern above admits numbers only
-        raise ScoreError(f"“{shown}” ไม่ใช่ตัวเลข") from error
+        raise ScoreError(ScoreFault.NOT_A_NUMBER, f"“{shown}” ไม่ใช่ตัวเลข") from error
     if not 0 <= score <= 100:
-        raise ScoreError(f"“{shown}” อยู่นอกช่วงคะแนน ให้กรอกตั้งแต่ ๐ ถึง ๑๐๐")
+        raise ScoreError(ScoreFault.OUT_OF_RANGE, f"“{shown}” อยู่นอกช่วงคะแนน ให้กรอกตั้งแต่ ๐ ถึง ๑๐๐")
     exponent = score.as_tuple().exponent
     if isinstance(exponent, int) and exponent < -2:
-        raise ScoreError(f"“{shown}” มีทศนิยมเกินสองตำแหน่ง ให้กรอกตามที่ประกาศ เช่น ๙๙.๐๒")
+        raise ScoreError(ScoreFault.TOO_MANY_DECIMALS, f"“{shown}” มีทศนิยมเกินสองตำแหน่ง ให้กรอกตามที่ประกาศ เช่น ๙๙.๐๒")
     return abs(score)  # −0 is zero
 
 

@@ -17,26 +17,16 @@ from django.db.models import QuerySet
 
 from assessments.actions import By
 from assessments.bulk import Outcome
-from assessments.importing.agencies import AgencyBook
-from assessments.importing.cells import (
-    CellError,
-    is_blank,
-    matching,
-    read_line,
-    read_number,
-    read_text,
-    read_year,
-    whole,
-)
+from assessments.importing.cells import CellError, is_blank, matching, read_line, read_text, whole
 from assessments.importing.formats.limits import Limits
-from assessments.importing.formats.reading import open_file
-from assessments.importing.formats.rows import FileRefused, counted
+from assessments.importing.formats.rows import FileRefused
 from assessments.importing.preview import Counts, PreviewRow, RowState, wrong_rows
-from assessments.importing.problems import Place, Problem, Problems
-from assessments.importing.schemes import Schemes
-from assessments.importing.tables import Looked, Table, find_table, template_notices, why_no_table
+from assessments.importing.problems import Code, Column, Place, Problem
+from assessments.importing.readers import TableReader
+from assessments.importing.schemes import Scheme
+from assessments.importing.tables import Table
 from assessments.models import Agency, Assessment
-from assessments.thai import shorten, thai_digits
+from assessments.thai import thai_digits
 
 from .actions import MeasureEntry, update_plan
 from .import_matching import (
@@ -59,12 +49,12 @@ from .steps import split_numbered_steps
 
 TEMPLATE_NAME = "มาตรการ"
 WANTED = "ต้องมีหัวตาราง “หน่วยงาน” “ปีงบประมาณ” “ตัวชี้วัด” และ “มาตรการ/โครงการ/กิจกรรม”"
-AGENCY, YEAR, NUMBER, NAME = "agency", "year", "number", "name"
+_WHOSE = (Column.AGENCY, Column.YEAR)  # they say whose a row is; alone they say nothing
 _HEADINGS = {
-    AGENCY: ("หน่วยงาน", "ชื่อหน่วยงาน", "agency"),
-    YEAR: ("ปีงบประมาณ", "ปีงบประมาณ พ.ศ.", "ปี พ.ศ.", "ปี", "fiscal_year"),
-    NUMBER: ("ตัวชี้วัดที่", "ลำดับตัวชี้วัด", "indicator"),
-    NAME: ("ตัวชี้วัด", "ชื่อตัวชี้วัด", "indicator_name"),
+    Column.AGENCY: ("หน่วยงาน", "ชื่อหน่วยงาน", "agency"),
+    Column.YEAR: ("ปีงบประมาณ", "ปีงบประมาณ พ.ศ.", "ปี พ.ศ.", "ปี", "fiscal_year"),
+    Column.NUMBER: ("ตัวชี้วัดที่", "ลำดับตัวชี้วัด", "indicator"),
+    Column.NAME: ("ตัวชี้วัด", "ชื่อตัวชี้วัด", "indicator_name"),
     TITLES: (LABELS[TITLES], "มาตรการ", "โครงการ/กิจกรรม", "titles"),
     ANALYSIS: (LABELS[ANALYSIS], "ผลการวิเคราะห์", "analysis"),
     STEPS: (LABELS[STEPS], "ขั้นตอน", "วิธีดำเนินการ", "steps"),
@@ -150,82 +140,48 @@ def read_measures(
     `christian_era` and `progress` as in `read_scores`. Raises FileRefused where the file cannot be read or holds no
     measure table.
     """
-    limits = limits or Limits.from_settings()
-    reader = _Reader(AgencyBook(Agency.objects.all() if agencies is None else agencies), christian_era, limits)
-    source = counted(open_file(file, limits), progress)
-    reader.notices += source.notices
-    if source.hidden:
-        named = " ".join(f"“{shorten(name, 30)}”" for name in source.hidden[:10])
-        reader.notices.append(f"ไม่ได้อ่านแผ่นงานที่ซ่อนอยู่: {named}")
-    looked = Looked()
-    tables = 0
-    for sheet in source.sheets:
-        table = find_table(sheet, _key, _missing, looked)
-        if table is not None:
-            tables += 1
-            reader.read(table)
-    if not tables:
-        raise FileRefused(why_no_table(looked, TEMPLATE_NAME, WANTED))
-    reader.notices += template_notices(looked)
+    reader = _MeasureReader(agencies, christian_era, limits)
+    reader.read_file(file, progress)
     return reader.result()
 
 
-def _key(heading: str) -> str | None:
-    if heading in _LET_BE:
-        return f"let be {heading}"
-    return _KEYS.get(heading)
-
-
-def _missing(keys: set[Any]) -> list[str]:
-    wanted = [(AGENCY, "หน่วยงาน"), (YEAR, "ปีงบประมาณ"), (TITLES, LABELS[TITLES])]
-    lacking = [heading for key, heading in wanted if key not in keys]
-    return lacking if keys & {NUMBER, NAME} else [*lacking, "ตัวชี้วัด"]
-
-
-class _Reader:
+class _MeasureReader(TableReader):
     """Reads the tables of one file into measures."""
 
-    def __init__(self, book: AgencyBook, christian_era: bool, limits: Limits) -> None:
-        self._book = book
-        self._christian_era = christian_era
-        self._schemes = Schemes()
-        self._problems = Problems(limits.problems)
+    template_name, wanted = TEMPLATE_NAME, WANTED
+
+    def __init__(self, agencies: QuerySet[Agency] | None, christian_era: bool, limits: Limits | None) -> None:
+        super().__init__(agencies, christian_era, limits)
         self._found: list[MeasureRow] = []
         self._assessed: dict[tuple[int, int], bool] = {}
-        self.notices: list[str] = []
+
+    def key(self, heading: str) -> str | None:
+        """The column of a heading; those that say the same again are known and let be."""
+        return f"let be {heading}" if heading in _LET_BE else _KEYS.get(heading)
+
+    def missing(self, keys: set[Any]) -> list[str]:
+        """What a row of headings lacks to be a measure table."""
+        wanted = [(Column.AGENCY, "หน่วยงาน"), (Column.YEAR, "ปีงบประมาณ"), (TITLES, LABELS[TITLES])]
+        lacking = [heading for key, heading in wanted if key not in keys]
+        return lacking if keys & {Column.NUMBER, Column.NAME} else [*lacking, "ตัวชี้วัด"]
 
     def read(self, table: Table) -> None:
         """Take in one table, row by row; stops where there are too many problems."""
-        for heading in table.columns.repeated:
-            error = CellError("มีหัวตารางนี้มากกว่าหนึ่งคอลัมน์", "ให้เหลือเพียงคอลัมน์เดียว")
-            self._problems.add(error.at(Place(table.sheet, table.heading_row), heading))
-        if table.columns.unknown:
-            named = " ".join(f"“{shorten(heading, 30)}”" for heading in table.columns.unknown[:10])
-            self.notices.append(f"ไม่ได้ใช้คอลัมน์ {named} เพราะระบบไม่รู้จักหัวตาราง")
         for number, cells in table.rows:
             if self._problems.full:
                 return
-            if any(not is_blank(whole(table.cell(cells, key))) for key in _HEADINGS if key not in (AGENCY, YEAR)):
+            if any(not is_blank(whole(table.cell(cells, key))) for key in _HEADINGS if key not in _WHOSE):
                 self._read_row(table, number, cells)
 
     def _read_row(self, table: Table, row: int, cells: list[Any]) -> None:
-        def judged(key: str, reader: Callable[[Any], Any], shared: bool = False) -> Any:
-            value = table.cell(cells, key)
-            value = whole(value) if shared else value
-            try:
-                return reader(value)
-            except CellError as error:
-                self._problems.add(error.at(table.place(row, key), value))
-            except PeriodError as error:
-                problem = CellError(error.message, error.expected).at(table.place(row, key), value)
-                self._problems.add(problem)
-            return None
+        def judged(key: str, reader: Callable[[Any], Any]) -> Any:
+            return self.judged(reader, table, row, cells, key)
 
-        agency = judged(AGENCY, self._book.find)
-        year = judged(YEAR, lambda value: read_year(value, christian_era=self._christian_era), True)
+        agency, year = self.agency(table, row, cells), self.year(table, row, cells)
         indicator = None
-        if year is not None and (agency is None or judged(YEAR, lambda _: self._check_assessed(agency, year), True)):
-            indicator = self._indicator(table, row, cells, year)
+        if year is not None:
+            scheme = judged(Column.YEAR, lambda _: self._scheme(agency, year))
+            indicator = scheme and self.indicator(table, row, cells, scheme)
         given = {
             TITLES: judged(TITLES, lambda value: "\n".join(split_lines(read_text(value)))),
             ANALYSIS: judged(ANALYSIS, read_text),
@@ -238,27 +194,25 @@ class _Reader:
         if agency is not None and year is not None and indicator is not None and given:
             self._found.append(MeasureRow(Place(table.sheet, row), agency, year, indicator, given))
 
-    def _check_assessed(self, agency: int, year: int) -> bool:
-        """Whether the plan's year follows an assessment. Raises CellError where there is none."""
-        key = (agency, year)
-        if key not in self._assessed:
-            self._assessed[key] = Assessment.objects.filter(agency_id=agency, fiscal_year=year - 1).exists()
-        if not self._assessed[key]:
+    def _scheme(self, agency: int | None, year: int) -> Scheme:
+        """The criteria that a plan of this year is about: the year before's. Raises CellError where it has no results.
+
+        Where the agency is not known, that has been listed already.
+        """
+        if agency is not None and not self._is_assessed(agency, year - 1):
             before = thai_digits(year - 1)
             raise CellError(
+                Code.NO_RESULTS,
                 f"หน่วยงานยังไม่มีผลการประเมินปี {before}",
                 f"มาตรการของปี {thai_digits(year)} ต้องมาจากผลปี {before} กรุณานำเข้าคะแนนก่อน หรือแก้ปีให้ถูกต้อง",
             )
-        return True
+        return self._schemes.of(year - 1)
 
-    def _indicator(self, table: Table, row: int, cells: list[Any], year: int) -> int | None:
-        key = NUMBER if not is_blank(table.cell(cells, NUMBER)) else NAME
-        try:
-            number = read_number(table.cell(cells, NUMBER))
-            return self._schemes.of(year - 1).indicator(number, read_line(whole(table.cell(cells, NAME))))
-        except CellError as error:
-            self._problems.add(error.at(table.place(row, key), whole(table.cell(cells, key))))
-            return None
+    def _is_assessed(self, agency: int, year: int) -> bool:
+        key = (agency, year)
+        if key not in self._assessed:
+            self._assessed[key] = Assessment.objects.filter(agency_id=agency, fiscal_year=year).exists()
+        return self._assessed[key]
 
     def result(self) -> MeasureImport:
         """What was read, in the order of the file."""
@@ -271,12 +225,15 @@ def _units(value: Any) -> tuple[str, ...]:
     names = tuple(split_units(read_text(value)))
     longest = Unit._meta.get_field("name").max_length or 0
     if any(len(name) > longest for name in names):
-        raise CellError("ชื่อส่วนงานยาวเกินไป", _EXPECTED_UNIT)
+        raise CellError(Code.TOO_LONG, "ชื่อส่วนงานยาวเกินไป", _EXPECTED_UNIT)
     return names
 
 
 def _period(value: Any, year: int | None) -> Period | None:
     if isinstance(value, date):
-        raise CellError("เป็นวันเดียว ไม่ใช่ช่วงเวลา", "ต้องเป็นช่วงเวลา เช่น ตลอดปี ๖๙ หรือ ต.ค. ๖๘ – มี.ค. ๖๙")
+        raise CellError(Code.NOT_A_PERIOD, "เป็นวันเดียว ไม่ใช่ช่วงเวลา", "ต้องเป็นช่วงเวลา เช่น ตลอดปี ๖๙ หรือ ต.ค. ๖๘ – มี.ค. ๖๙")
     text = read_line(value)
-    return None if is_blank(text) else parse_period(text, year or 2500)
+    try:
+        return None if is_blank(text) else parse_period(text, year or 2500)
+    except PeriodError as error:
+        raise CellError(Code.NOT_A_PERIOD, error.message, error.expected) from None

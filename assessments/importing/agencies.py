@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 
 from ..models import Agency
 from .cells import CellError, is_blank, matching, read_line, whole
+from .problems import Code
 
 _SUGGESTIONS = 5  # looked for at most this often a file, since each compares with every agency
 
@@ -39,7 +40,7 @@ class AgencyBook:
         if isinstance(value, str) and value in self._known:
             return self._known[value]
         if is_blank(value):
-            raise CellError("ยังไม่ได้ระบุหน่วยงาน", "ต้องเป็นชื่อเต็มของหน่วยงาน หรือชื่อในที่อยู่เว็บ เช่น chanuwan")
+            raise CellError(Code.MISSING, "ยังไม่ได้ระบุหน่วยงาน", "ต้องเป็นชื่อเต็มของหน่วยงาน หรือชื่อในที่อยู่เว็บ เช่น chanuwan")
         text = read_line(value)
         key = matching(text)
         found = self._by_key.get(key)
@@ -51,10 +52,10 @@ class AgencyBook:
 
     def _unknown(self, text: str, key: str) -> CellError:
         if key in self._shared:
-            return CellError("มีหลายหน่วยงานใช้ชื่อย่อนี้", "กรุณาใช้ชื่อเต็มของหน่วยงาน")
+            return CellError(Code.AMBIGUOUS, "มีหลายหน่วยงานใช้ชื่อย่อนี้", "กรุณาใช้ชื่อเต็มของหน่วยงาน")
         near: list[str] = []
         if self._suggested < _SUGGESTIONS and len(text) <= 200:
             self._suggested += 1
             near = get_close_matches(text, self.names.values(), n=1, cutoff=0.8)
         hint = f"อาจหมายถึง “{near[0]}”" if near else "ตรวจการสะกด หรือให้ผู้ดูแลระบบเพิ่มหน่วยงานก่อน"
-        return CellError("ไม่พบหน่วยงานนี้ในระบบ", hint)
+        return CellError(Code.UNKNOWN, "ไม่พบหน่วยงานนี้ในระบบ", hint)

@@ -12,9 +12,9 @@ from decimal import Decimal
 from typing import Any
 
 from ..models import FIRST_YEAR, LAST_YEAR
-from ..thai import ScoreError, ascii_digits, format_date, length_problem, parse_score, thai_digits, tidy
+from ..thai import ScoreError, ScoreFault, ascii_digits, format_date, length_problem, parse_score, thai_digits, tidy
 from .formats.rows import Fault, Merged
-from .problems import Place, Problem, ProblemKind
+from .problems import Code, Column, Place, Problem
 
 BE_OFFSET = 543  # พ.ศ. = ค.ศ. + 543
 EXPECTED_SCORE = "ต้องเป็นตัวเลข ๐ ถึง ๑๐๐ ทศนิยมไม่เกินสองตำแหน่ง เช่น ๙๙.๐๒"
@@ -29,17 +29,21 @@ _WHOLE = re.compile(r"[0-9]{1,9}")
 
 
 class CellError(ValueError):
-    """A cell whose value cannot be used: what is wrong and what is expected, in Thai."""
+    """A cell whose value cannot be used: a code, and in Thai what is wrong and what is expected.
 
-    def __init__(self, message: str, expected: str, kind: ProblemKind = ProblemKind.VALUE) -> None:
+    `column` is the one at fault, where a reader looked at more than one.
+    """
+
+    def __init__(self, code: Code, message: str, expected: str, column: Column | None = None) -> None:
         super().__init__(message)
+        self.code = code
         self.message = message
         self.expected = expected
-        self.kind = kind
+        self.column = column
 
     def at(self, place: Place, value: Any) -> Problem:
         """The problem as it is listed."""
-        return Problem(place, shown(value), self.message, self.expected, self.kind)
+        return Problem(self.code, place, shown(value), self.message, self.expected)
 
 
 def shown(value: Any) -> str:
@@ -68,9 +72,9 @@ def whole(value: Any) -> Any:
 def plain(value: Any) -> str | Decimal | date | bool | None:
     """The value, where it is one. Raises CellError for a formula without result, an error value, a covered cell."""
     if isinstance(value, Fault):
-        raise CellError(value.message, value.expected)
+        raise CellError(Code.UNREADABLE, value.message, value.expected)
     if isinstance(value, Merged):
-        raise CellError("อยู่ในเซลล์ที่ผสานไว้", "กรุณายกเลิกการผสานเซลล์ (Unmerge) แล้วกรอกค่าในแต่ละแถว")
+        raise CellError(Code.MERGED, "อยู่ในเซลล์ที่ผสานไว้", "กรุณายกเลิกการผสานเซลล์ (Unmerge) แล้วกรอกค่าในแต่ละแถว")
     single: str | Decimal | date | bool | None = value
     return single
 
@@ -91,7 +95,7 @@ def read_text(value: Any) -> str:
     text = tidy(value if isinstance(value, str) else shown(value))
     text = _without_apostrophe("\n".join(line.strip() for line in text.splitlines()).strip())
     if problem := length_problem(text):
-        raise CellError(*problem)
+        raise CellError(Code.TOO_LONG, *problem)
     return text
 
 
@@ -118,14 +122,14 @@ def read_figure(value: Any) -> Decimal | None:
     """
     value = plain(value)
     if isinstance(value, bool | date):
-        raise CellError("ไม่ใช่ตัวเลข", EXPECTED_SCORE)
+        raise CellError(Code.NOT_A_NUMBER, "ไม่ใช่ตัวเลข", EXPECTED_SCORE)
     if is_blank(value):
         return None
     text = _figure_text(value) if isinstance(value, str) else f"{value:f}"
     try:
         return parse_score(text)
     except ScoreError as error:
-        raise CellError(*_why_no_score(text, str(error))) from None
+        raise _no_score(text, error.fault) from None
 
 
 def _figure_text(value: str) -> str:
@@ -134,16 +138,20 @@ def _figure_text(value: str) -> str:
     return text.replace(",", "") if _THOUSANDS.fullmatch(text) else text
 
 
-def _why_no_score(text: str, reason: str) -> tuple[str, str]:
-    """What is wrong, without the quotation that the listing has already, and what is expected."""
+def _no_score(text: str, fault: ScoreFault) -> CellError:
+    """What is wrong, without the quotation that the listing has already."""
     if _DECIMAL_COMMA.fullmatch(text):
-        return "ใช้จุลภาคแทนจุดทศนิยม", f"ให้ใช้จุด เช่น {thai_digits(text.replace(',', '.'))}"
+        point = thai_digits(text.replace(",", "."))
+        return CellError(Code.DECIMAL_COMMA, "ใช้จุลภาคแทนจุดทศนิยม", f"ให้ใช้จุด เช่น {point}")
     if text.startswith("="):
-        return "เป็นสูตร ไม่ใช่ตัวเลข", EXPECTED_SCORE
-    for words in ("อยู่นอกช่วงคะแนน", "มีทศนิยมเกินสองตำแหน่ง"):
-        if words in reason:
-            return words, EXPECTED_SCORE
-    return "ไม่ใช่ตัวเลข", EXPECTED_SCORE
+        return CellError(Code.FORMULA, "เป็นสูตร ไม่ใช่ตัวเลข", EXPECTED_SCORE)
+    match fault:
+        case ScoreFault.OUT_OF_RANGE:
+            return CellError(Code.OUT_OF_RANGE, "อยู่นอกช่วงคะแนน", EXPECTED_SCORE)
+        case ScoreFault.TOO_MANY_DECIMALS:
+            return CellError(Code.TOO_MANY_DECIMALS, "มีทศนิยมเกินสองตำแหน่ง", EXPECTED_SCORE)
+        case ScoreFault.NOT_A_NUMBER:
+            return CellError(Code.NOT_A_NUMBER, "ไม่ใช่ตัวเลข", EXPECTED_SCORE)
 
 
 def read_year(value: Any, *, christian_era: bool = False) -> int:
@@ -156,7 +164,9 @@ def read_year(value: Any, *, christian_era: bool = False) -> int:
     era = (found[1] or "").replace(".", "").upper() if found else ""
     digits = text[found.end() :].strip() if found else text
     if not _WHOLE.fullmatch(digits):
-        raise CellError("ไม่ใช่ปีงบประมาณ" if text else "ยังไม่ได้ระบุปีงบประมาณ", EXPECTED_YEAR)
+        if not text:
+            raise CellError(Code.MISSING, "ยังไม่ได้ระบุปีงบประมาณ", EXPECTED_YEAR)
+        raise CellError(Code.NOT_A_YEAR, "ไม่ใช่ปีงบประมาณ", EXPECTED_YEAR)
     year = int(digits)
     is_christian = 1900 <= year < 2200
     if is_christian and (christian_era or era in {"คศ", "AD", "CE"}):
@@ -164,12 +174,12 @@ def read_year(value: Any, *, christian_era: bool = False) -> int:
     elif is_christian:
         meant = thai_digits(year + BE_OFFSET)
         raise CellError(
+            Code.CHRISTIAN_ERA,
             "ดูเหมือนเป็นปี ค.ศ.",
             f"หากหมายถึงปีงบประมาณ พ.ศ. {meant} กรุณาแก้เป็น {meant} หรือยืนยันว่าปีในไฟล์เป็น ค.ศ.",
-            ProblemKind.CHRISTIAN_ERA,
         )
     if not FIRST_YEAR <= year <= LAST_YEAR:
-        raise CellError("ไม่ใช่ปีงบประมาณที่ถูกต้อง", EXPECTED_YEAR)
+        raise CellError(Code.NOT_A_YEAR, "ไม่ใช่ปีงบประมาณที่ถูกต้อง", EXPECTED_YEAR)
     return year
 
 
@@ -180,5 +190,5 @@ def read_number(value: Any) -> int | None:
         return None
     text = ascii_digits(read_line(value)).removesuffix(".")
     if not _WHOLE.fullmatch(text) or int(text) > 999:
-        raise CellError("ไม่ใช่ลำดับตัวชี้วัด", EXPECTED_NUMBER)
+        raise CellError(Code.NOT_A_NUMBER, "ไม่ใช่ลำดับตัวชี้วัด", EXPECTED_NUMBER)
     return int(text)

@@ -8,11 +8,37 @@ from enum import StrEnum
 from ..thai import shorten, thai_digits
 
 
-class ProblemKind(StrEnum):
-    """Kinds of problem that a page or command answers in its own way."""
+class Code(StrEnum):
+    """What is wrong with a cell. Code asks for this; the Thai words beside it are for people alone."""
 
-    VALUE = "value"
+    MISSING = "missing"  # agency, year or indicator is not given
+    UNKNOWN = "unknown"  # no such agency, indicator, level …
+    AMBIGUOUS = "ambiguous"  # more than one agency has this short name
+    MISMATCH = "mismatch"  # number and name mean different indicators
+    REPEATED = "repeated"  # the same heading, or another value for the same figure
+    NOT_KEPT = "not-kept"  # the portal keeps no such figure for this year
+    NO_CRITERIA = "no-criteria"  # of this year
+    NO_RESULTS = "no-results"  # a plan follows a year that was assessed
+    UNREADABLE = "unreadable"  # an error value, a formula without its result
+    MERGED = "merged"  # covered by a merged cell
+    TOO_LONG = "too-long"
+    FORMULA = "formula"  # typed as text
+    NOT_A_NUMBER = "not-a-number"
+    DECIMAL_COMMA = "decimal-comma"
+    OUT_OF_RANGE = "out-of-range"
+    TOO_MANY_DECIMALS = "too-many-decimals"
+    NOT_A_YEAR = "not-a-year"
     CHRISTIAN_ERA = "christian-era"  # a ค.ศ. year: the person is asked, the portal does not guess
+    NOT_A_PERIOD = "not-a-period"
+
+
+class Column(StrEnum):
+    """The columns that every table has, by which an error says where it belongs."""
+
+    AGENCY = "agency"
+    YEAR = "year"
+    NUMBER = "number"
+    NAME = "name"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +62,11 @@ class Place:
 class Problem:
     """One thing wrong in one place: the value found there, what is wrong with it, and what is expected."""
 
+    code: Code
     place: Place
     value: str
     message: str
     expected: str
-    kind: ProblemKind = ProblemKind.VALUE
 
     def __str__(self) -> str:
         shown = f" ค่า “{shorten(self.value)}”" if self.value else ""

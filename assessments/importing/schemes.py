@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from ..models import Criteria
 from ..thai import thai_digits
 from .cells import CellError, matching
+from .problems import Code, Column
 
 _LABEL = re.compile(r"^(?:ตัวชี้วัด(?:ที่)?)?\(?([0-9]{1,3})\)?[.)]?(.*)$", re.DOTALL)
 
@@ -24,26 +25,39 @@ class Scheme:
     def indicator(self, number: int | None, label: str) -> int:
         """The indicator meant by a number, a name, or both, which must agree.
 
-        Raises CellError where they name none, or two different ones.
+        Raises CellError where they name none, or two different ones; its column says which of them is wrong.
         """
         from_label, name = split_label(label)
+        given_in = Column.NAME if number is None else Column.NUMBER
         number = from_label if number is None else number
         if number is None and not name:
-            raise CellError("ยังไม่ได้ระบุตัวชี้วัด", "ต้องมีลำดับตัวชี้วัด เช่น ๑ หรือชื่อตัวชี้วัด")
+            raise CellError(Code.MISSING, "ยังไม่ได้ระบุตัวชี้วัด", "ต้องมีลำดับตัวชี้วัด เช่น ๑ หรือชื่อตัวชี้วัด")
         if number is None:
             found = [each for each, known in self.names.items() if known == name]
             if not found:
-                raise CellError("ไม่มีตัวชี้วัดชื่อนี้ในเกณฑ์ของปีนี้", "ต้องเป็นชื่อตัวชี้วัดตามเกณฑ์ หรือระบุลำดับตัวชี้วัด")
+                raise CellError(
+                    Code.UNKNOWN,
+                    "ไม่มีตัวชี้วัดชื่อนี้ในเกณฑ์ของปีนี้",
+                    "ต้องเป็นชื่อตัวชี้วัดตามเกณฑ์ หรือระบุลำดับตัวชี้วัด",
+                    Column.NAME,
+                )
             return found[0]
         if number not in self.names:
-            last = thai_digits(max(self.names, default=0))
-            raise CellError(f"ไม่มีตัวชี้วัดที่ {thai_digits(number)} ในเกณฑ์ของปีนี้", f"ต้องเป็น ๑ ถึง {last}")
+            raise self.no_such(number, given_in)
         if from_label not in (None, number) or (name and name != self.names[number]):
             raise CellError(
+                Code.MISMATCH,
                 f"ชื่อไม่ตรงกับตัวชี้วัดที่ {thai_digits(number)}",
                 f"ตัวชี้วัดที่ {thai_digits(number)} คือ “{self.shown[number]}”",
+                Column.NAME,
             )
         return number
+
+    def no_such(self, number: int, column: Column | None = None) -> CellError:
+        """The error of an indicator that this year's criteria do not have."""
+        last = thai_digits(max(self.names, default=0))
+        message = f"ไม่มีตัวชี้วัดที่ {thai_digits(number)} ในเกณฑ์ของปีนี้"
+        return CellError(Code.UNKNOWN, message, f"ต้องเป็น ๑ ถึง {last}", column)
 
 
 class Schemes:
@@ -71,7 +85,7 @@ class Schemes:
         """The scheme of a year. Raises CellError where no criteria cover it."""
         scheme = self._years.get(year)
         if scheme is None:
-            raise CellError("ยังไม่มีเกณฑ์การประเมินของปีนี้", "กรุณาเพิ่มเกณฑ์ของปีนั้นก่อน หรือแก้ปีให้ถูกต้อง")
+            raise CellError(Code.NO_CRITERIA, "ยังไม่มีเกณฑ์การประเมินของปีนี้", "กรุณาเพิ่มเกณฑ์ของปีนั้นก่อน หรือแก้ปีให้ถูกต้อง")
         return scheme
 
 

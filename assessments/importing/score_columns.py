@@ -9,10 +9,10 @@ from typing import Any
 from ..bulk import Field
 from ..thai import thai_digits
 from .cells import CellError, matching
+from .problems import Code, Column
 from .schemes import Schemes, split_label
 
-AGENCY, YEAR, NUMBER, NAME, COMPUTED = "agency", "year", "number", "name", "computed"
-SCORE = "score"
+COMPUTED, SCORE = "computed", "score"
 
 # What stands in a table for a whole year, and for one indicator in the long form: heading → field.
 YEAR_HEADINGS = {
@@ -29,10 +29,10 @@ LINE_HEADINGS = {
     "บทวิเคราะห์เพิ่มเติม": "analysis",
 }
 _KEY_HEADINGS = {
-    AGENCY: ("หน่วยงาน", "ชื่อหน่วยงาน", "agency"),
-    YEAR: ("ปีงบประมาณ", "ปีงบประมาณ พ.ศ.", "ปี พ.ศ.", "ปี", "fiscal_year"),
-    NUMBER: ("ตัวชี้วัดที่", "ลำดับตัวชี้วัด", "ลำดับ", "indicator"),
-    NAME: ("ตัวชี้วัด", "ชื่อตัวชี้วัด", "รายละเอียดตัวชี้วัด", "indicator_name"),
+    Column.AGENCY: ("หน่วยงาน", "ชื่อหน่วยงาน", "agency"),
+    Column.YEAR: ("ปีงบประมาณ", "ปีงบประมาณ พ.ศ.", "ปี พ.ศ.", "ปี", "fiscal_year"),
+    Column.NUMBER: ("ตัวชี้วัดที่", "ลำดับตัวชี้วัด", "ลำดับ", "indicator"),
+    Column.NAME: ("ตัวชี้วัด", "ชื่อตัวชี้วัด", "รายละเอียดตัวชี้วัด", "indicator_name"),
 }
 # What export writes because it was computed; import lets it be.
 _COMPUTED_HEADINGS = (
@@ -104,17 +104,17 @@ class Headings:
         number, name = split_label(heading)
         if key.indicator > self._schemes.largest:
             last = thai_digits(self._schemes.largest)
-            return CellError(f"ไม่มีตัวชี้วัดที่ {thai_digits(key.indicator)} ในเกณฑ์ใด", f"ต้องเป็น ๑ ถึง {last}")
+            return CellError(Code.UNKNOWN, f"ไม่มีตัวชี้วัดที่ {thai_digits(key.indicator)} ในเกณฑ์ใด", f"ต้องเป็น ๑ ถึง {last}")
         if number and name and number not in self._schemes.numbers_by_name.get(name, set()):
-            return CellError("ลำดับกับชื่อตัวชี้วัดไม่ตรงกัน", "กรุณาแก้ลำดับหรือชื่อให้เป็นตัวชี้วัดเดียวกัน")
+            return CellError(Code.MISMATCH, "ลำดับกับชื่อตัวชี้วัดไม่ตรงกัน", "กรุณาแก้ลำดับหรือชื่อให้เป็นตัวชี้วัดเดียวกัน")
         return None
 
 
 def missing_columns(keys: set[Any]) -> list[str]:
     """What a row of headings lacks to be a score table; empty when it is one."""
-    lacking = [name for key, name in ((AGENCY, "หน่วยงาน"), (YEAR, "ปีงบประมาณ")) if key not in keys]
+    lacking = [name for key, name in ((Column.AGENCY, "หน่วยงาน"), (Column.YEAR, "ปีงบประมาณ")) if key not in keys]
     if SCORE in keys:
-        return lacking if keys & {NUMBER, NAME} else [*lacking, "ตัวชี้วัดที่"]
+        return lacking if keys & {Column.NUMBER, Column.NAME} else [*lacking, "ตัวชี้วัดที่"]
     if not any(isinstance(key, Field) for key in keys):
         lacking.append("คะแนน")
     return lacking

@@ -15,27 +15,22 @@ from ..bulk import Field, Outcome, State, Value, YearEntry, compare, save_years
 from ..enums import Conclusion
 from ..models import Agency, Assessment
 from ..thai import format_score, shorten, thai_digits
-from .agencies import AgencyBook
-from .cells import CellError, is_blank, matching, read_figure, read_line, read_number, read_text, read_year, whole
+from .cells import CellError, is_blank, matching, read_figure, read_line, read_text, whole
 from .formats.limits import Limits
-from .formats.reading import open_file
-from .formats.rows import FileRefused, counted
+from .formats.rows import FileRefused
 from .preview import Counts, Difference, PreviewRow, RowState, shown_value, wrong_rows
-from .problems import Place, Problem, Problems
-from .schemes import Scheme, Schemes
+from .problems import Code, Column, Place, Problem
+from .readers import TableReader
+from .schemes import Scheme
 from .score_columns import (
-    AGENCY,
     LINE_HEADINGS,
-    NAME,
-    NUMBER,
     SCORE,
-    YEAR,
     Computed,
     Headings,
     label_of,
     missing_columns,
 )
-from .tables import Looked, Table, find_table, template_notices, why_no_table
+from .tables import Table
 
 TEMPLATE_NAME = "คะแนน"
 WANTED = (
@@ -122,43 +117,30 @@ def read_scores(
     are meant. `progress` is told now and then how many rows have been read. Raises FileRefused where the file cannot be
     read or holds no score table.
     """
-    limits = limits or Limits.from_settings()
-    reader = _Reader(AgencyBook(Agency.objects.all() if agencies is None else agencies), christian_era, limits)
-    source = counted(open_file(file, limits), progress)
-    reader.notices += source.notices
-    if source.hidden:
-        named = " ".join(f"“{shorten(name, 30)}”" for name in source.hidden[:10])
-        reader.notices.append(f"ไม่ได้อ่านแผ่นงานที่ซ่อนอยู่: {named}")
-    looked = Looked()
-    tables = 0
-    for sheet in source.sheets:
-        table = find_table(sheet, reader.headings.key, missing_columns, looked)
-        if table is None:
-            for _ in sheet.rows:  # a template's stamp may stand on it; the limits hold for it too
-                break
-            continue
-        tables += 1
-        reader.read(table)
-    if not tables:
-        raise FileRefused(why_no_table(looked, TEMPLATE_NAME, WANTED))
-    reader.notices += template_notices(looked)
+    reader = _ScoreReader(agencies, christian_era, limits)
+    reader.read_file(file, progress)
     return reader.result()
 
 
-class _Reader:
+class _ScoreReader(TableReader):
     """Reads the tables of one file into years."""
 
-    def __init__(self, book: AgencyBook, christian_era: bool, limits: Limits) -> None:
-        self._book = book
-        self._christian_era = christian_era
-        self._schemes = Schemes()
-        self.headings = Headings(self._schemes)
-        self.notices: list[str] = []
-        self._problems = Problems(limits.problems)
+    template_name, wanted = TEMPLATE_NAME, WANTED
+
+    def __init__(self, agencies: QuerySet[Agency] | None, christian_era: bool, limits: Limits | None) -> None:
+        super().__init__(agencies, christian_era, limits)
+        self._headings = Headings(self._schemes)
         self._years: dict[tuple[int, int], _Year] = {}
         self._figures: dict[Any, Decimal | None] = {}
-        self._year_numbers: dict[Any, int] = {}
         self._repeated = 0
+
+    def key(self, heading: str) -> Any:
+        """The column of a heading."""
+        return self._headings.key(heading)
+
+    def missing(self, keys: set[Any]) -> list[str]:
+        """What a row of headings lacks to be a score table."""
+        return missing_columns(keys)
 
     def read(self, table: Table) -> None:
         """Take in one table, row by row; stops where there are too many problems."""
@@ -178,51 +160,26 @@ class _Reader:
                 read_row(table, number, cells, columns)
 
     def _judge_headings(self, table: Table) -> None:
-        columns, row = table.columns, table.heading_row
-        for heading in columns.repeated:
-            error = CellError("มีหัวตารางนี้มากกว่าหนึ่งคอลัมน์", "ให้เหลือเพียงคอลัมน์เดียว")
-            self._problems.add(error.at(Place(table.sheet, row), heading))
-        for key, column in columns.places.items():
+        for key, column in table.columns.places.items():
             if isinstance(key, Field) and key.indicator:
-                heading = columns.headings[column]
-                if wrong := self.headings.problem(key, heading):
-                    self._problems.add(wrong.at(table.place(row, key), heading))
-        if columns.unknown:
-            named = " ".join(f"“{shorten(heading, 30)}”" for heading in columns.unknown[:10])
-            self.notices.append(f"ไม่ได้ใช้คอลัมน์ {named} เพราะระบบไม่รู้จักหัวตาราง")
+                heading = table.columns.headings[column]
+                if wrong := self._headings.problem(key, heading):
+                    self._problems.add(wrong.at(table.place(table.heading_row, key), heading))
 
     # --- rows
 
     def _identity(self, table: Table, row: int, cells: list[Any]) -> tuple[_Year | None, Scheme | None]:
         """The year that a row belongs to and its criteria; None for what is wrong, which is then listed."""
-        agency = self._judged(self._book.find, table, row, cells, AGENCY)
-        year = self._judged(self._year, table, row, cells, YEAR)
+        agency, year = self.agency(table, row, cells), self.year(table, row, cells)
         scheme = None
         if year is not None:
-            scheme = self._judged(lambda _: self._schemes.of(year), table, row, cells, YEAR)
+            scheme = self.judged(lambda _: self._schemes.of(year), table, row, cells, Column.YEAR)
         if agency is None or year is None or scheme is None:
             return None, scheme
         found = self._years.get((agency, year))
         if found is None:
             found = self._years[agency, year] = _Year(Place(table.sheet, row))
         return found, scheme
-
-    def _year(self, value: Any) -> int:
-        known = self._year_numbers.get(value) if isinstance(value, str | Decimal) else None
-        if known is None:
-            known = read_year(value, christian_era=self._christian_era)
-            if isinstance(value, str | Decimal):
-                self._year_numbers[value] = known
-        return known
-
-    def _judged(self, reader: Callable[[Any], Any], table: Table, row: int, cells: list[Any], key: Any) -> Any:
-        """What `reader` makes of a cell; None where it refuses, which is then listed."""
-        value = table.cell(cells, key)
-        try:
-            return reader(value)
-        except CellError as error:
-            self._problems.add(error.at(table.place(row, key), whole(value)))
-            return None
 
     def _read_wide(self, table: Table, row: int, cells: list[Any], columns: list[tuple[int, Field]]) -> None:
         year, scheme = self._identity(table, row, cells)
@@ -247,30 +204,20 @@ class _Reader:
             value = self._value(table, row, key, raw, scheme)
             if value is not None:
                 self._give(table, row, key, key, value, year)
-        number = self._indicator(table, row, cells, scheme)
+        number = self._number(table, row, cells, scheme)
         for name in LINE_HEADINGS.values():
             if name in table.columns.places:
                 value = self._value(table, row, Field(number or 1, name), table.cell(cells, name), scheme, name)
                 if value is not None and number is not None:
                     self._give(table, row, Field(number, name), name, value, year)
 
-    def _indicator(self, table: Table, row: int, cells: list[Any], scheme: Scheme | None) -> int | None:
+    def _number(self, table: Table, row: int, cells: list[Any], scheme: Scheme | None) -> int | None:
         """The number of a long row's indicator; None where it is wrong or the year's criteria are unknown."""
         if scheme is None:
             return None
         if scheme.overall_only:
             return 1  # whatever it is, its score is refused with the reason
-        at = NUMBER
-        try:
-            number = read_number(table.cell(cells, NUMBER))
-            at = NAME if number is None else NUMBER
-            label = read_line(whole(table.cell(cells, NAME)))
-            return scheme.indicator(number, label)
-        except CellError as error:
-            if error.message.startswith("ชื่อ"):
-                at = NAME
-            self._problems.add(error.at(table.place(row, at), whole(table.cell(cells, at))))
-            return None
+        return self.indicator(table, row, cells, scheme)
 
     # --- values
 
@@ -314,7 +261,9 @@ class _Reader:
         elif before != value:
             first = year.rows.get(key, year.place.row)
             shown_before = format_score(before) if isinstance(before, Decimal) else shorten(str(before))
-            error = CellError(f"ซ้ำกับแถว {thai_digits(first)} แต่ค่าไม่ตรงกัน", f"แถวนั้นคือ {shown_before} กรุณาให้เหลือค่าเดียว")
+            error = CellError(
+                Code.REPEATED, f"ซ้ำกับแถว {thai_digits(first)} แต่ค่าไม่ตรงกัน", f"แถวนั้นคือ {shown_before} กรุณาให้เหลือค่าเดียว"
+            )
             self._problems.add(error.at(table.place(row, column), value))
         elif key.indicator:
             self._repeated += 1
@@ -353,24 +302,25 @@ class _Reader:
 
 def _check_indicator(key: Field, scheme: Scheme) -> None:
     if scheme.overall_only:
-        raise CellError("ปีนี้ระบบเก็บเฉพาะคะแนนภาพรวม", "ให้ใช้คอลัมน์ “คะแนนภาพรวมตามประกาศ” และเว้นคะแนนตัวชี้วัดว่างไว้")
+        raise CellError(
+            Code.NOT_KEPT, "ปีนี้ระบบเก็บเฉพาะคะแนนภาพรวม", "ให้ใช้คอลัมน์ “คะแนนภาพรวมตามประกาศ” และเว้นคะแนนตัวชี้วัดว่างไว้"
+        )
     if key.indicator not in scheme.names:
-        last = thai_digits(max(scheme.names, default=0))
-        raise CellError(f"ไม่มีตัวชี้วัดที่ {thai_digits(key.indicator)} ในเกณฑ์ของปีนี้", f"ต้องเป็น ๑ ถึง {last}")
+        raise scheme.no_such(key.indicator)
 
 
 def _conclusion(text: str) -> str:
     found = _CONCLUSIONS.get(matching(text))
     if found is None:
         words = " หรือ ".join(f"“{choice.label}”" for choice in Conclusion)
-        raise CellError("ไม่ใช่ข้อสรุปที่เลือกได้", f"ต้องเป็น {words}")
+        raise CellError(Code.UNKNOWN, "ไม่ใช่ข้อสรุปที่เลือกได้", f"ต้องเป็น {words}")
     return found
 
 
 def _level(text: str, scheme: Scheme | None) -> str:
     longest = Assessment._meta.get_field("published_level").max_length or 0
     if scheme is not None and not scheme.overall_only and text not in scheme.levels:
-        raise CellError("ไม่ใช่ระดับของเกณฑ์ปีนี้", f"ต้องเป็น {' หรือ '.join(sorted(scheme.levels))}")
+        raise CellError(Code.UNKNOWN, "ไม่ใช่ระดับของเกณฑ์ปีนี้", f"ต้องเป็น {' หรือ '.join(sorted(scheme.levels))}")
     if len(text) > longest:
-        raise CellError("ข้อความยาวเกินไป", f"ต้องไม่เกิน {thai_digits(longest)} ตัวอักษร")
+        raise CellError(Code.TOO_LONG, "ข้อความยาวเกินไป", f"ต้องไม่เกิน {thai_digits(longest)} ตัวอักษร")
     return text

@@ -16,7 +16,7 @@ from ..bulk import Outcome
 from ..importing.formats.limits import Limits
 from ..importing.formats.rows import FileRefused
 from ..importing.preview import Counts, PreviewRow, RowState, capped, summary
-from ..importing.problems import Problem, ProblemKind
+from ..importing.problems import Code, Problem
 from ..thai import shorten, thai_digits
 
 REFUSED, USAGE = 1, 2
@@ -90,7 +90,7 @@ class ImportCommand(BaseCommand):
             self.stderr.write(str(problem))
         if stopped := capped(found.problems, Limits.from_settings().problems):
             self.stderr.write(stopped)
-        if any(problem.kind is ProblemKind.CHRISTIAN_ERA for problem in found.problems):
+        if any(problem.code is Code.CHRISTIAN_ERA for problem in found.problems):
             self.stderr.write("หากปีในไฟล์เป็น ค.ศ. ทั้งหมด ให้สั่งอีกครั้งโดยเพิ่ม --christian-era")
         count = thai_digits(f"{len(found.problems):,}")
         raise CommandError(f"{path.name}: พบข้อผิดพลาด {count} รายการ ยังไม่ได้บันทึกสิ่งใด", returncode=REFUSED)

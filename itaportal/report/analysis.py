@@ -8,8 +8,6 @@ Paragraphs are written with names in braces where their figures stand; see `narr
 """
 
 from collections import Counter
-from collections.abc import Sequence
-from decimal import Decimal
 
 from assessments.enums import Conclusion
 from assessments.results import IndicatorView, ToolView, YearResult
@@ -187,10 +185,11 @@ def _indicator_paragraph(
 ) -> Paragraph:
     """`(๑) **name** score, what it assesses, change from last year, conclusion`, then what the agency itself wrote."""
     changed = changed_since(line.score, previous.indicator(line.number), previous) if previous else ""
-    score = _score_clause(line, tool)
+    place = _place(line, tool)
     wording = joined(
-        score,
-        _objective(line, of_its_own=line.score is None or "ซึ่ง" in score),
+        _score_clause(line),
+        place,
+        _objective(line, of_its_own=line.score is None or bool(place)),
         "คะแนน{เพิ่มลดจากปีก่อน}" if changed else "",
         _conclusion(line, used),
         "{ผลการวิเคราะห์}" if line.analysis.strip() else "",
@@ -210,22 +209,22 @@ def _objective(line: IndicatorView, *, of_its_own: bool) -> str:
     return f"{'ตัวชี้วัดนี้' if of_its_own else 'เป็นการ'}{ASSESSES}{what}"
 
 
-def _score_clause(line: IndicatorView, tool: ToolView) -> str:
-    """The score, with its place in the tool where that says something: full, or alone at either end."""
+def _score_clause(line: IndicatorView) -> str:
+    """The score, and that it is full."""
     if line.score is None:
         return "ยังไม่มีคะแนนในระบบ"
-    if line.full:
-        return "ได้คะแนนเต็ม {คะแนน} คะแนน"
-    return joined("ได้ {คะแนน} คะแนน", _place(line.score, [item.score for item in tool.indicators]))
+    return "ได้คะแนนเต็ม {คะแนน} คะแนน" if line.full else "ได้ {คะแนน} คะแนน"
 
 
-def _place(score: Decimal, scores: Sequence[Decimal | None]) -> str:
-    if len(scores) < 3 or None in scores or scores.count(score) > 1:
+def _place(line: IndicatorView, tool: ToolView) -> str:
+    """The score's place in its tool where that says something: not full, and alone at either end."""
+    scores = [item.score for item in tool.indicators]
+    known = [score for score in scores if score is not None]
+    if line.score is None or line.full or len(known) < max(3, len(scores)) or known.count(line.score) > 1:
         return ""
-    known = [item for item in scores if item is not None]
-    if score == min(known):
+    if line.score == min(known):
         return "ซึ่งต่ำที่สุดใน {เครื่องมือ}"
-    return "ซึ่งสูงที่สุดใน {เครื่องมือ}" if score == max(known) else ""
+    return "ซึ่งสูงที่สุดใน {เครื่องมือ}" if line.score == max(known) else ""
 
 
 def _conclusion(line: IndicatorView, used: Counter[str]) -> str:

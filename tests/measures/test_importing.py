@@ -11,6 +11,7 @@ from openpyxl import Workbook
 
 from assessments.importing.formats.rows import FileRefused
 from assessments.importing.preview import Counts
+from assessments.importing.problems import Code
 from assessments.models import Assessment
 from assessments.thai import fiscal_year_end, fiscal_year_start, format_period
 from measures.importing import LABELS, read_measures
@@ -223,6 +224,12 @@ def test_a_wrong_cell_is_named(reference, row, column):
     assert found.problems[0].expected
     with pytest.raises(ValueError, match="problems"):
         found.save(by=None)
+
+
+@database
+def test_a_name_that_is_not_its_numbers_is_named_under_the_names(reference):
+    found = read_measures(xlsx(line("ก", 2), headings=["หน่วยงาน", "ปีงบประมาณ", "ตัวชี้วัด", LABELS["titles"], "ตัวชี้วัดที่"]))
+    assert [(problem.place.column, problem.code) for problem in found.problems] == [("C", Code.MISMATCH)]
 
 
 @database

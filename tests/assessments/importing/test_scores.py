@@ -1,6 +1,7 @@
 """Score files: what is read from them, what is said about them, and that a file is saved as a whole or not at all."""
 
 import csv
+import inspect
 import io
 
 import pytest
@@ -9,11 +10,13 @@ from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
 
 from assessments.bulk import Field
+from assessments.importing.cells import CellError
 from assessments.importing.formats.rows import FileRefused
 from assessments.importing.preview import Counts, RowState
-from assessments.importing.problems import ProblemKind
+from assessments.importing.problems import Code
 from assessments.importing.scores import read_scores
 from assessments.models import Agency, Assessment, IndicatorScore
+from assessments.thai import ScoreError
 from tests.assessments.samples import REFERENCE, D
 from tests.office import saved_by_libreoffice
 
@@ -223,6 +226,49 @@ def test_every_error_of_a_file_is_listed_at_once(reference):
     ]
 
 
+WRONG_CELLS = [
+    # agency, year, number, name, score; the column that is wrong, and why
+    (["ไม่มีจริง", 2568, 1, None, 5], "A", Code.UNKNOWN),
+    ([None, 2568, 1, None, 5], "A", Code.MISSING),
+    (["chanuwan", None, 1, None, 5], "B", Code.MISSING),
+    (["chanuwan", "ปีหน้า", 1, None, 5], "B", Code.NOT_A_YEAR),
+    (["chanuwan", 2025, 1, None, 5], "B", Code.CHRISTIAN_ERA),
+    (["chanuwan", 2568, None, None, 5], "D", Code.MISSING),
+    (["chanuwan", 2568, 11, None, 5], "C", Code.UNKNOWN),
+    (["chanuwan", 2568, "หนึ่ง", None, 5], "C", Code.NOT_A_NUMBER),
+    (["chanuwan", 2568, 2, NAMES[0], 5], "D", Code.MISMATCH),
+    (["chanuwan", 2568, 2, "ไม่มีชื่อนี้", 5], "D", Code.MISMATCH),
+    (["chanuwan", 2568, None, "ไม่มีชื่อนี้", 5], "D", Code.UNKNOWN),
+    (["chanuwan", 2568, None, "๑๑ ไม่มีชื่อนี้", 5], "D", Code.UNKNOWN),
+    (["chanuwan", 2568, 2, "#REF!", 5], "D", Code.UNREADABLE),
+    (["chanuwan", 2568, 1, None, "99,02"], "E", Code.DECIMAL_COMMA),
+    (["chanuwan", 2568, 1, None, 100.01], "E", Code.OUT_OF_RANGE),
+    (["chanuwan", 2568, 1, None, 98.703333], "E", Code.TOO_MANY_DECIMALS),
+    (["chanuwan", 2568, 1, None, "'=1+1"], "E", Code.FORMULA),
+    (["chanuwan", 2568, 1, None, "x"], "E", Code.NOT_A_NUMBER),
+]
+
+
+@pytest.mark.parametrize("reworded", [False, True], ids=["as worded", "reworded"])
+def test_every_error_has_its_code_and_column_whatever_its_words(reference, monkeypatch, reworded):
+    """With every Thai message changed, each error stands where it stood: nothing reads the words."""
+    if reworded:
+        as_worded = {each: each.__init__ for each in (CellError, ScoreError)}
+        change = {"message": "ถ้อยคำอื่น", "expected": ""}
+        for each, made in as_worded.items():
+            named = inspect.signature(made)
+
+            def made_otherwise(self, *given, made=made, named=named):
+                arguments = named.bind(self, *given).arguments
+                made(**{name: change.get(name, value) for name, value in arguments.items()})
+
+            monkeypatch.setattr(each, "__init__", made_otherwise)
+    found = read_scores(xlsx(LONG, *(cells for cells, _, _ in WRONG_CELLS)))
+    expected = [(row, column, code) for row, (_, column, code) in enumerate(WRONG_CELLS, start=2)]
+    assert [(p.place.row, p.place.column, p.code) for p in found.problems] == expected
+    assert ({p.message for p in found.problems} == {"ถ้อยคำอื่น"}) is reworded
+
+
 def test_a_problem_reads_as_one_clear_line(reference):
     (problem,) = read_scores(xlsx(LONG, ["chanuwan", 2568, 1, None, 101])).problems
     assert str(problem) == (
@@ -237,7 +283,7 @@ def test_a_problem_reads_as_one_clear_line(reference):
 def test_a_christian_year_is_asked_about_and_taken_when_confirmed(reference):
     rows = [LONG, ["chanuwan", 2025, 1, None, 50]]
     (problem,) = read_scores(xlsx(*rows)).problems
-    assert problem.kind is ProblemKind.CHRISTIAN_ERA
+    assert problem.code is Code.CHRISTIAN_ERA
     assert "๒๕๖๘" in problem.expected
     found = read_scores(xlsx(*rows), christian_era=True)
     assert [entry.fiscal_year for entry in found.entries] == [2568]

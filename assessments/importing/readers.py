@@ -1,0 +1,134 @@
+"""What every import does with a file: opens it, finds its tables, reads the columns that all tables have."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable
+from decimal import Decimal
+from typing import IO, Any, ClassVar
+
+from django.db.models import QuerySet
+
+from ..models import Agency
+from ..thai import shorten
+from .agencies import AgencyBook
+from .cells import CellError, read_line, read_number, read_year, whole
+from .formats.limits import Limits
+from .formats.reading import open_file
+from .formats.rows import FileRefused, counted
+from .problems import Code, Column, Place, Problems
+from .schemes import Scheme, Schemes
+from .tables import Looked, Table, find_table, template_notices, why_no_table
+
+_NAMED = 10  # sheets or headings that one notice names
+
+
+class TableReader(ABC):
+    """Reads the tables of one file; a kind of import says which columns it knows and takes in the rows.
+
+    `agencies`: those the person may import for (all by default). `christian_era`: a person said that bare ค.ศ. years
+    are meant.
+    """
+
+    template_name: ClassVar[str]  # the portal's own workbook for this kind
+    wanted: ClassVar[str]  # the headings that a table needs, in Thai
+
+    def __init__(self, agencies: QuerySet[Agency] | None, christian_era: bool, limits: Limits | None) -> None:
+        self._limits = limits or Limits.from_settings()
+        self._book = AgencyBook(Agency.objects.all() if agencies is None else agencies)
+        self._christian_era = christian_era
+        self._schemes = Schemes()
+        self._year_numbers: dict[Any, int] = {}
+        self._problems = Problems(self._limits.problems)
+        self.notices: list[str] = []
+
+    @abstractmethod
+    def key(self, heading: str) -> Any:
+        """The column of a heading in its `matching` form; None for an unknown one."""
+
+    @abstractmethod
+    def missing(self, keys: set[Any]) -> list[str]:
+        """What a row of headings lacks to be a table of this kind; empty when it is one."""
+
+    @abstractmethod
+    def read(self, table: Table) -> None:
+        """Take in one table."""
+
+    def read_file(self, file: IO[bytes], progress: Callable[[int], None] | None = None) -> None:
+        """Take in every table of a file; `progress` is told now and then how many rows have been read.
+
+        Raises FileRefused where the file cannot be read or holds no table of this kind.
+        """
+        source = counted(open_file(file, self._limits), progress)
+        self.notices += source.notices
+        if source.hidden:
+            self.notices.append(f"ไม่ได้อ่านแผ่นงานที่ซ่อนอยู่: {_named(source.hidden)}")
+        looked = Looked()
+        tables = 0
+        for sheet in source.sheets:
+            table = find_table(sheet, self.key, self.missing, looked)
+            if table is None:
+                for _ in sheet.rows:  # a template's stamp may stand on it; the limits hold for it too
+                    break
+                continue
+            tables += 1
+            self._note_headings(table)
+            self.read(table)
+        if not tables:
+            raise FileRefused(why_no_table(looked, self.template_name, self.wanted))
+        self.notices += template_notices(looked)
+
+    def _note_headings(self, table: Table) -> None:
+        """Columns that stand there twice are a problem; those the portal does not know are named."""
+        for heading in table.columns.repeated:
+            error = CellError(Code.REPEATED, "มีหัวตารางนี้มากกว่าหนึ่งคอลัมน์", "ให้เหลือเพียงคอลัมน์เดียว")
+            self._problems.add(error.at(Place(table.sheet, table.heading_row), heading))
+        if table.columns.unknown:
+            self.notices.append(f"ไม่ได้ใช้คอลัมน์ {_named(table.columns.unknown)} เพราะระบบไม่รู้จักหัวตาราง")
+
+    # --- cells
+
+    def judged(self, reader: Callable[[Any], Any], table: Table, row: int, cells: list[Any], key: Any) -> Any:
+        """What `reader` makes of a cell; None where it refuses, which is then listed."""
+        value = table.cell(cells, key)
+        try:
+            return reader(value)
+        except CellError as error:
+            self._problems.add(error.at(table.place(row, key), value))
+            return None
+
+    def agency(self, table: Table, row: int, cells: list[Any]) -> int | None:
+        """The key of a row's agency; None for one that is not known, which is then listed."""
+        found: int | None = self.judged(self._book.find, table, row, cells, Column.AGENCY)
+        return found
+
+    def year(self, table: Table, row: int, cells: list[Any]) -> int | None:
+        """A row's fiscal year; None for what is none, which is then listed."""
+        found: int | None = self.judged(self._year, table, row, cells, Column.YEAR)
+        return found
+
+    def _year(self, value: Any) -> int:
+        known = self._year_numbers.get(value) if isinstance(value, str | Decimal) else None
+        if known is None:
+            known = read_year(value, christian_era=self._christian_era)
+            if isinstance(value, str | Decimal):
+                self._year_numbers[value] = known
+        return known
+
+    def indicator(self, table: Table, row: int, cells: list[Any], scheme: Scheme) -> int | None:
+        """The number of a row's indicator, from its number, its name or both; None for none, which is then listed."""
+        column = Column.NUMBER
+        try:
+            number = read_number(table.cell(cells, Column.NUMBER))
+            column = Column.NAME
+            name = read_line(whole(table.cell(cells, Column.NAME)))
+            return scheme.indicator(number, name)
+        except CellError as error:
+            wrong = error.column or column
+            at = next((each for each in (wrong, Column.NUMBER, Column.NAME) if each in table.columns.places), wrong)
+            self._problems.add(error.at(table.place(row, at), table.cell(cells, at)))
+            return None
+
+
+def _named(names: list[str]) -> str:
+    return " ".join(f"“{shorten(name, 30)}”" for name in names[:_NAMED])
