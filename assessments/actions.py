@@ -286,9 +286,9 @@ def back_to_draft(*, assessment: Assessment, by: By) -> bool:
 
     Such a year was loaded (sample data). What an editor saves must not reach the public before an approver has
     published it; `by` None is the operator at the shell, who loads and imports. A year with a version keeps its
-    state: the public sees the version.
+    state: the public sees the version (`Assessment.is_frozen`).
     """
-    if by is None or not assessment.is_published or assessment.is_kept:
+    if by is None or not assessment.is_published or assessment.is_frozen:
         return False
     unpublish(assessment=assessment, by=by)
     return True

@@ -331,7 +331,7 @@ def publish_years(*, assessments: QuerySet[Assessment], by: By) -> int:
 
 def _back_to_drafts(pks: Sequence[int], by: By) -> None:
     """What `actions.back_to_draft` does, for many years just changed."""
-    public = Assessment.objects.published().filter(pk__in=pks).without_records()
+    public = Assessment.objects.published().filter(pk__in=pks).not_frozen()
     changed = list(public.values_list("pk", flat=True))
     Assessment.objects.filter(pk__in=changed).update(status=AssessmentStatus.DRAFT, published_at=None)
     record(Assessment, changed, kind="~", by=by)

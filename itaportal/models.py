@@ -45,6 +45,9 @@ class Publication(models.Model):
     Only withdrawing touches it afterwards. `snapshot` is what its kind's snapshot format gave, `checksum` its SHA-256.
     """
 
+    keeps_year = True  # its permanent address names agency and year
+    stands_for_year = Q(kind=YEAR_KIND)  # withdrawn ones too: once there was a version, stored data stay with the staff
+
     assessment = models.ForeignKey(Assessment, models.PROTECT, related_name="publications", verbose_name="ผลการประเมิน")
     kind = models.CharField("ชนิดเอกสาร", max_length=10, choices=PublicationKind, default=PublicationKind.ANALYSIS)
     version = models.PositiveSmallIntegerField("ฉบับที่")
@@ -131,6 +134,8 @@ class ParagraphText(models.Model):
     `key` names the paragraph (`paragraphs.slots`); the text may hold placeholders such as `{คะแนน}`.
     """
 
+    keeps_year = False
+
     assessment = models.ForeignKey(Assessment, models.CASCADE, related_name="paragraphs", verbose_name="ผลการประเมิน")
     key = models.CharField("ย่อหน้า", max_length=30)
     text = models.TextField("ถ้อยคำ")
@@ -164,6 +169,8 @@ class Signatory(models.Model):
     """A person named in the sign-off block of a year's report."""
 
     NAME_LENGTH, JOB_LENGTH = 120, 160
+
+    keeps_year = False
 
     assessment = models.ForeignKey(Assessment, models.CASCADE, related_name="signatories", verbose_name="ผลการประเมิน")
     role = models.CharField("ฐานะ", max_length=10, choices=SignatoryRole)

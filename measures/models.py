@@ -54,6 +54,8 @@ class MeasurePlanQuerySet(models.QuerySet["MeasurePlan"]):
 class MeasurePlan(models.Model):
     """The measures an agency draws from its assessment of year N, to be done in year N+1."""
 
+    keeps_year = False
+
     assessment = models.OneToOneField(Assessment, models.CASCADE, related_name="plan", verbose_name="จากผลการประเมิน")
     fiscal_year = models.PositiveSmallIntegerField("ดำเนินการในปีงบประมาณ พ.ศ.", editable=False)
     monitoring = models.TextField(

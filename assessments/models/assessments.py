@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
 from django.db import models
+from django.db.models import Q
 from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
@@ -15,6 +15,7 @@ from ..thai import thai_digits
 from .agencies import Agency
 from .criteria import Criteria, Indicator
 from .fields import YEAR_VALIDATORS, between_0_and_100, score_field
+from .references import Reference, references
 
 
 class AssessmentQuerySet(models.QuerySet["Assessment"]):
@@ -24,11 +25,12 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
         """Years that the public may see."""
         return self.filter(status=AssessmentStatus.PUBLISHED)
 
-    def without_records(self) -> AssessmentQuerySet:
-        """Years at which no record points that outlives every edit (see `Assessment.is_kept`)."""
+    def not_frozen(self) -> AssessmentQuerySet:
+        """Years of which the public sees the stored data themselves (see `Assessment.is_frozen`)."""
         found = self
-        for link in _lasting_links():
-            found = found.exclude(pk__in=link.related_model._base_manager.values(link.field.name))
+        for each in references():
+            if each.stands_for_year is not None:
+                found = found.exclude(pk__in=each.rows(each.stands_for_year).values(each.field))
         return found
 
     def with_scores(self) -> AssessmentQuerySet:
@@ -99,16 +101,22 @@ class Assessment(models.Model):
 
     @property
     def is_kept(self) -> bool:
-        """Whether records that outlive every edit point here (published versions): agency and year then stay too."""
-        return any(
-            link.related_model._base_manager.filter(**{link.field.name: self}).exists() for link in _lasting_links()
-        )
+        """Whether records that outlive every edit refer to this year: agency and year then stay too."""
+        return any(self._referred_to(each) for each in references() if each.keeps_year)
+
+    @property
+    def is_frozen(self) -> bool:
+        """Whether the public sees something frozen in place of this year's data, as once a version was published."""
+        conditions = ((each, each.stands_for_year) for each in references())
+        return any(self._referred_to(each, condition) for each, condition in conditions if condition is not None)
 
     @property
     def has_work(self) -> bool:
         """Whether what other apps keep of this agency's year (a plan, own wordings) was begun: both then stay."""
-        links = [link for link in self._meta.related_objects if link.related_model._meta.app_label != "assessments"]
-        return any(link.related_model._base_manager.filter(**{link.field.name: self}).exists() for link in links)
+        return any(self._referred_to(each) for each in references() if each.model._meta.app_label != "assessments")
+
+    def _referred_to(self, reference: Reference, condition: Q | None = None) -> bool:
+        return bool(reference.rows(condition).filter(**{reference.field: self.pk}).exists())
 
     def score_lines(self, lines: Iterable[IndicatorScore] | None = None) -> list[scoring.ScoreLine]:
         """Return the scores as the scoring module takes them: the stored ones, or `lines` that are not saved yet."""
@@ -125,13 +133,10 @@ class Assessment(models.Model):
         )
 
 
-def _lasting_links() -> list[Any]:
-    """The relations of records that outlive every edit of an assessment: its published versions."""
-    return [link for link in Assessment._meta.related_objects if link.on_delete is models.PROTECT]
-
-
 class IndicatorScore(models.Model):
     """The score of one indicator in one assessment, with what it means for the agency."""
+
+    keeps_year = False
 
     assessment = models.ForeignKey(Assessment, models.CASCADE, related_name="scores")
     indicator = models.ForeignKey(Indicator, models.PROTECT, related_name="scores", verbose_name="ตัวชี้วัด")

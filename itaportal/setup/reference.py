@@ -28,7 +28,7 @@ def install_reference() -> tuple[Assessment, bool]:
     `formats.pdf.build.PdfBuildError` where that cannot be published; the data are loaded all the same.
     """
     assessment, created = load_reference()
-    if not assessment.is_published or assessment.is_kept:
+    if not assessment.is_published or assessment.is_frozen:
         return assessment, created
     publishing.publish(assessment=assessment, by=None)
     return assessment, True
