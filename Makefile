@@ -1,6 +1,6 @@
 # Commands of ITA Portal. `make` alone lists them; each does its own set-up (scripts/setup.sh).
 .DEFAULT_GOAL := help
-.PHONY: help run test test-postgres pictures bench soak check format quick hooks lock clean setup-dev
+.PHONY: help run test test-fast test-postgres drill coverage pictures bench soak check format quick hooks lock clean setup-dev
 
 PORT ?= 8000
 HOST ?= 127.0.0.1
@@ -9,6 +9,9 @@ PY := .venv/bin/python
 # A file's tests stay together on one core, so that what they share is made once.
 # Files are taken in their own order, so that the long ones of the browser do not come last.
 PARALLEL ?= -n auto --dist loadfile --no-loadscope-reorder
+# What is chosen by marks (pyproject.toml says what each mark means, tests/marks.py sees that none is missing).
+FAST := not (pdf or office or browser or slow or drill)
+DATABASE := (database and not drill) or ($(FAST))
 CODE := manage.py gunicorn.conf.py itaportal assessments measures scripts tests
 
 help:  ## this list
@@ -21,8 +24,17 @@ run:  ## set up what is missing and serve the portal at http://127.0.0.1:8000/ (
 test: setup-dev  ## the whole suite, browser included, on DATABASE_URL or SQLite (ARGS="-k word")
 	@$(PY) -m pytest $(PARALLEL) $(ARGS)
 
-test-postgres: setup-dev  ## the whole suite on PostgreSQL; starts a server of its own where none answers
-	@bash scripts/with_postgres.sh $(PY) -m pytest $(PARALLEL) $(ARGS)
+test-fast: setup-dev  ## what needs neither drawn files, LibreOffice, a browser nor long rounds: under two minutes
+	@$(PY) -m pytest $(PARALLEL) -q -m "$(FAST)" $(ARGS)
+
+test-postgres: setup-dev  ## what can differ between databases, on PostgreSQL; starts a server where none answers
+	@bash scripts/with_postgres.sh $(PY) -m pytest $(PARALLEL) -m "$(DATABASE)" $(ARGS)
+
+drill: setup-dev  ## the heavy rounds that `make test` has a representative of
+	@$(PY) -m pytest $(PARALLEL) -m drill $(ARGS)
+
+coverage: setup-dev  ## the lines and branches that the quick tests never go through; fails below the floor
+	@$(PY) -m pytest $(PARALLEL) -q -m "$(DATABASE)" --cov --cov-report=term $(ARGS)
 
 pictures: setup-dev  ## the browser tests, leaving a picture of every page they look at in test-artefacts/
 	@PICTURES=1 $(PY) -m pytest $(PARALLEL) tests/browser $(ARGS)
@@ -50,7 +62,7 @@ lock:  ## resolve pyproject.toml into requirements*.txt again (UPGRADE=1 takes n
 
 clean:  ## remove what can be made again; keeps the database, passwords and uploads
 	@rm -rf .venv var/static var/static.key var/reports var/lock var/log test-artefacts \
-	  .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	  .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache .coverage
 	@find $(CODE) -name __pycache__ -type d -prune -exec rm -rf {} +
 
 setup-dev:

@@ -3,6 +3,8 @@
 import json
 import shutil
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -24,12 +26,15 @@ from itaportal.report import snapshot
 from itaportal.report.document import AgencyReport
 from itaportal.setup.reference import load_reference
 
-from .report.samples import report_of_fixed_date
+from .marks import drawn_once_a_run
+from .report.samples import report_of, report_of_fixed_date
 
 # What the first test of a run made with the portal's own code; later ones get the same rows and bytes without the work.
 _CRITERIA_ROWS: list[list[Model]] = []
 _REFERENCE_ROWS: list[list[Model]] = []
 _DRAWN: dict[str, dict[str, bytes]] = {}
+_PDFS: dict[str, bytes] = {}
+_REFERENCE_DATA: set[str] = set()
 
 
 @pytest.fixture
@@ -53,6 +58,7 @@ def reference(criteria) -> Assessment:
         load_reference()
         written = ([row for row in model._base_manager.all() if row.pk not in before[model]] for model in _models())
         _REFERENCE_ROWS.extend(rows for rows in written if rows)
+        _REFERENCE_DATA.add(_apart_from_its_saving(report_of(Assessment.objects.get())))
     else:
         _bring_back(_REFERENCE_ROWS)
     return Assessment.objects.get()
@@ -89,22 +95,52 @@ def docx(report: AgencyReport) -> bytes:
 
 
 @pytest.fixture
-def published_reference(reference, monkeypatch) -> Publication:
+def published_reference(reference: Assessment, monkeypatch: pytest.MonkeyPatch) -> Publication:
     """Version 1 of the reference report, with its files on disk.
 
     The same data are drawn once a run: they give the same bytes, which tests/publishing/test_actions.py shows.
     """
 
     def draw(kind: Kind, report: AgencyReport) -> dict[str, bytes]:
-        data = json.dumps(snapshot.dump(report), sort_keys=True)
-        if data not in _DRAWN:
-            _DRAWN[data] = drawn(kind, report)
-        return _DRAWN[data]
+        key = _key(report)
+        if key not in _DRAWN:
+            with drawn_once_a_run():
+                _DRAWN[key] = drawn(kind, report)
+        return _DRAWN[key]
 
     drawn = files.draw
     with monkeypatch.context() as patch:
         patch.setattr(files, "draw", draw)
         return publishing.publish(assessment=reference, by=None)
+
+
+@pytest.fixture(autouse=True)
+def _the_reference_pdf_is_drawn_once_a_run(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A test that is not about drawing gets the kept PDF of the reference report. A test marked `pdf` draws its own."""
+    if "reference" not in request.fixturenames or request.node.get_closest_marker("pdf"):
+        return
+    from itaportal.formats.pdf import build
+
+    def draw(report: AgencyReport) -> bytes:
+        if _apart_from_its_saving(report) not in _REFERENCE_DATA:
+            return report_pdf(report)
+        key = _key(report)
+        if key not in _PDFS:
+            with drawn_once_a_run():
+                _PDFS[key] = report_pdf(report)
+        return _PDFS[key]
+
+    report_pdf = build.report_pdf
+    monkeypatch.setattr(build, "report_pdf", draw)
+
+
+def _key(report: AgencyReport) -> str:
+    return json.dumps(snapshot.dump(report), sort_keys=True)
+
+
+def _apart_from_its_saving(report: AgencyReport) -> str:
+    """The report's data, but for when it was saved and whether it is public."""
+    return _key(replace(report, year=replace(report.year, published=True, updated_at=datetime.min)))
 
 
 @pytest.fixture(autouse=True)

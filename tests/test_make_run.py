@@ -21,6 +21,8 @@ from django.conf import settings
 
 from .test_project import files_in_git
 
+pytestmark = pytest.mark.slow
+
 ROOT: Path = settings.BASE_DIR
 OURS = {"DATABASE_URL", "DJANGO_SETTINGS_MODULE", "SECRET_KEY", "PYTHON", "HOST", "PORT", "MAKEFLAGS", "MAKELEVEL"}
 ENVIRONMENT = {name: value for name, value in os.environ.items() if name not in OURS}

@@ -72,6 +72,7 @@ def anyone(reference):
     return client
 
 
+@pytest.mark.slow
 @given(data=st.data())
 @hypothesis_settings(
     max_examples=250,
@@ -93,6 +94,7 @@ def test_no_address_breaks_the_portal(anyone, data):
     assert b"Traceback" not in b"".join(response)
 
 
+@pytest.mark.slow
 def test_each_parameter_with_each_hostile_value(reference):
     """The pages take turns, so that each is asked each parameter with several values."""
     client = Client(raise_request_exception=False)

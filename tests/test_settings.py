@@ -48,6 +48,7 @@ def test_a_secret_key_is_made_once_and_only_its_owner_reads_it(tmp_path, monkeyp
     assert shipped._kept_secret_key() == key == file.read_text().strip()
 
 
+@pytest.mark.slow
 def test_database_url_names_the_database(tmp_path):
     database = tmp_path / "other.sqlite3"
     ours = ROOT / "db.sqlite3"
@@ -63,6 +64,7 @@ def test_database_url_names_the_database(tmp_path):
     assert (ours.stat().st_mtime_ns if ours.exists() else None) == before
 
 
+@pytest.mark.slow
 def test_two_databases_have_folders_of_their_own_for_what_they_published(tmp_path):
     ours = shown(["PUBLISHED_ROOT"], DATABASE_URL=f"sqlite:///{ROOT / 'db.sqlite3'}")["PUBLISHED_ROOT"]
     others = [shown(["PUBLISHED_ROOT"], DATABASE_URL=url)["PUBLISHED_ROOT"] for url in ("sqlite:////x", "sqlite:////y")]
@@ -72,6 +74,7 @@ def test_two_databases_have_folders_of_their_own_for_what_they_published(tmp_pat
     assert told == {"PUBLISHED_ROOT": str(tmp_path)}
 
 
+@pytest.mark.slow
 def test_a_database_that_does_not_answer_gives_one_line():
     done = manage("prepare", DATABASE_URL="postgres://nobody@127.0.0.1:1/nothing")
     assert done.returncode == 1
@@ -79,6 +82,7 @@ def test_a_database_that_does_not_answer_gives_one_line():
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.slow
 def test_nothing_is_open_without_being_asked_for():
     values = shown(["DEBUG", "ALLOWED_HOSTS", "SESSION_COOKIE_HTTPONLY", "X_FRAME_OPTIONS"])
     assert values == {
@@ -89,12 +93,14 @@ def test_nothing_is_open_without_being_asked_for():
     }
 
 
+@pytest.mark.slow
 def test_https_hardens_cookies_and_redirects():
     values = shown(["SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE", "SECURE_SSL_REDIRECT"], SECURE="true")
     assert set(values.values()) == {True}
     assert shown(["SECURE_HSTS_SECONDS"], SECURE="true")["SECURE_HSTS_SECONDS"] >= 31_536_000
 
 
+@pytest.mark.slow
 def test_hosts_come_from_the_environment():
     values = shown(["ALLOWED_HOSTS", "SECRET_KEY"], ALLOWED_HOSTS="ita.example.go.th,10.0.0.5", SECRET_KEY="k" * 50)
     assert values == {"ALLOWED_HOSTS": ["ita.example.go.th", "10.0.0.5"], "SECRET_KEY": "k" * 50}

@@ -8,7 +8,7 @@ from pypdf import PdfReader
 
 from .checks import keep_picture
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.database]
 
 
 def pdf_text(page, path: str) -> str:

@@ -35,6 +35,7 @@ def test_an_unknown_year_gives_one_line(reference, agency, year, code):
     assert refused.value.returncode == code
 
 
+@pytest.mark.pdf
 def test_a_version_is_built_as_it_was_published(published_reference, reference, tmp_path: Path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     with_scores(reference, {9: "98.50"})

@@ -27,6 +27,7 @@ def build(*args: str, **options: object) -> None:
     call_command("build_report", *args, **options)
 
 
+@pytest.mark.pdf
 def test_writes_the_pdf_here_and_says_where(reference: Assessment, capsys, tmp_path: Path):
     build("chanuwan", "2568")
     assert capsys.readouterr().out == "chanuwan-2568.pdf\n"
@@ -34,6 +35,7 @@ def test_writes_the_pdf_here_and_says_where(reference: Assessment, capsys, tmp_p
     assert [path.name for path in tmp_path.iterdir()] == ["chanuwan-2568.pdf"]
 
 
+@pytest.mark.pdf
 def test_writes_where_told_and_replaces_what_was_there(reference: Assessment, tmp_path: Path):
     target = tmp_path / "report.pdf"
     target.write_text("old")
@@ -65,6 +67,7 @@ def test_word_and_excel_files(reference: Assessment, tmp_path: Path, kind: str, 
         assert inside in package.namelist()
 
 
+@pytest.mark.pdf
 @pytest.mark.parametrize("kind", ["pdf", "docx", "xlsx"])
 def test_published_version_is_written_as_it_was_published(reference: Assessment, tmp_path: Path, kind: str):
     publication = publish(assessment=reference, by=None)
@@ -157,6 +160,7 @@ def test_interrupted_write_leaves_nothing(reference: Assessment, tmp_path: Path,
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", [("build_report",), ("build_report", "--version", "1"), ("check_report",)])
 def test_without_tables_one_line_and_no_traceback(tmp_path: Path, command: tuple[str, ...]):
     done = subprocess.run(

@@ -55,12 +55,14 @@ def whole(db) -> Whole:
     return _MADE[0]
 
 
+@pytest.mark.pdf
 @pytest.mark.parametrize("reader", STREAM_READERS)
 def test_every_reader_takes_out_what_was_written(whole: Whole, reader):
     for page, found, (before, after) in zip(reader(whole), whole.pages, whole.furniture, strict=True):
         assert solid(page) == before + renderedlines.text_of(found).removeprefix(before) + after
 
 
+@pytest.mark.pdf
 def test_no_row_of_a_figure_runs_into_the_next(whole: Whole):
     """A name of several lines moves down what follows it."""
     long = 0
@@ -75,6 +77,7 @@ def test_no_row_of_a_figure_runs_into_the_next(whole: Whole):
     assert long == 6  # three names in each of two figures
 
 
+@pytest.mark.pdf
 def test_lines_keep_to_their_room_and_hold_terms_names_and_numbers_of_either_kind(whole: Whole):
     assert [text for page in whole.pages for text in renderedlines.sticking_out(page)] == []
     names = build_document(whole.report).names

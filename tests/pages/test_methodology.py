@@ -205,6 +205,7 @@ def test_links_into_the_glossary_lead_somewhere(client, reference):
         assert set(found) <= anchors
 
 
+@pytest.mark.pdf
 def test_publishing_changes_the_example_at_once(client, reference):
     before = client.get(PAGE)
     reference.published_overall = D("96.48")

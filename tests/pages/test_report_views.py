@@ -39,6 +39,7 @@ def pdf_text(content: bytes) -> str:
     return solid("".join(re.sub(r"\n[๐-๙]+(\n/[^\n]+\.\.\.)?\s*$", "", page) for page in pages))
 
 
+@pytest.mark.pdf
 def test_page_and_pdf_have_the_same_sentences(client: Client, reference: Assessment):
     shown = solid(unescape(strip_tags(client.get(PAGE).content.decode())))
     printed = pdf_text(client.get(FILE).content)
@@ -108,6 +109,7 @@ def test_draft_file_is_not_to_be_stored(client: Client, reference: Assessment, a
     assert client.get(FILE)["Cache-Control"] == "no-store, private"
 
 
+@pytest.mark.pdf
 def test_second_download_builds_nothing_and_a_change_is_never_stale(client: Client, reference: Assessment, monkeypatch):
     built = []
     original = pdf.render_pdf
@@ -120,6 +122,7 @@ def test_second_download_builds_nothing_and_a_change_is_never_stale(client: Clie
     assert len(built) == 2
 
 
+@pytest.mark.pdf
 def test_what_cannot_be_printed_is_said_in_thai(
     client: Client, reference: Assessment, admin_user, monkeypatch, caplog, tmp_path
 ):
@@ -136,6 +139,7 @@ def test_what_cannot_be_printed_is_said_in_thai(
     assert client.get(FILE).content.startswith(b"%PDF")
 
 
+@pytest.mark.pdf
 def test_what_the_font_has_no_shape_for_is_shown_as_a_square(client: Client, reference: Assessment):
     measure = MeasurePlan.objects.get().measures.get(indicator__number=1)
     save_measure(measure=measure, steps=["ดีมาก 😀"], units=[], by=None)
@@ -143,6 +147,7 @@ def test_what_the_font_has_no_shape_for_is_shown_as_a_square(client: Client, ref
     assert "ดีมาก■" in pdf_text(client.get(FILE).content)
 
 
+@pytest.mark.pdf
 @pytest.mark.parametrize("missing", ["plan", "score", "scores"])
 def test_incomplete_years_are_shown_all_the_same(client: Client, reference: Assessment, missing: str):
     if missing == "plan":

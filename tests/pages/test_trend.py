@@ -166,6 +166,7 @@ def test_the_public_sees_published_years_and_staff_their_drafts(client, admin_cl
     assert "พ.ศ. ๒๕๖๘ ร่าง ๙๑.๐๐" in text
 
 
+@pytest.mark.pdf
 def test_the_public_sees_what_was_frozen(client, admin_client, reference):
     new_year(reference.agency, 2567, scores=["90"] * 10)
     publishing.publish(assessment=reference, by=None)

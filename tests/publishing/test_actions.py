@@ -24,6 +24,8 @@ from itaportal.publishing.files import LostFilesError, restore_files, version_fo
 
 from ..report.samples import with_scores
 
+pytestmark = pytest.mark.database
+
 PAGE, V1, V2 = "/chanuwan/2568/", "/chanuwan/2568/v1/", "/chanuwan/2568/v2/"
 ROOT = Path(settings.PUBLISHED_ROOT)
 
@@ -144,6 +146,7 @@ def test_changed_criteria_do_not_reach_what_was_published(published_reference, c
 # --- Later versions ------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.pdf
 def test_publishing_again_supersedes_and_withdrawing_goes_back(published_reference, client, admin_user, reference):
     first = on_disk()
     with_scores(reference, {9: "98.50"})
@@ -283,6 +286,7 @@ def test_files_that_cannot_be_removed_keep_the_version(published_reference, monk
 # --- Lost files ----------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.pdf
 def test_a_lost_folder_is_drawn_again_byte_for_byte_even_after_edits(published_reference, client, reference):
     before = on_disk()
     with_scores(reference, {9: "98.50"})
@@ -294,6 +298,7 @@ def test_a_lost_folder_is_drawn_again_byte_for_byte_even_after_edits(published_r
     assert on_disk() == before
 
 
+@pytest.mark.pdf
 def test_one_lost_file_is_drawn_again(published_reference, client):
     before = on_disk()
     (version_folder(published_reference) / "data.csv").unlink()
@@ -301,6 +306,7 @@ def test_one_lost_file_is_drawn_again(published_reference, client):
     assert on_disk() == before
 
 
+@pytest.mark.pdf
 def test_other_bytes_never_stand_in_for_lost_ones(published_reference, client, caplog):
     PublishedFile.objects.filter(name="data.csv").update(sha256="0" * 64)
     shutil.rmtree(version_folder(published_reference))
@@ -314,6 +320,7 @@ def test_other_bytes_never_stand_in_for_lost_ones(published_reference, client, c
     assert on_disk() == {}
 
 
+@pytest.mark.pdf
 def test_a_version_withdrawn_while_its_files_are_drawn_stays_withdrawn(published_reference, monkeypatch):
     shutil.rmtree(version_folder(published_reference))
     aside = files.write_aside

@@ -19,6 +19,8 @@ from ..report.samples import with_scores
 from ..staff.test_site import Page
 from ..test_roles import row_of
 
+pytestmark = pytest.mark.database
+
 
 @pytest.fixture
 def address(reference):
@@ -161,6 +163,7 @@ def test_a_blocked_year_stays_unpublished_however_it_is_asked_for(staff, referen
     assert not Publication.objects.exists()
 
 
+@pytest.mark.pdf
 def test_a_pdf_that_cannot_be_made_publishes_nothing_and_says_why(staff, reference, address, monkeypatch):
     def fail(html: str, *arguments, **options) -> bytes:
         raise pdf.PdfBuildError(["no glyph for U+1F600"])

@@ -13,7 +13,7 @@ from itaportal.publishing.actions import publish, withdraw
 
 from ..report.samples import with_scores
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.database]
 
 
 def at_once(*works) -> list[str]:
@@ -66,6 +66,7 @@ def test_two_publications_at_once_make_one_version(own_connections, reference, m
     assert {path.name for path in folder.iterdir()} == {file.name for file in publication.files.all()}
 
 
+@pytest.mark.pdf
 def test_withdrawing_both_versions_at_once_takes_the_year_back(own_connections, published_reference, reference, client):
     with_scores(reference, {9: "91.00"})
     type(reference).objects.update(published_overall=None)

@@ -140,6 +140,7 @@ def test_a_withdrawn_year_is_told_to_nobody_whatever_its_state_says(reference: A
     assert report_of(reference).previous is None
 
 
+@pytest.mark.pdf
 def test_a_published_version_keeps_what_it_said_of_last_year(
     reference: Assessment, before: Assessment, client: Client, admin_client: Client
 ):

@@ -93,6 +93,7 @@ def test_static_files_are_collected_when_one_changed(settings, own_folder):
     assert (own_folder / "static" / "a.css").read_text() == "b {}"
 
 
+@pytest.mark.pdf
 def test_the_report_is_built_again_when_its_data_changed(reference, own_folder):
     pdf = own_folder / "report.pdf"
     assert preparing.build_reference_pdf(reference, pdf)
@@ -106,6 +107,7 @@ def test_the_report_is_built_again_when_its_data_changed(reference, own_folder):
     assert preparing.build_reference_pdf(reference, pdf)
 
 
+@pytest.mark.pdf
 def test_preparing_twice_does_the_work_once(db):
     first, second = StringIO(), StringIO()
     call_command("prepare", "--address", "http://127.0.0.1:8000/", stdout=first)

@@ -11,6 +11,7 @@ from itaportal.setup.reference import install_reference
 from measures.models import MeasureStep
 
 
+@pytest.mark.pdf
 def test_the_reference_is_published_once_and_not_again_after_a_withdrawal(criteria, client):
     assessment, done = install_reference()
     assert done

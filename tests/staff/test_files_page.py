@@ -197,6 +197,7 @@ def test_the_reference_year_typed_into_downloaded_templates_gives_the_reference_
     assert comparable(build_report(Assessment.objects.with_scores().get())) == comparable(wanted)
 
 
+@pytest.mark.office
 @pytest.mark.parametrize("kind", ["ods", "xlsx"])
 def test_what_libreoffice_saved_again_imports_as_well(staff, reference, kind):
     everything = got(staff, export="all.xlsx")

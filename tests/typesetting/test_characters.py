@@ -151,24 +151,28 @@ def hostile(reference: Assessment, listener: socket.socket) -> Whole:
     return _MADE[0]
 
 
+@pytest.mark.pdf
 def test_every_text_is_in_what_is_laid_out(hostile: Whole):
     first, second = hostile.report.plan.measures[:2]
     texts = (*first.steps, *first.titles, *first.units, second.analysis, second.monitoring)
     assert [text for text in texts if solid(clean(text)) not in hostile.written] == []
 
 
+@pytest.mark.pdf
 def test_no_character_is_lost_between_the_pages(hostile: Whole):
     pages = zip(hostile.pages, hostile.furniture, strict=True)
     taken = "".join(renderedlines.text_of(page).removeprefix(before) for page, (before, _after) in pages)
     assert Counter(taken) == Counter(hostile.written)
 
 
+@pytest.mark.pdf
 def test_nothing_sticks_out_of_its_cell_or_page(hostile: Whole):
     assert len(hostile.pages) > 20
     assert [text for page in hostile.pages for text in renderedlines.sticking_out(page)] == []
     assert [text for page in hostile.pages for text in renderedlines.below_the_page(page)] == []
 
 
+@pytest.mark.pdf
 @pytest.mark.parametrize("reader", STREAM_READERS)
 def test_pdf_says_all_of_it(hostile: Whole, reader):
     """Page by page; marks piled upon a letter, which no reader orders alike, are counted on the page as laid out."""
@@ -182,6 +186,7 @@ def without_piles(text: str) -> str:
     return re.sub("[\u0e47-\u0e4e\u25cc]+", "", text)
 
 
+@pytest.mark.pdf
 def test_no_row_is_lost(hostile: Whole):
     for measure in hostile.report.plan.measures[2:]:
         assert solid(measure.titles[0]) in hostile.written
@@ -189,6 +194,7 @@ def test_no_row_is_lost(hostile: Whole):
             assert solid(f"{'๐๑๒๓๔๕๖๗๘๙'[number]}.{step}") in hostile.written
 
 
+@pytest.mark.pdf
 def test_page_shows_it_as_text(hostile: Whole):
     report = hostile.report
     html = standalone_html(report)
@@ -208,6 +214,7 @@ def strip_tags_attributes(html: str) -> str:
     return "".join(re.findall(r"<[^>]*>", html))
 
 
+@pytest.mark.pdf
 def test_nothing_was_called(hostile: Whole, listener: socket.socket):
     assert hostile.pdf.startswith(b"%PDF")
     with pytest.raises(TimeoutError):

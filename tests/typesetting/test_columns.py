@@ -86,6 +86,7 @@ def lines_of(whole: Whole, name: str) -> list[list[str]]:
 # --- PDF ------------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.pdf
 @pytest.mark.parametrize("sample", ["all that fit", "short"])
 def test_every_unit_that_fits_the_widest_column_stands_on_one_line(reference: Assessment, sample: str):
     whole = Whole(with_units(report_of(reference), *SAMPLES[sample]))
@@ -93,12 +94,14 @@ def test_every_unit_that_fits_the_widest_column_stands_on_one_line(reference: As
     assert {name: lines_of(whole, name) for name in names} == {name: [[name]] for name in names}
 
 
+@pytest.mark.pdf
 def test_longer_units_are_broken_where_a_reader_would(reference: Assessment):
     whole = Whole(with_units(report_of(reference), *SAMPLES["longer ones"]))
     for name in LONGER:
         assert lines_of(whole, name.replace("|", "")) == [[part.strip() for part in name.split("|")]]
 
 
+@pytest.mark.pdf
 def test_dates_stand_on_one_line_beside_long_names(reference: Assessment):
     whole = Whole(with_units(report_of(reference), *SAMPLES["with dates"]))
     for period in PERIODS:
@@ -107,6 +110,7 @@ def test_dates_stand_on_one_line_beside_long_names(reference: Assessment):
             assert [date for date in held if not any(date in line for line in lines)] == [], lines
 
 
+@pytest.mark.pdf
 def test_lines_are_right_at_every_width(whole: Whole):
     assert [text for page in whole.pages for text in renderedlines.sticking_out(page)] == []
     for wrong in (renderedlines.broken_words, renderedlines.broken_syllables):
@@ -115,6 +119,7 @@ def test_lines_are_right_at_every_width(whole: Whole):
     assert [found for paragraph in whole.paragraphs for found in renderedlines.broken_terms(paragraph, names)] == []
 
 
+@pytest.mark.pdf
 def test_the_columns_are_laid_out_as_they_were_counted(whole: Whole):
     """What the stylesheet makes of the table's classes is what the numbers of letters were worked out from."""
     made = table_of(whole.report).columns
@@ -197,6 +202,7 @@ def test_words_columns_are_as_wide_as_the_names_ask(whole: Whole):
             assert columns.text_width(name) * 1.02 + padding < grid[4], name
 
 
+@pytest.mark.office
 @pytest.mark.parametrize("sample", ["all that fit", "short"])
 def test_libreoffice_sets_every_unit_on_one_line(reference: Assessment, sample: str):
     report = with_units(report_of(reference), *SAMPLES[sample])
@@ -204,6 +210,7 @@ def test_libreoffice_sets_every_unit_on_one_line(reference: Assessment, sample: 
     assert [name for name in SAMPLES[sample][0] if not any(_bare(name) in line for line in found)] == []
 
 
+@pytest.mark.office
 def test_in_word_longer_units_are_broken_where_a_reader_would(reference: Assessment):
     table = tables(word_bytes(with_units(report_of(reference), *SAMPLES["longer ones"])))[1]
     names = [text_of(paragraph) for row in list(table.iter(f"{W}tr"))[1:] for paragraph in row[5].iter(f"{W}p")]

@@ -134,6 +134,7 @@ def test_a_titles_phrase_stays_whole_although_it_holds_shorter_terms():
     assert settled(f"<p>{title}</p>")[-2:] == ["ความโปร่งใส", "ในการดำเนินงานของหน่วยงานภาครัฐ"]
 
 
+@pytest.mark.slow
 def test_words_are_found_offline_and_nothing_is_written(tmp_path):
     """PyThaiNLP would make a folder in the home directory; here the home is one that nobody may write into."""
     script = (

@@ -60,6 +60,7 @@ def test_signers_come_in_the_order_in_which_they_sign(reference: Assessment):
     assert [item.role for item in report_of(reference).signatories] == ["ผู้จัดทำ", "ผู้อนุมัติ"]
 
 
+@pytest.mark.pdf
 def test_sign_off_and_seal_are_in_page_and_pdf(signed: AgencyReport):
     html = standalone_html(signed)
     assert 'src="data:image/png;base64,' in html
@@ -72,6 +73,7 @@ def test_sign_off_and_seal_are_in_page_and_pdf(signed: AgencyReport):
     assert drawn == [True, *[False] * (len(drawn) - 1)]
 
 
+@pytest.mark.pdf
 @pytest.mark.parametrize("measures", [2, 5, 9])
 def test_signatures_never_stand_alone_on_a_page(signed: AgencyReport, measures: int):
     """With so many of the reference's measures they had a page of their own: the last measure comes along."""
@@ -98,6 +100,7 @@ def test_in_word_the_last_row_is_kept_with_the_signatures(signed: AgencyReport):
     assert not any(paragraph.find(f"{W}pPr/{W}keepNext") is not None for paragraph in before.iter(f"{W}p"))
 
 
+@pytest.mark.office
 @pytest.mark.parametrize("measures", [5, 9])
 def test_signatures_never_stand_alone_in_libreoffice(signed: AgencyReport, measures: int):
     assert signed.plan
@@ -127,6 +130,7 @@ def test_seal_and_signers_are_frozen_with_the_version(signed: AgencyReport):
     assert snapshot.load(frozen) == replace(signed, previous=None, paragraphs=(), signatories=(), seal=None)
 
 
+@pytest.mark.pdf
 def test_an_image_that_was_not_given_is_not_drawn(signed: AgencyReport):
     with pytest.raises(PdfBuildError):
         render_pdf(pdf_html(signed))
@@ -238,6 +242,7 @@ def test_seals_are_for_administrators(person, reference: Assessment):
     assert signed_in(person(EDITOR)).get(address).status_code == 404
 
 
+@pytest.mark.pdf
 def test_a_version_keeps_its_seal_signatories_and_wording(reference: Assessment, admin_client, client):
     set_seal(agency=reference.agency, upload=io.BytesIO(picture()), by=None)
     people = {"approved": ("นายสมชาย ใจดี", "นายก")}

@@ -10,6 +10,8 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
+pytestmark = [pytest.mark.slow, pytest.mark.database]
+
 CHILD = """
 import os, signal, sys
 import django

@@ -411,6 +411,7 @@ def test_csv_in_every_encoding_that_offices_write(reference, encoding):
     assert values(found) == [{(3, "score"): D(90)}]
 
 
+@pytest.mark.office
 @pytest.mark.parametrize("kind", ["xlsx", "ods"])
 def test_a_workbook_made_by_libreoffice(reference, kind):
     table = csv_file(LONG, ["chanuwan", 2568, 3, NAMES[2], "90.25"], ["chanuwan", 2568, 4, NAMES[3], "๙๑.๕"]).getvalue()

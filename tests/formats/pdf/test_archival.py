@@ -17,6 +17,8 @@ from itaportal.formats.pdf import archival
 
 from .pdfsamples import FILES, MODIFIED, ROOT, STATIC, build, check, document, everything, laid_out, look, solid
 
+pytestmark = pytest.mark.pdf
+
 NS = {
     "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
     "dc": "http://purl.org/dc/elements/1.1/",

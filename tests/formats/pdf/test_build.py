@@ -23,6 +23,8 @@ from tests.report.samples import FULL_NAME, cached_pdf, report_of, with_scores
 
 from .pdftext import with_pdftotext_raw, with_pypdf
 
+pytestmark = pytest.mark.pdf
+
 
 def solid(text: str) -> str:
     return re.sub(r"\s+", "", text)

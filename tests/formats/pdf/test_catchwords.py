@@ -13,6 +13,8 @@ from itaportal.typesetting import linebreaks
 
 from .pdfsamples import FONT, breaks, build, find_catchwords, laid_out, look, solid
 
+pytestmark = pytest.mark.pdf
+
 SENTENCE = "หน่วยงานได้ดำเนินการตามมาตรการส่งเสริมคุณธรรมและความโปร่งใสอย่างต่อเนื่องและรายงานผลต่อผู้บริหาร "
 
 

@@ -27,6 +27,8 @@ from scripts import build_font
 
 from .pdftext import LAYOUT_READERS, READERS, STREAM_READERS, Difference, compare
 
+pytestmark = pytest.mark.pdf
+
 ROOT = Path(__file__).resolve().parents[3]
 OURS, STOCK = "ITASarabun", "Sarabun"  # beginnings of the file names
 FAMILY = build_font.FAMILY  # in CSS for both: an installed Sarabun would be taken for a face of that name

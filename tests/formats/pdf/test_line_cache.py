@@ -14,6 +14,8 @@ from itaportal.formats.pdf.build import render_pdf
 from itaportal.report.document import Signer
 from tests.report.samples import report_of, year_before
 
+pytestmark = pytest.mark.pdf
+
 WORDS = "หน่วยงานเผยแพร่ข้อมูลต่อสาธารณชน และ (Open Data) ปรับปรุงช่องทางติดต่อ ๑๒.๕๐ คะแนน " * 6
 # Everything by which a line's look may depend on more than its text: width, spacing, font, what cannot be broken.
 HOSTILE = f"""<!DOCTYPE html><html lang="th"><head><title>t</title></head><body>

@@ -19,6 +19,8 @@ from itaportal.typesetting.textlayer import senseless
 from .pdftext import STREAM_READERS
 from .wholereport import solid
 
+pytestmark = pytest.mark.pdf
+
 SLIPS = (
     *("สิทธ์ิ", "เก็่บ", "เก้็บ", "ก็้ได้", "ปั๊ปั๋", "น้ำ่", "น่ี", "กำ่", "รู้ั", "ท๊ี", "บริการ์", "การ์ณ"),
     # A tone or another sign above typed twice,

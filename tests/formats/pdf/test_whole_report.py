@@ -32,6 +32,8 @@ from .pdftext import with_pdfminer, with_pdftotext
 from .renderedlines import rows_of
 from .wholereport import STREAM_READERS, Whole, solid, written
 
+pytestmark = pytest.mark.pdf
+
 _MADE: dict[str, Whole] = {}
 SAMPLES = {"reference": lambda report: report, "signed, with last year": full_report, "sixty pages": long_report}
 

@@ -100,6 +100,7 @@ def test_the_whole_report_is_there_in_its_order(report: AgencyReport, docx: byte
     assert text == all_text(report)
 
 
+@pytest.mark.office
 def test_libreoffice_reads_the_same_text(report: AgencyReport, docx: bytes):
     assert solid(as_text(docx)) == all_text(report)
 
@@ -121,6 +122,7 @@ def test_block_of_an_unknown_kind_is_not_left_out_silently(report: AgencyReport,
         word_bytes(report)
 
 
+@pytest.mark.office
 def test_draft_says_so_on_the_cover_and_every_page(reference: Assessment):
     unpublish(assessment=reference, by=None)
     report = report_of_fixed_date(reference)
@@ -132,11 +134,13 @@ def test_draft_says_so_on_the_cover_and_every_page(reference: Assessment):
     assert solid("".join(text for _style, text in paragraphs(docx))) == all_text(report)
 
 
+@pytest.mark.office
 def test_published_report_has_no_footer(docx: bytes):
     assert "ฉบับร่าง" not in as_text(docx)
     assert not [name for name in members(docx) if "footer" in name]
 
 
+@pytest.mark.office
 def test_seal_signatures_and_last_year(report: AgencyReport):
     full = everything(report)
     docx = word_bytes(full)
@@ -174,6 +178,7 @@ def test_a_long_position_breaks_after_the_profession_or_before_the_agency(report
     ]
 
 
+@pytest.mark.office
 def test_a_report_of_sixty_pages_is_whole_and_in_order(report: AgencyReport):
     full = long_report(everything(report))
     docx = word_bytes(full)
@@ -213,6 +218,7 @@ def everything(report: AgencyReport) -> AgencyReport:
     )
 
 
+@pytest.mark.office
 def test_year_without_scores_or_plan_can_be_written(reference: Assessment):
     report = replace(with_scores(reference, dict.fromkeys(range(1, 11))), plan=None)
     docx = word_bytes(report)
@@ -220,6 +226,7 @@ def test_year_without_scores_or_plan_can_be_written(reference: Assessment):
     assert "ยังไม่มีคะแนน" in as_text(docx)
 
 
+@pytest.mark.office
 def test_hostile_texts_are_all_there_and_run_nothing(report: AgencyReport):
     plan = report.plan
     texts = (

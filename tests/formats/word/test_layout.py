@@ -29,6 +29,8 @@ from .wordtext import (
     words_in_boxes,
 )
 
+pytestmark = pytest.mark.office
+
 # --- Styles -------------------------------------------------------------------------------------------------------
 
 

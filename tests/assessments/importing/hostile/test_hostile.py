@@ -15,7 +15,7 @@ from assessments.models import Assessment, IndicatorScore
 
 from .files import CASES, REFUSED, RIGHT, WRONG, Case
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 THAI = re.compile("[ก-ฮ]")
 MEMORY = 60_000_000
 
