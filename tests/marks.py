@@ -36,7 +36,7 @@ def _needs(marks: tuple[str, ...], what: str) -> None:
     if not _running or _allowed:
         return
     if not {*marks} & {mark.name for mark in _running[-1].iter_markers()}:
-        pytest.fail(f"This test {what}. Mark it: one of {', '.join(marks)} (see pyproject.toml).")
+        pytest.fail(f"This test {what}. Mark it: one of {', '.join(marks)} (see pyproject.toml).", pytrace=False)
 
 
 class _Progress(logging.Filter):

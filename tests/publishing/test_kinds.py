@@ -22,6 +22,8 @@ from itaportal.publishing.kinds import ANALYSIS, KINDS, Kind
 from itaportal.publishing.reading import live_publication, read_version, read_year
 from itaportal.publishing.standings import overview, public_assessments, standings
 
+pytestmark = pytest.mark.database
+
 PAGE, OWN = "/chanuwan/2568/v1/", "/chanuwan/2568/trial/v1/"
 ROOT = Path(settings.PUBLISHED_ROOT)
 # A second document of the same year, of a few bytes: drawing the report takes long and is tested elsewhere.

@@ -118,6 +118,7 @@ def test_preparing_twice_does_the_work_once(db):
     assert first.getvalue().splitlines()[-8:] == second.getvalue().splitlines()[-8:]
 
 
+@pytest.mark.pdf
 def test_what_keeps_the_report_from_being_built_does_not_keep_the_portal_from_starting(reference):
     reference.scores.update(score=None)
     unpublish(assessment=reference, by=None)
