@@ -1,6 +1,6 @@
 """Who makes what public: every state of a year × every way of writing it × who writes → its status, and what is seen.
 
-The rules below are written from docs/decisions.md (13, 15, 16, 26, 29) and docs/security.md, apart from the code.
+The rules below are written from docs/decisions/ (13, 15, 16, 26, 29) and docs/security.md, apart from the code.
 """
 
 import json
