@@ -131,7 +131,7 @@ class PublishedFile(models.Model):
 class ParagraphText(models.Model):
     """An own wording for one paragraph of a year's report, in place of the portal's.
 
-    `key` names the paragraph (`paragraphs.slots`); the text may hold placeholders such as `{คะแนน}`.
+    `key` names the paragraph (`paragraphs.wording_slots`); the text may hold placeholders such as `{คะแนน}`.
     """
 
     keeps_year = False

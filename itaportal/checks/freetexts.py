@@ -71,7 +71,7 @@ def _wordings(report: AgencyReport, lines: dict[int, IndicatorView]) -> Iterator
     tools = {f"tool-{tool.code}": tool for tool in report.year.tools}
     for slot, text, portal in own_paragraphs(report):
         number = slot.key.removeprefix("indicator-")
-        shown, filled = _filled(text, paragraphs.placeholders(report, slot.key))
+        shown, filled = _filled(text, paragraphs.placeholder_values(report, slot.key))
         yield FreeText(
             shown,
             wording_place(slot),
@@ -85,7 +85,7 @@ def _wordings(report: AgencyReport, lines: dict[int, IndicatorView]) -> Iterator
 def _filled(text: str, values: dict[str, str]) -> tuple[str, tuple[tuple[int, int], ...]]:
     """`text` with its placeholders filled, and where what they were filled with stands."""
     text = text.replace(_OPEN, "").replace(_CLOSE, "")
-    marked = paragraphs.fill(text, {name: f"{_OPEN}{value}{_CLOSE}" for name, value in values.items()})
+    marked = paragraphs.filled_wording(text, {name: f"{_OPEN}{value}{_CLOSE}" for name, value in values.items()})
     spans, marks = [], 0
     for match in _FILLED.finditer(marked):
         start = match.start() - marks
@@ -102,7 +102,7 @@ def own_paragraphs(report: AgencyReport) -> Iterator[tuple[paragraphs.Slot, str,
     """
     own = {item.key: item.text for item in report.paragraphs}
     shown = portal_paragraphs(replace(report, year=_without_analyses(report.year))) if own else {}
-    for slot in paragraphs.slots(report.year):
+    for slot in paragraphs.wording_slots(report.year):
         if slot.key in own and slot.key in shown:
             yield slot, own[slot.key], shown[slot.key]
 

@@ -175,7 +175,7 @@ def _wrong_number(number: FoundNumber, item: FreeText) -> str:
 def unknown_placeholders(report: AgencyReport) -> Iterator[Finding]:
     """A placeholder that this year's figures cannot fill, as after last year's were taken away."""
     for slot, text, _portal in own_paragraphs(report):
-        for problem in paragraphs.problems(text, paragraphs.placeholders(report, slot.key)):
+        for problem in paragraphs.placeholder_problems(text, paragraphs.placeholder_values(report, slot.key)):
             yield _block("unknown-placeholder", wording_place(slot), problem)
 
 

@@ -174,7 +174,7 @@ def _year_before(previous: PreviousYear | None) -> str:
 
 def _wordings(old: AgencyReport, new: AgencyReport) -> Iterator[Difference]:
     """Own wordings as they were typed, in the order of the document."""
-    labels = {slot.key: slot.label for report in (old, new) for slot in paragraphs.slots(report.year)}
+    labels = {slot.key: slot.label for report in (old, new) for slot in paragraphs.wording_slots(report.year)}
     before, after = ({item.key: item.text for item in report.paragraphs} for report in (old, new))
     keys = sorted({*before, *after}, key=lambda key: ([*labels].index(key) if key in labels else len(labels), key))
     for key in keys:

@@ -75,7 +75,7 @@ def portal_wordings(report: AgencyReport) -> dict[str, str]:
 def portal_paragraphs(report: AgencyReport) -> dict[str, str]:
     """Return the portal's own text of every paragraph that can have another, by key, without its lead."""
     wordings = portal_wordings(report).items()
-    return {key: paragraphs.fill(text, paragraphs.placeholders(report, key)) for key, text in wordings}
+    return {key: paragraphs.filled_wording(text, paragraphs.placeholder_values(report, key)) for key, text in wordings}
 
 
 def _document(report: AgencyReport) -> ReportDocument:
@@ -119,9 +119,9 @@ def _filled_block(block: Block, own: dict[str, str], report: AgencyReport) -> li
     """The block; one that can be worded otherwise as a paragraph for each line of its wording, after its lead."""
     if not isinstance(block, Paragraph) or not block.key:
         return [block]
-    values = paragraphs.placeholders(report, block.key)
+    values = paragraphs.placeholder_values(report, block.key)
     wording = own.get(block.key) or _wording(block)
-    first, *further = [paragraphs.fill(line, values) for line in paragraphs.lines(wording)] or [""]
+    first, *further = [paragraphs.filled_wording(line, values) for line in paragraphs.wording_lines(wording)] or [""]
     lead = block.runs[: block.lead]
     opening = replace(block, runs=(*lead, Run(f" {first}" if lead else first)))
     return [opening, *(Paragraph.plain(line) for line in further)]

@@ -29,7 +29,7 @@ class Slot:
     help: str = ""
 
 
-def slots(year: YearResult) -> tuple[Slot, ...]:
+def wording_slots(year: YearResult) -> tuple[Slot, ...]:
     """Return the paragraphs of a year's report that can have an own wording, in the order of the document."""
     tools = [Slot(f"tool-{tool.code}", f"{tool.code} {tool.thai_name}") for tool in year.tools]
     lines = [
@@ -59,12 +59,12 @@ def _under(key: str, year: YearResult, lines: list[Slot]) -> list[Slot]:
 # --- Placeholders ---------------------------------------------------------------------------------------------------
 
 
-def placeholders(report: AgencyReport, key: str) -> dict[str, str]:
+def placeholder_values(report: AgencyReport, key: str) -> dict[str, str]:
     """Return the names that may stand in braces in paragraph `key`, each with what it is filled with now."""
     return {name: value for group in groups(report, key) for name, value in group.values.items()}
 
 
-def fill(text: str, values: Mapping[str, str]) -> str:
+def filled_wording(text: str, values: Mapping[str, str]) -> str:
     """Return `text` with its placeholders filled; what is not known stays as it was typed, for a check to find.
 
     What stands for nothing (a province's place, which is its name) leaves no gap.
@@ -84,7 +84,7 @@ def fill(text: str, values: Mapping[str, str]) -> str:
     return " ".join(filter(None, filled.split(" "))) if "" in values.values() else filled
 
 
-def lines(text: str) -> list[str]:
+def wording_lines(text: str) -> list[str]:
     """Return the lines of a wording, which become paragraphs; a placeholder broken over two lines is still one."""
     whole = _PLACEHOLDER.sub(lambda match: " ".join(match.group().split()), text)
     return [line.strip() for line in whole.splitlines() if line.strip()]
@@ -95,7 +95,7 @@ def without_placeholders(text: str) -> str:
     return _PLACEHOLDER.sub("…", text)
 
 
-def problems(text: str, values: Mapping[str, str]) -> list[str]:
+def placeholder_problems(text: str, values: Mapping[str, str]) -> list[str]:
     """Return what is wrong with the braces in `text`, in Thai; an empty list where all of it can be filled."""
     known = {_plain(name): name for name in values}
     found = []

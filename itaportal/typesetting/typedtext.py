@@ -41,7 +41,7 @@ def has_hidden(text: str) -> bool:
     return bool(_HIDDEN.search(text))
 
 
-def problems(text: str, *, limit: int) -> list[str]:
+def typed_text_problems(text: str, *, limit: int) -> list[str]:
     """Return what is wrong with a tidied text, in Thai; an empty list where the report shows it as it was typed."""
     found = [_too_long(text, limit), _hidden(text), _without_shape(text), _template(text), _html(text)]
     return [problem for problem in found if problem]

@@ -49,7 +49,7 @@ def save_wording(
     if based_on is not None:
         texts, signatories = _merged(wording_copy(locked), based_on, texts, signatories)
     stored = {item.key: item for item in ParagraphText.objects.filter(assessment=locked)}
-    known = {slot.key for slot in paragraphs.slots(report.year)} | set(stored)
+    known = {slot.key for slot in paragraphs.wording_slots(report.year)} | set(stored)
     texts = {key: typedtext.tidied(text) for key, text in texts.items()}
     people = {
         role: (typedtext.tidied(name, one_line=True), typedtext.tidied(job_title, one_line=True))
@@ -61,7 +61,7 @@ def save_wording(
             errors[f"text-{key}"] = ["รายงานของปีนี้ไม่มีย่อหน้านี้"]
             continue
         changed_text = bool(text) and (key not in stored or stored[key].text != text)
-        if changed_text and (found := wording_problems(text, paragraphs.placeholders(report, key))):
+        if changed_text and (found := wording_problems(text, paragraphs.placeholder_values(report, key))):
             errors[f"text-{key}"] = found
     errors |= _signatory_errors(people)
     if errors:
@@ -78,7 +78,7 @@ def wording_copy(assessment: Assessment) -> dict[str, str]:
     """Return what a year's wording page has in its fields when nobody has typed anything, by the fields' names."""
     own = dict(ParagraphText.objects.filter(assessment=assessment).values_list("key", "text"))
     people = {item.role: (item.name, item.job_title) for item in Signatory.objects.filter(assessment=assessment)}
-    keys = [slot.key for slot in paragraphs.slots(build_year(assessment))]
+    keys = [slot.key for slot in paragraphs.wording_slots(build_year(assessment))]
     return _fields(dict.fromkeys(keys, "") | own, dict.fromkeys(SignatoryRole.values, ("", "")) | people)
 
 
@@ -108,8 +108,8 @@ def _merged(
 
 def wording_problems(text: str, values: Mapping[str, str]) -> list[str]:
     """Return what is wrong with a tidied own wording whose placeholders are filled from `values`, in Thai."""
-    found = typedtext.problems(text, limit=paragraphs.MAX_LENGTH)
-    return found if len(text) > paragraphs.MAX_LENGTH else [*found, *paragraphs.problems(text, values)]
+    found = typedtext.typed_text_problems(text, limit=paragraphs.MAX_LENGTH)
+    return found if len(text) > paragraphs.MAX_LENGTH else [*found, *paragraphs.placeholder_problems(text, values)]
 
 
 def _signatory_errors(people: Mapping[str, tuple[str, str]]) -> dict[str, list[str]]:
@@ -119,7 +119,7 @@ def _signatory_errors(people: Mapping[str, tuple[str, str]]) -> dict[str, list[s
             field, what = ("job", "ตำแหน่ง") if name else ("name", "ชื่อ")
             errors[f"{field}-{role}"] = [f"กรุณาระบุ{what}ของ{SignatoryRole(role).label} หรือเว้นว่างทั้งสองช่อง"]
         for field, value, limit in (("name", name, Signatory.NAME_LENGTH), ("job", job_title, Signatory.JOB_LENGTH)):
-            if found := typedtext.problems(value, limit=limit):
+            if found := typedtext.typed_text_problems(value, limit=limit):
                 errors[f"{field}-{role}"] = found
     return errors
 

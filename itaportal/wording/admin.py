@@ -119,7 +119,7 @@ class WordingAdmin(OwnAgenciesAdmin[ParagraphText]):
         return found
 
     def _typed(self, request: HttpRequest, report: AgencyReport) -> Typed:
-        keys = [slot.key for slot in paragraphs.slots(report.year)]
+        keys = [slot.key for slot in paragraphs.wording_slots(report.year)]
         texts = {key: request.POST[f"text-{key}"] for key in keys if f"text-{key}" in request.POST}
         people = {
             role: (request.POST.get(f"name-{role}", ""), request.POST.get(f"job-{role}", ""))

@@ -8,7 +8,7 @@ from itaportal.report import paragraphs
 
 def wording_changes(assessment_id: int, year: YearResult) -> list[Change]:
     """Every change of own wordings and signatories, newest first; `year` names the paragraphs."""
-    labels = {slot.key: slot.label for slot in paragraphs.slots(year)}
+    labels = {slot.key: slot.label for slot in paragraphs.wording_slots(year)}
     texts = ParagraphText.history.filter(assessment_id=assessment_id).select_related("history_user")
     people = Signatory.history.filter(assessment_id=assessment_id).select_related("history_user")
     return newest_first(

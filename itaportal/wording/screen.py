@@ -127,14 +127,14 @@ def wording_page(
 def _rows(report: AgencyReport, texts: Mapping[str, str], errors: Mapping[str, list[str]]) -> list[WordingRow]:
     portal = portal_paragraphs(report)
     rows = []
-    for slot in paragraphs.slots(report.year):
+    for slot in paragraphs.wording_slots(report.year):
         text = texts.get(slot.key, "")
         if slot.key not in portal and not text:
             continue
-        values = paragraphs.placeholders(report, slot.key)
+        values = paragraphs.placeholder_values(report, slot.key)
         tidied = typedtext.tidied(text)
         found = errors.get(f"text-{slot.key}") or (wording_problems(tidied, values) if tidied else [])
-        result = paragraphs.fill(tidied, values) if tidied else portal.get(slot.key, "")
+        result = paragraphs.filled_wording(tidied, values) if tidied else portal.get(slot.key, "")
         rows.append(
             WordingRow(
                 slot=slot,

@@ -11,7 +11,13 @@ from itaportal.formats.html import standalone_html
 from itaportal.report.blocks import Paragraph, ReportDocument
 from itaportal.report.document import AgencyReport, OwnParagraph, Signer
 from itaportal.report.narrative import build_document
-from itaportal.report.paragraphs import fill, lines, placeholders, problems, slots
+from itaportal.report.paragraphs import (
+    filled_wording,
+    placeholder_problems,
+    placeholder_values,
+    wording_lines,
+    wording_slots,
+)
 from itaportal.wording.actions import save_wording
 
 from .samples import report_of, with_scores, year_before
@@ -45,21 +51,21 @@ def test_a_placeholder_follows_the_score(reference: Assessment):
 
 
 def test_the_same_name_means_the_paragraphs_own_score(report: AgencyReport):
-    assert placeholders(report, "summary")["คะแนน"] == "๙๕.๔๘"
-    assert placeholders(report, "tool-OIT")["คะแนน"] == "๙๐.๐๐"
-    assert placeholders(report, "indicator-1")["คะแนน"] == "๙๙.๐๒"
-    assert placeholders(report, "indicator-1")["คะแนน EIT"] == "๙๘.๗๐"
+    assert placeholder_values(report, "summary")["คะแนน"] == "๙๕.๔๘"
+    assert placeholder_values(report, "tool-OIT")["คะแนน"] == "๙๐.๐๐"
+    assert placeholder_values(report, "indicator-1")["คะแนน"] == "๙๙.๐๒"
+    assert placeholder_values(report, "indicator-1")["คะแนน EIT"] == "๙๘.๗๐"
 
 
 @pytest.mark.parametrize("typed", ["{คะแนน IIT}", "{ คะแนนIIT }", "{คะแนน  iit}", "{คะแนน\nIIT}"])
 def test_spaces_and_capitals_do_not_matter(report: AgencyReport, typed: str):
-    assert fill(typed, placeholders(report, "summary")) == "๙๙.๕๗"
-    assert problems(typed, placeholders(report, "summary")) == []
+    assert filled_wording(typed, placeholder_values(report, "summary")) == "๙๙.๕๗"
+    assert placeholder_problems(typed, placeholder_values(report, "summary")) == []
 
 
 def test_either_kind_of_digit_names_an_indicator(report: AgencyReport):
-    values = placeholders(report, "summary")
-    assert fill("{คะแนนตัวชี้วัดที่ 10} {คะแนนตัวชี้วัดที่ ๑๐}", values) == "๙๐.๐๐ ๙๐.๐๐"
+    values = placeholder_values(report, "summary")
+    assert filled_wording("{คะแนนตัวชี้วัดที่ 10} {คะแนนตัวชี้วัดที่ ๑๐}", values) == "๙๐.๐๐ ๙๐.๐๐"
 
 
 @pytest.mark.parametrize(
@@ -78,31 +84,31 @@ def test_either_kind_of_digit_names_an_indicator(report: AgencyReport):
     ],
 )
 def test_nothing_but_known_names_is_accepted_and_nothing_is_evaluated(report: AgencyReport, text: str):
-    values = placeholders(report, "summary")
-    assert problems(text, values)
-    assert "class" not in fill("{คะแนน.__class__}", values).replace("__class__", "")
+    values = placeholder_values(report, "summary")
+    assert placeholder_problems(text, values)
+    assert "class" not in filled_wording("{คะแนน.__class__}", values).replace("__class__", "")
 
 
 def test_a_misspelled_name_is_answered_with_the_nearest(report: AgencyReport):
-    assert problems("{คะแนภาพรวม}", placeholders(report, "summary"))[0] == (
+    assert placeholder_problems("{คะแนภาพรวม}", placeholder_values(report, "summary"))[0] == (
         "ไม่มีคำแทน {คะแนภาพรวม} ในย่อหน้านี้ หมายถึง {คะแนนภาพรวม} หรือไม่"
     )
 
 
 def test_what_is_filled_in_is_not_filled_again(report: AgencyReport):
     year = replace(report.year, agency=replace(report.year.agency, name="อบต. {คะแนน}"))
-    assert fill("{หน่วยงาน}", placeholders(replace(report, year=year), "summary")) == "อบต. {คะแนน}"
+    assert filled_wording("{หน่วยงาน}", placeholder_values(replace(report, year=year), "summary")) == "อบต. {คะแนน}"
 
 
 def test_a_placeholder_broken_over_two_lines_is_still_one():
-    assert lines("ได้ {คะแนน\n IIT} คะแนน\n\nบรรทัดสอง ") == ["ได้ {คะแนน IIT} คะแนน", "บรรทัดสอง"]
+    assert wording_lines("ได้ {คะแนน\n IIT} คะแนน\n\nบรรทัดสอง ") == ["ได้ {คะแนน IIT} คะแนน", "บรรทัดสอง"]
 
 
 # --- In the report --------------------------------------------------------------------------------------------------
 
 
 def test_every_slot_is_a_paragraph_and_its_wording_takes_its_place(report: AgencyReport):
-    keys = [slot.key for slot in slots(report.year)]
+    keys = [slot.key for slot in wording_slots(report.year)]
     assert keys[:5] == ["summary", "reason", "table", "opening", "weaknesses"]
     assert len(keys) == 5 + 3 + 10 + 1
     wordings = tuple(OwnParagraph(key, f"ถ้อยคำของ {key}") for key in keys)
@@ -188,9 +194,9 @@ def test_an_emoji_that_came_in_another_way_stops_publication(report: AgencyRepor
 
 
 def test_placeholders_know_the_year_before_where_there_is_one(report: AgencyReport):
-    values = placeholders(replace(report, previous=year_before(report)), "indicator-1")
+    values = placeholder_values(replace(report, previous=year_before(report)), "indicator-1")
     assert values["คะแนนปีก่อน"] == "๙๘.๕๒"
     assert values["ปีก่อน"] == "๒๕๖๗"
     assert values["เทียบปีก่อน"] == "เพิ่มขึ้น ๐.๕๐ คะแนน"
     assert Decimal("99.02") - Decimal("98.52") == Decimal("0.50")
-    assert "ปีก่อน" not in placeholders(report, "indicator-1")
+    assert "ปีก่อน" not in placeholder_values(report, "indicator-1")

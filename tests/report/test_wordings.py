@@ -20,7 +20,7 @@ from itaportal.formats.html import pdf_html, standalone_html
 from itaportal.formats.word import build as word
 from itaportal.report.document import AgencyReport, OwnParagraph
 from itaportal.report.narrative import build_document, portal_paragraphs, portal_wordings
-from itaportal.report.paragraphs import fill, placeholders, problems, slots
+from itaportal.report.paragraphs import filled_wording, placeholder_problems, placeholder_values, wording_slots
 from itaportal.report.values import groups
 
 from .samples import report_of, with_scores, year_before
@@ -88,11 +88,11 @@ def begun_from(report: AgencyReport) -> tuple[OwnParagraph, ...]:
 def sound(report: AgencyReport) -> None:
     """What must hold of the portal's wordings of any year."""
     wordings, texts = portal_wordings(report), portal_paragraphs(report)
-    assert set(texts) == set(wordings) <= {slot.key for slot in slots(report.year)}
+    assert set(texts) == set(wordings) <= {slot.key for slot in wording_slots(report.year)}
     for key, wording in wordings.items():
-        values = placeholders(report, key)
-        assert problems(wording, values) == [], key
-        assert fill(wording, values) == texts[key], key
+        values = placeholder_values(report, key)
+        assert placeholder_problems(wording, values) == [], key
+        assert filled_wording(wording, values) == texts[key], key
         literal = FIXED.sub("", wording)
         assert not re.search(r"[0-9๐-๙]", literal), (key, wording)
         assert all(quoted == "" for quoted in re.findall("“(.*?)”", literal)), (key, wording)
@@ -106,7 +106,7 @@ def test_every_figure_and_name_of_a_wording_is_a_placeholder(report: AgencyRepor
 
 
 def test_no_two_names_of_a_paragraph_are_the_same_when_typed_carelessly(report: AgencyReport):
-    for slot in slots(report.year):
+    for slot in wording_slots(report.year):
         names = ["".join(name.split()).casefold() for group in groups(report, slot.key) for name in group.values]
         assert len(set(names)) == len(names), slot.key
 
@@ -142,7 +142,7 @@ def test_what_was_begun_before_the_scores_changed_says_the_new_ones(reference: A
     # The order of tools and all conclusions stay; 4 joins those with full marks.
     changed = with_scores(reference, {1: "99.12", 4: "100", 7: "98.60", 9: "92.25", 10: "92.25"})
     texts = portal_paragraphs(replace(changed, paragraphs=begun))
-    own = {item.key: fill(item.text, placeholders(changed, item.key)) for item in begun}
+    own = {item.key: filled_wording(item.text, placeholder_values(changed, item.key)) for item in begun}
     for key in ("summary", "reason", "table", "opening", "weaknesses", "tool-IIT", "tool-OIT", "indicator-9", "plan"):
         assert own[key] == texts[key], key
     # (99.12 + 4 × 100) / 5 = 99.824; (98.95 + 98.60 + 98.58) / 3 = 98.71, 2 × that − 100 = 97.42;
@@ -161,7 +161,7 @@ def test_what_a_wording_says_of_last_year_turns_with_the_score(reference: Assess
     before = with_last_year(reference, "0")
     begun = {item.key: item.text for item in begun_from(before)}
     changed = replace(with_scores(reference, {9: "89.50"}), previous=before.previous)
-    said = fill(begun["indicator-9"], placeholders(changed, "indicator-9"))
+    said = filled_wording(begun["indicator-9"], placeholder_values(changed, "indicator-9"))
     assert "คะแนนลดลง ๐.๕๐ คะแนนจากปีงบประมาณ พ.ศ. ๒๕๖๗" in said
 
 
@@ -181,11 +181,11 @@ def test_names_that_stored_wordings_hold_are_still_known(reference: Assessment):
         *("ค่าเป้าหมาย", "เป้าหมายของหน่วยงาน", "ปีก่อน", "คะแนนภาพรวมปีก่อน", "คะแนน IIT", "คะแนน EIT", "คะแนน OIT"),
         *("คะแนนตัวชี้วัดที่ ๑", "คะแนนตัวชี้วัดที่ ๑๐", "ชื่อตัวชี้วัดที่ ๑", "ชื่อตัวชี้วัดที่ ๑๐"),
     }
-    for slot in slots(report.year):
-        assert common <= set(placeholders(report, slot.key)), slot.key
-    assert {"เครื่องมือ", "ชื่อเครื่องมือ"} <= set(placeholders(report, "tool-EIT"))
+    for slot in wording_slots(report.year):
+        assert common <= set(placeholder_values(report, slot.key)), slot.key
+    assert {"เครื่องมือ", "ชื่อเครื่องมือ"} <= set(placeholder_values(report, "tool-EIT"))
     own = {"ชื่อตัวชี้วัด", "เลขตัวชี้วัด", "เครื่องมือ", "เป้าหมาย", "ขาด"}
-    assert own <= set(placeholders(report, "indicator-9"))
+    assert own <= set(placeholder_values(report, "indicator-9"))
 
 
 # --- Any scores at all ----------------------------------------------------------------------------------------------

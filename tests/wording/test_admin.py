@@ -15,7 +15,7 @@ from assessments.roles import APPROVER, EDITOR, VIEWER
 from itaportal.models import ParagraphText, Signatory
 from itaportal.report.document import AgencyReport
 from itaportal.report.narrative import build_document, portal_paragraphs
-from itaportal.report.paragraphs import slots
+from itaportal.report.paragraphs import wording_slots
 from itaportal.wording.actions import save_wording
 
 from ..report.samples import report_of, with_scores
@@ -78,7 +78,7 @@ def address(reference: Assessment) -> str:
 
 def test_page_lists_every_paragraph_with_its_placeholders(admin_client, address: str, report: AgencyReport):
     page = without_spans(admin_client.get(address).content.decode())
-    for slot in slots(report.year):
+    for slot in wording_slots(report.year):
         assert f'name="text-{slot.key}"' in page
         assert portal_paragraphs(report)[slot.key][:40] in page
     assert "<code>{คะแนน OIT}</code>" in page

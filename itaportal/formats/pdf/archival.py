@@ -43,7 +43,7 @@ class AttachedFile:
     description: str
 
 
-def write(
+def archival_pdf(
     document: Document,
     root: Any,
     *,

@@ -183,7 +183,7 @@ def render_pdf(html: str, files: Iterable[AttachedFile] = (), images: Mapping[st
 
 def _typeset(html: str, files: Iterable[AttachedFile], images: Mapping[str, bytes]) -> bytes:
     document, root = lay_out(html, images)
-    return write(document, root, files)
+    return pdf_of_pages(document, root, files)
 
 
 def lay_out(html: str, images: Mapping[str, bytes] | None = None) -> tuple[weasyprint.Document, Any]:
@@ -208,16 +208,19 @@ def _pages(source: _Html, sheets: list[weasyprint.CSS]) -> weasyprint.Document:
         return source.render(font_config=_workshop.fonts, stylesheets=sheets)
 
 
-def write(document: weasyprint.Document, root: Any, files: Iterable[AttachedFile] = ()) -> bytes:
+def pdf_of_pages(document: weasyprint.Document, root: Any, files: Iterable[AttachedFile] = ()) -> bytes:
     """Return what `lay_out` gave as a PDF, with catchwords and with `files` inside."""
-    found, edges = catchwords.find(document.pages, root, _word_ends), row_breaks.find(document.pages)
+    found, edges = (
+        catchwords.catchwords_of_pages(document.pages, root, _word_ends),
+        row_breaks.open_edges(document.pages),
+    )
     overlays: dict[int, Any] = {}
     if found or edges:
         html = catchwords.overlay_html(document.pages, found, CATCHWORD_FONT, edges)
         pages = _Html(html, BASE_URL, PackagedFiles()).render(font_config=_workshop.fonts).pages
         overlays = dict(zip(sorted({*found, *edges}), pages, strict=True))
     modified = document.metadata.modified
-    return archival.write(
+    return archival.archival_pdf(
         document,
         root,
         modified=datetime.fromisoformat(modified) if modified else None,

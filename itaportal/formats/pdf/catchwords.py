@@ -35,7 +35,7 @@ _NUMBERED = re.compile(rf"^([0-9๐-๙]+\.)(?=[{_MARKS}]*\s){_UNSEEN}(?=[^\s{_M
 _ROW = frozenset({"tr"})
 
 
-def find(pages: Sequence[Page], root: Element, breaks: Callable[[str], Sequence[int]]) -> dict[int, str]:
+def catchwords_of_pages(pages: Sequence[Page], root: Element, breaks: Callable[[str], Sequence[int]]) -> dict[int, str]:
     """Return the catchwords by page index, ready to be printed.
 
     `pages` are the laid-out pages and `root` the root of their HTML. `breaks` returns the places in a text (indexes

@@ -1,7 +1,8 @@
 """Table rows that go on over a page, where WeasyPrint does less than an official table asks for.
 
-It leaves their cells open at the page's end (`find` says where to close them), and it begins a row at a page's foot
-where some of its cells have no room for anything (`begun_too_late` says which, so that it can begin on the next page).
+WeasyPrint leaves their cells open at the page's end; `open_edges` says where to close them. It also begins a row at a
+page's foot where some of its cells have no room for anything; `begun_too_late` finds that row, so that it can begin on
+the next page.
 
 Works on WeasyPrint's boxes as they are handed in; imports nothing of it.
 """
@@ -27,7 +28,7 @@ class Edge:
     width: float
 
 
-def find(pages: Sequence[Page]) -> dict[int, Edge]:
+def open_edges(pages: Sequence[Page]) -> dict[int, Edge]:
     """Return the missing lines by page index: of a page's last row where the next page goes on with it."""
     rows = [list(_rows(page._page_box.children[0])) for page in pages]
     found = {}

@@ -24,7 +24,18 @@ from itaportal.report.figures import Figure, RadarFigure, ScaleFigure
 from itaportal.report.narrative import build_document
 
 from ..data.office import settled, xml_text
-from .elements import Element, broken, element, fill, page_number, paragraph, picture, run, spaced, watermark
+from .elements import (
+    Element,
+    element,
+    page_number,
+    paragraph,
+    picture,
+    run,
+    set_content,
+    space_before,
+    title_run,
+    watermark,
+)
 from .figures import scale_picture
 from .radar import radar_picture
 from .styles import (
@@ -141,31 +152,31 @@ class _Writer:
             seal = self._inline(self.report.seal, "ตราสัญลักษณ์", alt, height=SEAL_HEIGHT)
             if seal.extent.cx > SEAL_WIDTH:
                 seal = self._inline(self.report.seal, "ตราสัญลักษณ์", alt, width=SEAL_WIDTH)
-            self._add(paragraph("Picture", picture(seal), properties=[spaced(SEAL_SPACE)]))
+            self._add(paragraph("Picture", picture(seal), properties=[space_before(SEAL_SPACE)]))
             room = Length(TITLE_SPACE - SEAL_SPACE - SEAL_HEIGHT)
         for number, title in enumerate(self.report.titles):
             if number:
                 self._add(paragraph("CoverText", "และ", properties=[element("w:spacing", before=200, after=200)]))
-            lines = broken(title.text, COVER_TITLE)
-            self._add(paragraph("Title", lines, properties=[] if number else [spaced(room)]))
+            lines = title_run(title.text, COVER_TITLE)
+            self._add(paragraph("Title", lines, properties=[] if number else [space_before(room)]))
             self._add(paragraph("Title", title.year))
-        self._add(paragraph("Subtitle", self.report.agency, properties=[spaced(Cm(6.0))]))
+        self._add(paragraph("Subtitle", self.report.agency, properties=[space_before(Cm(6.0))]))
         if self.report.place:
             self._add(paragraph("CoverText", self.report.place))
         if self.report.made_up:
-            self._add(paragraph("DraftNotice", self.report.made_up, properties=[spaced(Cm(1.0))]))
+            self._add(paragraph("DraftNotice", self.report.made_up, properties=[space_before(Cm(1.0))]))
         if self.report.draft:
-            self._add(paragraph("DraftNotice", self.report.draft, properties=[spaced(Cm(1.0))]))
+            self._add(paragraph("DraftNotice", self.report.draft, properties=[space_before(Cm(1.0))]))
         section = self.docx.sections[0]
-        fill(section.header, paragraph("Header", *self._watermark(1)))  # the cover has no number
+        set_content(section.header, paragraph("Header", *self._watermark(1)))  # the cover has no number
         if self.report.draft:
-            fill(section.footer, paragraph("Footer", DRAFT_FOOTER))  # later sections take it over
+            set_content(section.footer, paragraph("Footer", DRAFT_FOOTER))  # later sections take it over
 
     def _start_text(self) -> None:
         section = self._new_section()
-        fill(section.header, paragraph("Header", *self._watermark(2), *page_number()))
+        set_content(section.header, paragraph("Header", *self._watermark(2), *page_number()))
         for line in filter(None, (*self.report.heading, self.report.agency, self.report.place)):
-            self._add(paragraph("HeadingBlock", broken(line, HEADING)))
+            self._add(paragraph("HeadingBlock", title_run(line, HEADING)))
 
     def _watermark(self, number: int) -> list[Element]:
         """The word across the pages of a draft, for one header."""
@@ -175,7 +186,7 @@ class _Writer:
         if level == 1 and section.wide != self.wide:
             self.wide = section.wide
             self._page(self._new_section(), wide=self.wide)
-        title = broken(f"{section.number} {section.title}", WIDE_HEADING if self.wide else HEADING)
+        title = title_run(f"{section.number} {section.title}", WIDE_HEADING if self.wide else HEADING)
         self._add(paragraph(f"Heading{level}", title))
         for block in section.blocks:
             BLOCK_WRITERS[block.kind](self, block)
@@ -192,7 +203,7 @@ class _Writer:
             in_table = before.tag == qn("w:tbl")
             keep_with_next(before[-1] if in_table else before)
             width = WIDE_TEXT_WIDTH if self.wide else TEXT_WIDTH
-            space = paragraph("AfterTable", properties=[element("w:keepNext"), spaced(Cm(1.0))])
+            space = paragraph("AfterTable", properties=[element("w:keepNext"), space_before(Cm(1.0))])
             signing = space, signature_table(self.report.signatures, width, self.report.agency)
             if in_table:
                 add_signing_row(before, signing)

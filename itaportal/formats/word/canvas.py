@@ -84,7 +84,7 @@ class Canvas:
             self.draw.circle((x * _SCALE, y * _SCALE), radius, fill, mark.colour, stroke)
             return
         origin = (x - float(mark.x) * unit, y - float(mark.y) * unit)
-        corners = [(left * _SCALE, down * _SCALE) for left, down in placed(mark.points, *origin, unit)]
+        corners = [(left * _SCALE, down * _SCALE) for left, down in svg_points(mark.points, *origin, unit)]
         self.draw.polygon(corners, fill, mark.colour)
         self.draw.line([*corners, *corners[:2]], mark.colour, stroke, joint="curve")
 
@@ -105,7 +105,7 @@ def font(size: float, bold: bool) -> ImageFont.FreeTypeFont:
     return ImageFont.truetype(path, size * _SCALE, layout_engine=ImageFont.Layout.RAQM)
 
 
-def placed(points: str, x: float, y: float, unit: float) -> list[tuple[float, float]]:
+def svg_points(points: str, x: float, y: float, unit: float) -> list[tuple[float, float]]:
     """The corners of an SVG's `points`, whose origin lies at (x, y) and whose units are `unit` points long."""
     pairs = (pair.split(",") for pair in points.split())
     return [(x + float(left) * unit, y + float(down) * unit) for left, down in pairs]
@@ -116,7 +116,7 @@ def text_width(text: str, size: float = TEXT, *, bold: bool = False) -> float:
     return font(size, bold).getlength(text, language="th") / _SCALE
 
 
-def wrapped(text: str, width: float, size: float = TEXT, *, bold: bool = False) -> Iterator[str]:
+def wrapped_lines(text: str, width: float, size: float = TEXT, *, bold: bool = False) -> Iterator[str]:
     """Break a text into lines of at most `width` points: at spaces, or inside a word that is longer than a line."""
     line = ""
     for word in text.split(" "):

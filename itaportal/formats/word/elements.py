@@ -37,12 +37,12 @@ def paragraph(style: str, *runs: Element | str, properties: Iterable[Element] = 
     return element("w:p", element("w:pPr", element("w:pStyle", val=style), *properties), *content)
 
 
-def broken(title: str, longest: int) -> Element:
+def title_run(title: str, longest: int) -> Element:
     """A run that holds a title, with line breaks between its phrases where it is longer than a line."""
     return run("\n".join(title_lines(title, longest)))
 
 
-def spaced(before: Length) -> Element:
+def space_before(before: Length) -> Element:
     """Space above a paragraph, in place of its style's."""
     return element("w:spacing", before=before.twips)
 
@@ -52,12 +52,12 @@ def picture(inline: Element) -> Element:
     return element("w:r", element("w:drawing", inline))
 
 
-def lines_of(style: str, text: str) -> list[Element]:
+def paragraphs_of_lines(style: str, text: str) -> list[Element]:
     """A text of several lines, each a paragraph; empty lines are left out."""
     return [paragraph(style, line) for line in text.splitlines() if line.strip()] or [paragraph(style)]
 
 
-def fill(part: Any, content: Element) -> None:
+def set_content(part: Any, content: Element) -> None:
     """Make `content` all that a section's own header or footer holds."""
     part.is_linked_to_previous = False
     inside = part._element

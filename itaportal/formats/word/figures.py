@@ -24,7 +24,7 @@ from itaportal.report.figures import (
     Tick,
 )
 
-from .canvas import PICTURE_WIDTH, SMALL, TEXT, Canvas, placed, text_width, wrapped
+from .canvas import PICTURE_WIDTH, SMALL, TEXT, Canvas, svg_points, text_width, wrapped_lines
 
 LEGEND, HEADLINE = 9.5, 27.0
 ROW, LEGEND_ROW = 12.8, 14.0
@@ -55,7 +55,7 @@ class _Plot:
 
     def __init__(self, figure: ScaleFigure) -> None:
         self.figure = figure
-        self.notes = list(wrapped(figure.gauge.level, NAME_WIDTH - 4, bold=True)) if figure.gauge else []
+        self.notes = list(wrapped_lines(figure.gauge.level, NAME_WIDTH - 4, bold=True)) if figure.gauge else []
         titles = sum(bool(group.title) for group in figure.groups)
         rows = sum(self._row_height(row) for group in figure.groups for row in group.rows)
         self.height = HEAD + titles * (ROW + 2) + rows + (self._gauge_height if figure.gauge else ROW)
@@ -96,7 +96,7 @@ class _Plot:
         needle = self._x(gauge.x)
         canvas.line(needle, strip, needle, bottom, "#ffffff", 5 * unit)
         canvas.line(needle, strip - unit, needle, bottom, INK, 2.5 * unit)
-        canvas.polygon(placed(gauge.pointer, self._x("0"), top, unit), INK)
+        canvas.polygon(svg_points(gauge.pointer, self._x("0"), top, unit), INK)
         self._labels(canvas, self.figure.ticks, bottom + 9)
 
     def _labels(self, canvas: Canvas, ticks: tuple[Tick, ...], baseline: float) -> None:
@@ -104,7 +104,7 @@ class _Plot:
             canvas.text(self.track + WIDTH * self.unit * tick.percent / 100, baseline, tick.label, SMALL, at="m")
 
     def _names(self, row: Row) -> list[str]:
-        return list(wrapped(row.name, NAME_WIDTH - 4))
+        return list(wrapped_lines(row.name, NAME_WIDTH - 4))
 
     def _row_height(self, row: Row) -> float:
         return self.row_height + (len(self._names(row)) - 1) * ROW

@@ -4,7 +4,7 @@ from functools import lru_cache
 
 from itaportal.report.figures import LABEL_SIZE, VALUE_SIZE, RadarFigure, Row
 
-from .canvas import PICTURE_WIDTH, TEXT, Canvas, placed, wrapped
+from .canvas import PICTURE_WIDTH, TEXT, Canvas, svg_points, wrapped_lines
 from .figures import HEAD, LEGEND, ROW, draw_legend, group_title, legend_height
 
 SIDE, LIST = 6.8 / 2.54 * 72, 7.3 / 2.54 * 72  # points: the drawing's square, where the list begins
@@ -31,7 +31,7 @@ def _drawing(canvas: Canvas, figure: RadarFigure, top: float) -> None:
     x, y = -left_edge * unit, top - upper_edge * unit
 
     def at(points: str) -> list[tuple[float, float]]:
-        return placed(points, x, y, unit)
+        return svg_points(points, x, y, unit)
 
     canvas.polygon(at(figure.scores), AREA)
     for ring in figure.rings:
@@ -52,7 +52,7 @@ def _drawing(canvas: Canvas, figure: RadarFigure, top: float) -> None:
 
 
 def _names(row: Row) -> list[str]:
-    return list(wrapped(row.name, NAME_WIDTH - 4))
+    return list(wrapped_lines(row.name, NAME_WIDTH - 4))
 
 
 def _height(row: Row) -> float:

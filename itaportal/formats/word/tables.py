@@ -12,7 +12,7 @@ from itaportal.typesetting.columns import Columns
 from itaportal.typesetting.typography import printed_length
 
 from ..data.office import xml_text
-from .elements import Element, element, lines_of, paragraph, run
+from .elements import Element, element, paragraph, paragraphs_of_lines, run
 from .styles import SHADE
 
 SCORE_WIDTHS = (Cm(4.6), Cm(1.5), Cm(7.7), Cm(2.2))
@@ -146,11 +146,11 @@ def _measure_cells(line: MeasureRow, columns: Columns, widths: list[int]) -> lis
     contents = (
         [paragraph("TableText", run(columns.bold_in_word(line.indicator, 0), bold=True))],
         [paragraph("TableText", title) for title in line.titles],
-        lines_of("TableText", line.analysis),
+        paragraphs_of_lines("TableText", line.analysis),
         steps,
         [paragraph("TableText", columns.unit(unit).text) for unit in line.units],
         [paragraph("TableText", columns.period(line.period).text)],
-        lines_of("TableText", line.monitoring),
+        paragraphs_of_lines("TableText", line.monitoring),
     )
     return [cell(width, content) for width, content in zip(widths, contents, strict=True)]
 

@@ -61,10 +61,10 @@ def laid_out(html: str) -> tuple[weasyprint.Document, Any]:
 def made(html: str, files: tuple[archival.AttachedFile, ...]) -> tuple[bytes, dict[int, str]]:
     """A document's archival PDF and its catchwords by page index; several tests look at the same one."""
     document, root = laid_out(html)
-    found = catchwords.find(document.pages, root, breaks)
+    found = catchwords.catchwords_of_pages(document.pages, root, breaks)
     overlay, _root = laid_out(catchwords.overlay_html(document.pages, found, FONT)) if found else (None, None)
     overlays = dict(zip(found, overlay.pages, strict=True)) if overlay else {}
-    return archival.write(document, root, modified=MODIFIED, files=files, overlays=overlays), found
+    return archival.archival_pdf(document, root, modified=MODIFIED, files=files, overlays=overlays), found
 
 
 def find_catchwords(html: str) -> dict[int, str]:

@@ -345,10 +345,10 @@ def test_same_document_gives_the_same_bytes_in_another_process():
 def test_the_date_is_the_documents_own():
     page, root = laid_out(document("<h1>ก</h1>"))
     bangkok = timezone(timedelta(hours=7))
-    pdf = archival.write(page, root, modified=datetime(2025, 11, 22, 10, tzinfo=bangkok))
+    pdf = archival.archival_pdf(page, root, modified=datetime(2025, 11, 22, 10, tzinfo=bangkok))
     assert PdfReader(io.BytesIO(pdf)).metadata.modification_date == datetime(2025, 11, 22, 3, tzinfo=UTC)
     page, root = laid_out(document("<h1>ก</h1>"))
-    assert PdfReader(io.BytesIO(archival.write(page, root))).metadata.modification_date is None
+    assert PdfReader(io.BytesIO(archival.archival_pdf(page, root))).metadata.modification_date is None
 
 
 @pytest.mark.parametrize(
@@ -365,7 +365,7 @@ def test_the_date_is_the_documents_own():
 def test_refused(html: str, options: dict, message: str):
     page, root = laid_out(html)
     with pytest.raises(ValueError, match=message):
-        archival.write(page, root, **options)
+        archival.archival_pdf(page, root, **options)
 
 
 # --- The checkers ---------------------------------------------------------------------------------------------------

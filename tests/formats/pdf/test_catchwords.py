@@ -196,7 +196,7 @@ def test_each_page_size_has_its_own():
         section.format("") + section.format("wide"), "@page w { size: 25cm 9cm; margin: 1.5cm 4cm } .wide { page: w }"
     )
     document, root = laid_out(html)
-    found = catchwords.find(document.pages, root, breaks)
+    found = catchwords.catchwords_of_pages(document.pages, root, breaks)
     overlay, _root = laid_out(catchwords.overlay_html(document.pages, found, FONT))
     assert len(overlay.pages) == len(found)
     sizes = {round(page.width) for page in overlay.pages}

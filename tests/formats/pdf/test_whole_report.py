@@ -212,7 +212,7 @@ def test_a_long_row_begins_where_its_first_step_has_room(reference: Assessment, 
     moved = next(row for row in root.iter("tr") if "โครงการยาว" in unmarked("".join(row.itertext())))
     first = next(number for number, page in enumerate(pages) if moved in {row.element for row in rows_of(page)})
     assert next(row.element for row in rows_of(pages[first]) if _is_body(row.element)) is moved
-    assert catchwords.find(document.pages, root, pdf._word_ends)[first - 1].startswith("/๑.การปฏิบัติ")
+    assert catchwords.catchwords_of_pages(document.pages, root, pdf._word_ends)[first - 1].startswith("/๑.การปฏิบัติ")
 
 
 def begun_empty(pages: list[Any]) -> tuple[int, list[tuple[int, str]]]:

@@ -49,7 +49,7 @@ class Whole:
     @cached_property
     def pdf(self) -> bytes:
         """The file, its data inside."""
-        return pdf.write(*self.laid_out, pdf.data_inside(self.report))
+        return pdf.pdf_of_pages(*self.laid_out, pdf.data_inside(self.report))
 
     @cached_property
     def inside(self) -> Inside:
@@ -60,7 +60,7 @@ class Whole:
     def catchwords(self) -> dict[int, str]:
         """The catchwords by page."""
         document, root = self.laid_out
-        return catchwords.find(document.pages, root, pdf._word_ends)
+        return catchwords.catchwords_of_pages(document.pages, root, pdf._word_ends)
 
     @cached_property
     def paragraphs(self) -> list[renderedlines.Paragraph]:
