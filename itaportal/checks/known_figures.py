@@ -13,8 +13,8 @@ from assessments.results import IndicatorView, ToolView
 from assessments.thai import ascii_digits
 from itaportal.report.document import AgencyReport
 
-from .freetexts import FreeText
 from .textcheck import FoundNumber, Meaning, score_like_numbers
+from .typed_texts import TypedText
 
 _CENT, _FULL = Decimal("0.01"), Decimal(100)
 _NUMBERED = re.compile(r"ตัวชี้วัด(?:ที่)?\s*((?:\d+(?:\s*(?:,|และ|กับ|-|–)?\s*)?)+)")
@@ -24,7 +24,7 @@ Pairs = list[tuple[Decimal | None, Decimal | None]]  # this year's figure and la
 
 
 @dataclass
-class RightFigures:
+class KnownFigures:
     """The figures that are right in one text."""
 
     now: set[Decimal] = field(default_factory=set)
@@ -60,7 +60,7 @@ class RightFigures:
         return {abs(one - other) for one, other in combinations(known, 2)}
 
 
-def right_figures(report: AgencyReport, item: FreeText) -> RightFigures:
+def known_figures(report: AgencyReport, item: TypedText) -> KnownFigures:
     """Return what is right in `item`: its indicator or tool, those it names, the overall, and the portal's own figures.
 
     A text that belongs to none and names none may speak of any of them.
@@ -70,7 +70,7 @@ def right_figures(report: AgencyReport, item: FreeText) -> RightFigures:
     pairs: Pairs = [(year.overall, previous.overall if previous else None)]
     pairs += [(tool.score, previous.tool(tool.code) if previous else None) for tool in tools]
     pairs += [(line.score, previous.indicator(line.number) if previous else None) for line in lines]
-    right = RightFigures()
+    right = KnownFigures()
     right.now |= {now for now, _then in pairs if now is not None}
     right.now |= {part.low for tool in tools for part in tool.parts if part.known}
     right.now |= {
@@ -98,7 +98,7 @@ def _thresholds(report: AgencyReport, lines: list[IndicatorView]) -> Iterator[De
         yield figure - _CENT
 
 
-def _meant(report: AgencyReport, item: FreeText) -> tuple[list[IndicatorView], list[ToolView]]:
+def _meant(report: AgencyReport, item: TypedText) -> tuple[list[IndicatorView], list[ToolView]]:
     year, text = report.year, item.text
     numbers = _numbers_named(text)
     lines = [line for line in year.indicators if line.name in text or line.number in numbers]

@@ -14,20 +14,20 @@ from itaportal.typesetting import characters
 
 from . import textcheck
 from .findings import Area, Finding, Place, Severity
-from .freetexts import FreeText, free_texts, measure_place, own_paragraphs, wording_place
-from .known_figures import right_figures
+from .known_figures import known_figures
 from .textcheck import FoundNumber
+from .typed_texts import TypedText, measure_place, own_paragraphs, typed_texts, wording_place
 
-__all__ = ["RULES", "Area", "Finding", "Place", "Severity", "blocks", "check"]
+__all__ = ["RULES", "Area", "Finding", "Place", "Severity", "check_report", "has_blocking"]
 
 
-def check(report: AgencyReport) -> tuple[Finding, ...]:
+def check_report(report: AgencyReport) -> tuple[Finding, ...]:
     """Return every finding of `report`, the blocking ones first, each group in the order of the document."""
     found = [finding for rule in RULES for finding in rule(report)]
     return tuple(sorted(found, key=lambda finding: not finding.blocking))
 
 
-def blocks(findings: tuple[Finding, ...]) -> bool:
+def has_blocking(findings: tuple[Finding, ...]) -> bool:
     """Whether any finding stops publication."""
     return any(finding.blocking for finding in findings)
 
@@ -134,13 +134,13 @@ def contradicting_numbers(report: AgencyReport) -> Iterator[Finding]:
     assessment's result stops publication. Figures that the portal does not have (last year's, a survey's, the
     province's average) are pointed out only, since nothing stored contradicts them.
     """
-    for item in free_texts(report):
+    for item in typed_texts(report):
         numbers = [
             number
             for number in textcheck.score_like_numbers(item.text, report.year.fiscal_year)
             if item.typed(number.start, number.end) and (number.claimed or item.place.area is not Area.PLAN)
         ]
-        right = right_figures(report, item) if numbers else None
+        right = known_figures(report, item) if numbers else None
         for number in numbers:
             if right is None or right.allow(number):
                 continue
@@ -159,7 +159,7 @@ def _unknown_number(number: FoundNumber, year: int) -> str:
     )
 
 
-def _wrong_number(number: FoundNumber, item: FreeText) -> str:
+def _wrong_number(number: FoundNumber, item: TypedText) -> str:
     own, line, tool = "", item.indicator, item.tool
     if line and line.score is not None:
         own = f" คะแนนของตัวชี้วัดที่ {thai_digits(line.number)} คือ {format_score(line.score)}"
@@ -189,7 +189,7 @@ def characters_without_shape(report: AgencyReport) -> Iterator[Finding]:
 
 def _shown_texts(report: AgencyReport) -> Iterator[tuple[str, Place]]:
     """Every text of the report that came from outside the portal, free or not."""
-    for item in free_texts(report):
+    for item in typed_texts(report):
         yield item.text, item.place
     agency = report.year.agency
     for field, label in (
@@ -225,10 +225,10 @@ def _names(report: AgencyReport) -> list[str]:
 def misspelled_names(report: AgencyReport) -> Iterator[Finding]:
     """The agency's, its place's or an indicator's name, almost right."""
     names = _names(report)
-    for item in free_texts(report):
+    for item in typed_texts(report):
         reported = ""
         for name in names:
-            for found in textcheck.near_misses(item.text, name, known=names):
+            for found in textcheck.misspellings_of(item.text, name, known=names):
                 if found not in reported:  # the subdistrict's name is part of the agency's
                     reported = found
                     yield _warn("name-misspelled", item.place, f"“{found}” คล้ายกับ “{name}” กรุณาตรวจว่าเขียนถูกต้อง")
@@ -236,15 +236,15 @@ def misspelled_names(report: AgencyReport) -> Iterator[Finding]:
 
 def template_leftovers(report: AgencyReport) -> Iterator[Finding]:
     """Words and blanks of a template that nobody filled in."""
-    for item in free_texts(report):
-        for found in textcheck.leftovers(item.text):
+    for item in typed_texts(report):
+        for found in textcheck.template_words(item.text):
             yield _warn("leftover", item.place, f"มีข้อความค้างจากแบบ “{shorten(found)}” กรุณาแก้หรือลบ")
 
 
 def wrong_fiscal_years(report: AgencyReport) -> Iterator[Finding]:
     """A year in a typed text that is neither the assessed nor the planned one."""
     year = report.year.fiscal_year
-    for item in free_texts(report):
+    for item in typed_texts(report):
         for found in textcheck.wrong_years(item.text, year):
             yield _warn(
                 "wrong-year",
@@ -258,14 +258,14 @@ def cut_off_sentences(report: AgencyReport) -> Iterator[Finding]:
     """A typed text that ends in the middle of a sentence, and not as the portal's own paragraph does."""
     units = {unit for measure in (report.plan.measures if report.plan else ()) for unit in measure.units}
     names = [*_names(report), *units, *(signer.name for signer in report.signatories)]
-    for item in free_texts(report):
+    for item in typed_texts(report):
         text = _visible(item.text)
         ending = text[-25:]
-        if textcheck.cut_off(text, names) and not (item.portal and text.endswith(item.portal[-10:])):
+        if textcheck.ends_in_mid_sentence(text, names) and not (item.portal and text.endswith(item.portal[-10:])):
             yield _warn("cut-off", item.place, f"ข้อความลงท้าย “…{ending}” ดูเหมือนยังไม่จบประโยค กรุณาตรวจว่าคัดลอกมาครบ")
 
 
-def ascii_digits(report: AgencyReport) -> Iterator[Finding]:
+def typed_ascii_digits(report: AgencyReport) -> Iterator[Finding]:
     """Numbers typed in ASCII digits, where all the rest of the report has Thai ones; said once a field."""
     found: dict[Place, list[str]] = {}
     for text, place in _shown_texts(report):
@@ -324,7 +324,7 @@ RULES: tuple[Callable[[AgencyReport], Iterator[Finding]], ...] = (
     template_leftovers,
     wrong_fiscal_years,
     cut_off_sentences,
-    ascii_digits,
+    typed_ascii_digits,
     no_plan,
     same_period,
     unverified_criteria,

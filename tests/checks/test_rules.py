@@ -13,7 +13,7 @@ from measures.models import MeasurePlan
 
 
 def found(assessment: Assessment) -> list[checks.Finding]:
-    return list(checks.check(build_report(Assessment.objects.with_scores().get(pk=assessment.pk))))
+    return list(checks.check_report(build_report(Assessment.objects.with_scores().get(pk=assessment.pk))))
 
 
 def codes(assessment: Assessment) -> set[str]:
@@ -35,7 +35,7 @@ def measure_of(assessment: Assessment, number: int):
 
 
 def test_the_reference_has_nothing_that_blocks(reference):
-    assert not checks.blocks(tuple(found(reference)))
+    assert not checks.has_blocking(tuple(found(reference)))
 
 
 def test_what_the_reference_should_look_at_again(reference):

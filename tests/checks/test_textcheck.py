@@ -6,7 +6,7 @@ from itertools import pairwise
 import pytest
 from django.conf import settings
 
-from itaportal.checks.textcheck import ascii_numbers, cut_off, leftovers, near_misses
+from itaportal.checks.textcheck import ascii_numbers, ends_in_mid_sentence, misspellings_of, template_words
 from itaportal.typesetting.linebreaks import words
 
 from ..report import samples
@@ -61,7 +61,7 @@ def test_ascii_digits_in_thai_text_are_found(text: str, expected: list[str]):
     ],
 )
 def test_a_leftover_is_found(text, expected):
-    assert list(leftovers(text)) == expected
+    assert list(template_words(text)) == expected
 
 
 @pytest.mark.parametrize(
@@ -83,7 +83,7 @@ def test_a_leftover_is_found(text, expected):
     ],
 )
 def test_what_is_no_leftover_is_left_alone(text):
-    assert list(leftovers(text)) == []
+    assert list(template_words(text)) == []
 
 
 # --- Ends -------------------------------------------------------------------------------------------------------------
@@ -126,7 +126,7 @@ def test_what_is_no_leftover_is_left_alone(text):
     ],
 )
 def test_a_cut_sentence_is_found(text):
-    assert cut_off(text)
+    assert ends_in_mid_sentence(text)
 
 
 @pytest.mark.parametrize(
@@ -161,12 +161,12 @@ def test_a_cut_sentence_is_found(text):
     ],
 )
 def test_a_whole_sentence_is_not_cut(text):
-    assert not cut_off(text)
+    assert not ends_in_mid_sentence(text)
 
 
 def test_a_text_may_end_in_a_name_whatever_its_letters():
-    assert cut_off("ประชาชนในตำบลหนองกา")
-    assert not cut_off("ประชาชนในตำบลหนองกา", ["หนองกา"])
+    assert ends_in_mid_sentence("ประชาชนในตำบลหนองกา")
+    assert not ends_in_mid_sentence("ประชาชนในตำบลหนองกา", ["หนองกา"])
 
 
 def sentences() -> list[str]:
@@ -186,7 +186,7 @@ def sentences() -> list[str]:
 def test_no_sentence_of_the_samples_is_called_cut_and_most_are_when_they_are():
     whole = sentences()
     assert len(whole) > 80
-    assert [text for text in whole if cut_off(text)] == []
+    assert [text for text in whole if ends_in_mid_sentence(text)] == []
     tried = found = 0
     for text in {text.split()[-1] for text in whole}:
         ends = {0}
@@ -194,7 +194,7 @@ def test_no_sentence_of_the_samples_is_called_cut_and_most_are_when_they_are():
             ends.add(max(ends) + len(word))
         for place in sorted(set(range(6, len(text))) - ends):
             tried += 1
-            found += cut_off(text[:place])
+            found += ends_in_mid_sentence(text[:place])
     assert found / tried > 0.65, (found, tried)
 
 
@@ -219,7 +219,7 @@ def test_no_sentence_of_the_samples_is_called_cut_and_most_are_when_they_are():
     ],
 )
 def test_a_misspelled_name_is_found(text, name, expected):
-    assert list(near_misses(text, name, known=[*INDICATORS, AGENCY, SHORT, PLACE])) == expected
+    assert list(misspellings_of(text, name, known=[*INDICATORS, AGENCY, SHORT, PLACE])) == expected
 
 
 @pytest.mark.parametrize(
@@ -243,17 +243,17 @@ def test_a_misspelled_name_is_found(text, name, expected):
 )
 def test_right_and_other_names_are_left_alone(text):
     names = [AGENCY, SHORT, PLACE, *INDICATORS]
-    assert [found for name in names for found in near_misses(text, name, known=names)] == []
+    assert [found for name in names for found in misspellings_of(text, name, known=names)] == []
 
 
 def test_both_misspellings_in_one_text_are_found():
     text = "ชานุวรรน กับ ชาณุวรรณ และ ชานุวรรณ"
-    assert list(near_misses(text, "ชานุวรรณ")) == ["ชานุวรรน", "ชาณุวรรณ"]
+    assert list(misspellings_of(text, "ชานุวรรณ")) == ["ชานุวรรน", "ชาณุวรรณ"]
 
 
 def test_places_found_do_not_overlap():
     text = "การแก้ปัญหาการทุจริต " * 40
-    found = list(near_misses(text, INDICATORS[0]))
+    found = list(misspellings_of(text, INDICATORS[0]))
     assert found == ["การแก้ปัญหาการทุจริต"] * 40
     places = [match for match in range(len(text)) if text.startswith(found[0], match)]
     assert all(later - earlier >= len(found[0]) for earlier, later in pairwise(places))

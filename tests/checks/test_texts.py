@@ -51,7 +51,7 @@ def worded(report: AgencyReport, key: str, text: str) -> AgencyReport:
 
 
 def found(report: AgencyReport, code: str) -> list[checks.Finding]:
-    return [finding for finding in checks.check(report) if finding.code == code]
+    return [finding for finding in checks.check_report(report) if finding.code == code]
 
 
 def written(report: AgencyReport) -> list[str]:
@@ -181,11 +181,11 @@ def test_the_portals_own_text_saved_as_it_is_has_nothing_wrong(reference, report
     below = with_scores(reference, {9: "70.00", 10: "60.50", 1: "84.99"}, published_overall=None, published_level="")
     undetermined = with_scores(reference, {9: "84.99", 10: "84.99", 1: "100", 6: "90", 7: "90", 8: "90"})
     for sample in (report, full_report(report), below, full_report(undetermined)):
-        before = {(finding.code, finding.place) for finding in checks.check(sample)}
+        before = {(finding.code, finding.place) for finding in checks.check_report(sample)}
         starts = portal_wordings(sample)
         for key, text in portal_paragraphs(sample).items():
             for own in (text, starts[key]):
-                after = {(finding.code, finding.place) for finding in checks.check(worded(sample, key, own))}
+                after = {(finding.code, finding.place) for finding in checks.check_report(worded(sample, key, own))}
                 assert after <= before, (key, own)
 
 
@@ -318,5 +318,5 @@ def test_a_published_level_outside_the_possible_ones_is_named_with_them(referenc
 )
 def test_a_text_of_any_length_and_kind_is_read_soon(report, text):
     began = perf_counter()
-    checks.check(analysed(report, 7, text))
+    checks.check_report(analysed(report, 7, text))
     assert perf_counter() - began < 10  # a rule that grows with the square would take minutes

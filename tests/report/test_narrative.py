@@ -391,7 +391,9 @@ def test_a_score_beneath_every_level_is_said_and_blocks_unless_the_official_leve
         "ทั้งนี้ ผลการประเมินยังไม่ถึงระดับ “ผ่าน” ซึ่งกำหนดให้คะแนนภาพรวมและคะแนนของทุกเครื่องมือไม่ต่ำกว่า ๘๐ คะแนน "
         "เพราะ OIT ได้ ๗๙.๙๘ คะแนน"
     )
-    assert ("no-level" in {finding.code for finding in checks.check(report) if finding.blocking}) == (not published)
+    assert ("no-level" in {finding.code for finding in checks.check_report(report) if finding.blocking}) == (
+        not published
+    )
 
 
 def test_one_tool_alone_does_not_cost_most(db):

@@ -144,7 +144,9 @@ def test_html_and_template_syntax_in_a_wording_are_text(report: AgencyReport):
 
 
 def codes(report: AgencyReport) -> list[tuple[str, str]]:
-    return [(item.code, item.place.field) for item in checks.check(report) if item.place.area is checks.Area.WORDING]
+    return [
+        (item.code, item.place.field) for item in checks.check_report(report) if item.place.area is checks.Area.WORDING
+    ]
 
 
 def test_a_typed_number_that_is_wrong_stops_publication_a_placeholder_does_not(report: AgencyReport):
@@ -174,9 +176,11 @@ def test_own_wordings_are_checked_like_other_free_texts(report: AgencyReport):
 def test_the_faults_of_documents_written_by_hand_are_caught_in_own_wordings(
     report: AgencyReport, key: str, text: str, code: str, quoted: str
 ):
-    before = {finding.code for finding in checks.check(report) if finding.place.area is checks.Area.WORDING}
+    before = {finding.code for finding in checks.check_report(report) if finding.place.area is checks.Area.WORDING}
     assert before == set()
-    (finding,) = [found for found in checks.check(own(report, **{key: text})) if found.place.field == f"text-{key}"]
+    (finding,) = [
+        found for found in checks.check_report(own(report, **{key: text})) if found.place.field == f"text-{key}"
+    ]
     assert finding.code == code
     assert quoted in finding.message
 
@@ -184,7 +188,7 @@ def test_the_faults_of_documents_written_by_hand_are_caught_in_own_wordings(
 def test_an_emoji_that_came_in_another_way_stops_publication(report: AgencyReport):
     assert codes(own(report, plan="ดีมาก 😀")) == [("no-shape", "text-plan")]
     signed = replace(report, signatories=(Signer("ผู้อนุมัติ", "นาย 中", "นายก"),))
-    (finding,) = [found for found in checks.check(signed) if found.code == "no-shape"]
+    (finding,) = [found for found in checks.check_report(signed) if found.code == "no-shape"]
     assert finding.blocking
     assert "中 (U+4E2D)" in finding.message
     assert finding.place.field == "signatories"

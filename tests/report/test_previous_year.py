@@ -161,9 +161,9 @@ def test_own_words_about_last_year_block_once_it_is_gone(reference: Assessment, 
     wording = "ปีก่อนได้ {คะแนนปีก่อน} คะแนน {เทียบปีก่อน}"
     save_wording(assessment=reference, texts={"indicator-1": wording}, signatories={}, by=None)
     assert said(report_of(reference))["indicator-1"].endswith("ปีก่อนได้ ๙๕.๐๐ คะแนน เพิ่มขึ้น ๔.๐๒ คะแนน")
-    assert not any(finding.blocking for finding in checks.check(report_of(reference)))
+    assert not any(finding.blocking for finding in checks.check_report(report_of(reference)))
     actions.unpublish(assessment=before, by=None)
-    blocking = [finding.code for finding in checks.check(report_of(reference)) if finding.blocking]
+    blocking = [finding.code for finding in checks.check_report(report_of(reference)) if finding.blocking]
     assert blocking == ["unknown-placeholder"] * 2
 
 
@@ -172,6 +172,6 @@ def test_a_typed_figure_of_last_year_is_right_where_there_is_one(reference: Asse
     line = replace(report.year.indicators[0], analysis="ปีก่อนได้ ๙๕.๐๐ คะแนน เพิ่มขึ้น ๔.๐๒ คะแนน แต่ไม่ใช่ ๙๔.๐๐ คะแนน")
     tool = replace(report.year.tools[0], indicators=(line, *report.year.tools[0].indicators[1:]))
     changed = replace(report, year=replace(report.year, tools=(tool, *report.year.tools[1:])))
-    wrong = [finding.message for finding in checks.check(changed) if finding.code == "number-differs"]
+    wrong = [finding.message for finding in checks.check_report(changed) if finding.code == "number-differs"]
     assert len(wrong) == 1
     assert "“๙๔.๐๐”" in wrong[0]

@@ -113,8 +113,8 @@ def test_no_two_names_of_a_paragraph_are_the_same_when_typed_carelessly(report: 
 
 def test_a_wording_as_it_was_begun_gives_the_checks_nothing_to_say(report: AgencyReport):
     begun = replace(report, paragraphs=begun_from(report))
-    said = {(finding.code, finding.message) for finding in checks.check(report)}
-    assert {(finding.code, finding.message) for finding in checks.check(begun)} <= said
+    said = {(finding.code, finding.message) for finding in checks.check_report(report)}
+    assert {(finding.code, finding.message) for finding in checks.check_report(begun)} <= said
 
 
 def test_html_print_and_word_are_the_same_to_the_byte(reference: Assessment):
@@ -169,7 +169,7 @@ def test_a_wording_that_is_no_longer_true_stops_publication(reference: Assessmen
     """Not below its target any more: the sentence has nothing to say, and a person has to look at it."""
     begun = begun_from(with_scores(reference, {9: "78"}, published_overall=None, published_level=""))
     changed = replace(with_scores(reference, {9: "90"}), paragraphs=begun)
-    blocked = {finding.place.field for finding in checks.check(changed) if finding.code == "unknown-placeholder"}
+    blocked = {finding.place.field for finding in checks.check_report(changed) if finding.code == "unknown-placeholder"}
     assert {"text-indicator-9", "text-weaknesses", "text-summary"} == blocked
 
 

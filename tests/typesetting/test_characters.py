@@ -233,7 +233,7 @@ def test_characters_without_a_shape_stop_publication_and_are_named(reference: As
         paragraphs=(OwnParagraph("plan", "ดีมาก 👍"),),
         signatories=(Signer("ผู้อนุมัติ", "นาย 中", "นายก"),),
     )
-    found = {item.place.label: item for item in checks.check(report) if item.code == "no-shape"}
+    found = {item.place.label: item for item in checks.check_report(report) if item.code == "no-shape"}
     assert len(found) == 3
     assert all(item.blocking for item in found.values())
     assert "👍 (U+1F44D)" in found["ถ้อยคำในรายงาน ย่อหน้า “คำนำของมาตรการ”"].message
@@ -246,5 +246,5 @@ def test_what_is_dropped_without_loss_does_not_stop_publication(reference: Asses
     first, *others = report.plan.measures
     first = replace(first, analysis=f"\u202e{first.analysis}\u200b\x07\t")
     report = replace(report, plan=replace(report.plan, measures=(first, *others)))
-    assert [item for item in checks.check(report) if item.code == "no-shape"] == []
+    assert [item for item in checks.check_report(report) if item.code == "no-shape"] == []
     assert "\u202e" not in repr(build_document(report))

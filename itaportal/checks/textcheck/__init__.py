@@ -4,9 +4,9 @@ Each finder returns what it found as it stands in the text, so that a message ca
 """
 
 from .digits import ascii_numbers
-from .endings import cut_off
-from .leftovers import leftovers
-from .names import near_misses
+from .endings import ends_in_mid_sentence
+from .leftovers import template_words
+from .names import misspellings_of
 from .numbers import FoundNumber, Meaning, score_like_numbers
 from .years import FoundYear, wrong_years
 
@@ -15,9 +15,9 @@ __all__ = [
     "FoundYear",
     "Meaning",
     "ascii_numbers",
-    "cut_off",
-    "leftovers",
-    "near_misses",
+    "ends_in_mid_sentence",
+    "misspellings_of",
     "score_like_numbers",
+    "template_words",
     "wrong_years",
 ]

@@ -35,7 +35,7 @@ _STRAIGHT = re.compile(r'(?<!\d)"')
 _OPEN_END = re.compile(r"[,:;\-–/(“\[‘]$|[เแโใไ]$")
 
 
-def cut_off(text: str, names: Iterable[str] = ()) -> bool:
+def ends_in_mid_sentence(text: str, names: Iterable[str] = ()) -> bool:
     """Whether `text` ends in the middle of a sentence.
 
     That is inside a word, brackets or quotation marks, or after a word that joins what should follow. What ends in one

@@ -25,7 +25,7 @@ _LEFTOVERS = re.compile(
 )
 
 
-def leftovers(text: str) -> Iterator[str]:
+def template_words(text: str) -> Iterator[str]:
     """Yield template words and blanks that somebody forgot to fill in.
 
     >>> list(leftovers("งบประมาณ ๑๐๐๐๐ บาท จำนวน .. คน ดู www.xxx.go.th"))

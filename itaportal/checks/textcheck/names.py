@@ -14,7 +14,7 @@ _MARK = "ะ-ฺ็-๎"
 _LETTER = "ก-๎"
 
 
-def near_misses(text: str, name: str, *, known: Collection[str] = ()) -> Iterator[str]:
+def misspellings_of(text: str, name: str, *, known: Collection[str] = ()) -> Iterator[str]:
     """Yield the places in `text` that are almost, but not exactly, `name`: misspellings, not other words.
 
     A place counts as almost the name when turning it into the name takes at most one edit in five characters, four

@@ -15,9 +15,9 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, agency: str, year: str, **options: Any) -> None:
         report = current_report(agency, fiscal_year(year))
-        findings = checks.check(report)
+        findings = checks.check_report(report)
         for finding in findings:
             self.stdout.write(f"{finding.severity.label}: {finding.place.label}: {finding.message}")
-        if checks.blocks(findings):
+        if checks.has_blocking(findings):
             raise CommandError("ยังเผยแพร่ไม่ได้ กรุณาแก้รายการที่ “ต้องแก้ก่อนเผยแพร่”")
         self.stdout.write("เผยแพร่ได้")

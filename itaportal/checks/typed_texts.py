@@ -20,7 +20,7 @@ _FILLED = re.compile(f"{_OPEN}([^{_CLOSE}]*){_CLOSE}")
 
 
 @dataclass(frozen=True)
-class FreeText:
+class TypedText:
     """A text that a person typed, with the place to mend it and the indicator or the tool it speaks of.
 
     `text` is what a reader sees, `filled` where placeholders put something into it. `portal` is the portal's own text
@@ -39,40 +39,40 @@ class FreeText:
         return not any(start < high and low < end for low, high in self.filled)
 
 
-def free_texts(report: AgencyReport) -> Iterator[FreeText]:
+def typed_texts(report: AgencyReport) -> Iterator[TypedText]:
     """Yield every text in the report that a person typed, in the order of the document."""
     lines = {line.number: line for line in report.year.indicators}
     for line in lines.values():
         if line.analysis:
-            yield FreeText(line.analysis, analysis_place(line), line)
+            yield TypedText(line.analysis, analysis_place(line), line)
     yield from _plan_texts(report, lines)
     yield from _wordings(report, lines)
 
 
-def _plan_texts(report: AgencyReport, lines: dict[int, IndicatorView]) -> Iterator[FreeText]:
+def _plan_texts(report: AgencyReport, lines: dict[int, IndicatorView]) -> Iterator[TypedText]:
     """The measures' texts; a way of monitoring that several share is one text, that of the whole plan."""
     measures = report.plan.measures if report.plan else ()
     shared = {text for text, count in Counter(measure.monitoring for measure in measures).items() if count > 1 and text}
     for measure in measures:
         line = lines.get(measure.indicator)
         for text in filter(None, measure.titles):
-            yield FreeText(text, measure_place(measure, "titles"), line)
+            yield TypedText(text, measure_place(measure, "titles"), line)
         if measure.analysis:
-            yield FreeText(measure.analysis, measure_place(measure, "analysis"), line)
+            yield TypedText(measure.analysis, measure_place(measure, "analysis"), line)
         for text in filter(None, measure.steps):
-            yield FreeText(text, measure_place(measure, "steps"), line)
+            yield TypedText(text, measure_place(measure, "steps"), line)
         if measure.monitoring and measure.monitoring not in shared:
-            yield FreeText(measure.monitoring, measure_place(measure, "own_monitoring"), line)
+            yield TypedText(measure.monitoring, measure_place(measure, "own_monitoring"), line)
     for text in sorted(shared):
-        yield FreeText(text, Place(Area.PLAN, "การกำกับติดตามของทั้งแผน", field="monitoring"))
+        yield TypedText(text, Place(Area.PLAN, "การกำกับติดตามของทั้งแผน", field="monitoring"))
 
 
-def _wordings(report: AgencyReport, lines: dict[int, IndicatorView]) -> Iterator[FreeText]:
+def _wordings(report: AgencyReport, lines: dict[int, IndicatorView]) -> Iterator[TypedText]:
     tools = {f"tool-{tool.code}": tool for tool in report.year.tools}
     for slot, text, portal in own_paragraphs(report):
         number = slot.key.removeprefix("indicator-")
         shown, filled = _filled(text, paragraphs.placeholder_values(report, slot.key))
-        yield FreeText(
+        yield TypedText(
             shown,
             wording_place(slot),
             lines.get(int(number)) if number.isdecimal() else None,
