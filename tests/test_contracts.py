@@ -157,8 +157,10 @@ def _all_but_modules(folder: str, names: list[str]) -> list[str]:
 
 def lint(folder: Path) -> tuple[int, str]:
     """How import-linter ends in a folder, and what it says."""
-    environment = {**os.environ, "COLUMNS": "400", "PYTHONPATH": "", "NO_COLOR": "1"}
-    run = subprocess.run([sys.executable, "-c", LINT], cwd=folder, env=environment, capture_output=True, text=True)
+    environment = {**os.environ, "COLUMNS": "400", "PYTHONPATH": "", "PYTHONUTF8": "1", "NO_COLOR": "1"}
+    run = subprocess.run(
+        [sys.executable, "-c", LINT], cwd=folder, env=environment, capture_output=True, encoding="utf-8"
+    )
     return run.returncode, run.stdout + run.stderr
 
 
