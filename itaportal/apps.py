@@ -18,9 +18,16 @@ class ItaPortalConfig(AppConfig):
 
         connection_created.connect(watch_writes, dispatch_uid="itaportal.stamps")
         register(_check_kinds, "portal")
+        register(_check_apps, "portal")
 
 
 def _check_kinds(**options: Any) -> list[CheckMessage]:
     from .publishing.kind_checks import check_kinds  # imports every renderer's room: only when checks run
 
     return check_kinds(**options)
+
+
+def _check_apps(**options: Any) -> list[CheckMessage]:
+    from .setup.app_checks import check_apps
+
+    return check_apps(**options)

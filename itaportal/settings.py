@@ -50,10 +50,14 @@ SECRET_KEY = env.str("SECRET_KEY", default="") or _kept_secret_key()
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
+# The portal's own apps by their dotted names, in the order of the admin's menu. A package with models is an app of its
+# own, inside `itaportal` too (its label is the last part of the name). Whatever asks which apps are ours reads these.
+PORTAL_APPS = ["assessments", "measures", "itaportal"]
+PORTAL_LABELS = [name.rpartition(".")[2] for name in PORTAL_APPS]
+PORTAL_PACKAGES = list(dict.fromkeys(name.partition(".")[0] for name in PORTAL_APPS))  # folders of the repository
+
 INSTALLED_APPS = [
-    "itaportal",
-    "measures",
-    "assessments",
+    *reversed(PORTAL_APPS),
     "itaportal.staff.site.PortalAdminConfig",  # django.contrib.admin with our site
     "django.contrib.auth",
     "django.contrib.contenttypes",

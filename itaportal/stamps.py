@@ -17,29 +17,55 @@ import uuid
 from collections.abc import Callable
 from contextlib import closing
 from datetime import timedelta
+from functools import cache
 from typing import Any
 
+from django.apps import apps
+from django.conf import settings
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.utils import timezone
+from simple_history.models import HistoricalChanges
 
-# The apps' names begin their tables' names. History is left out: it follows a write and is not shown to the public.
-AREAS = ("assessments", "measures", "itaportal")
-_WRITE = re.compile(
-    rf'\s*(?:INSERT\s+(?:OR\s+\w+\s+)?INTO|UPDATE|DELETE\s+FROM)\s+"?({"|".join(AREAS)})_(?!historical)', re.IGNORECASE
-)
+_WRITE = re.compile(r'\s*(?:INSERT\s+(?:OR\s+\w+\s+)?INTO|UPDATE|DELETE\s+FROM)\s+"?(\w+)', re.IGNORECASE)
 _KEPT = timedelta(days=7)  # rows of connections that have long ended
 
 
 def public_stamp(*areas: str) -> str:
-    """Return the stamp of everything the public may see, or of some `AREAS` alone; one query.
+    """Return the stamp of everything the public may see, or of some areas alone; one query.
+
+    An area is all tables of one of the portal's apps, called by its label (`settings.PORTAL_LABELS`).
 
     It also changes with drafts, which costs a cache nothing but a little work.
     """
     from .models import DataStamp
 
+    assert set(areas) <= set(settings.PORTAL_LABELS), f"{areas}: an area is the label of an app in PORTAL_APPS"
     rows = DataStamp.objects.filter(area__in=areas) if areas else DataStamp.objects.all()
     tokens = sorted(rows.order_by().values_list("token", flat=True))
     return hashlib.sha256("".join(tokens).encode()).hexdigest()[:32]
+
+
+@cache
+def watched_tables() -> dict[str, str]:
+    """The tables of `settings.PORTAL_APPS` → the area of each, many-to-many tables included.
+
+    History is left out: it follows a write and is not shown to the public. So are the stamps themselves.
+    """
+    from .models import DataStamp
+
+    return {
+        model._meta.db_table.lower(): model._meta.app_label
+        for model in apps.get_models(include_auto_created=True)
+        if model._meta.app_label in settings.PORTAL_LABELS
+        and model is not DataStamp
+        and not issubclass(model, HistoricalChanges)
+    }
+
+
+def written_area(sql: str) -> str | None:
+    """The area that a statement writes to; None where it writes to none of the watched tables."""
+    found = _WRITE.match(sql)
+    return watched_tables().get(found[1].lower()) if found else None
 
 
 def watch_writes(connection: BaseDatabaseWrapper, **_: Any) -> None:
@@ -59,8 +85,8 @@ class _Recorder:
     def __call__(self, execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
         result = execute(sql, params, many, context)
         # After the write: outside a transaction the new token must not be seen before what it stands for.
-        if found := _WRITE.match(sql):
-            self._renew(found[1].lower())
+        if area := written_area(sql):
+            self._renew(area)
         return result
 
     def _renew(self, area: str) -> None:

@@ -66,7 +66,7 @@ def reference(criteria) -> Assessment:
 
 def _models() -> list[type[Model]]:
     """Those of the portal's own apps, history included. Stamps renew themselves."""
-    labels = ("assessments", "measures", "itaportal")
+    labels = portal_settings.PORTAL_LABELS
     found = (model for label in labels for model in apps.get_app_config(label).get_models(include_auto_created=True))
     return [model for model in found if model is not DataStamp and not model._meta.proxy]
 

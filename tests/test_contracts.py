@@ -143,7 +143,7 @@ def contract_named(start: str) -> dict[str, object]:
 
 def copy_of_the_packages(folder: Path) -> Path:
     """The modules of the portal and the contracts, nothing else."""
-    for package in ("itaportal", "assessments", "measures"):
+    for package in settings.PORTAL_PACKAGES:
         shutil.copytree(ROOT / package, folder / package, ignore=_all_but_modules)
     (folder / "scripts").mkdir()
     shutil.copy(ROOT / "scripts" / "contracts.py", folder / "scripts")

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from django.conf import settings
 
 from assessments.scoring import CriteriaRules, LevelRule, Result, ScoreLine, ToolRule, evaluate
 
@@ -175,7 +176,7 @@ class TestWorkedExample:
 
 DEVELOPING = ROOT / "docs" / "developing.md"
 DECISIONS = ROOT / "docs" / "decisions"
-APPS = ("itaportal", "assessments", "measures")
+APPS = settings.PORTAL_PACKAGES
 ROOMS = (*APPS, "tests", "templates", "static", "fixtures", "scripts", "docs")
 # A path of the repository, in a document, a comment or a script; not a part of an address or of a longer path.
 PATH = re.compile(rf"(?<![\w./<{{*-])(?:{'|'.join(ROOMS)})/[\w./-]*\w/?(?![\w<{{*-])")

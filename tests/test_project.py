@@ -19,7 +19,7 @@ from assessments.models import Criteria
 from itaportal.setup.reference import REFERENCE_FILE, load_reference
 
 ROOT: Path = settings.BASE_DIR
-OURS = ("itaportal", "assessments", "measures")
+OURS = settings.PORTAL_LABELS
 THAI = re.compile("[ก-ฮ]")
 
 
@@ -72,7 +72,7 @@ def test_every_template_is_used():
     folder = ROOT / "templates"
     names = [path.relative_to(folder).as_posix() for path in folder.rglob("*.*")]
     assert names
-    sources = [path for part in (*OURS, "templates") for path in (ROOT / part).rglob("*.*")]
+    sources = [path for part in (*settings.PORTAL_PACKAGES, "templates") for path in (ROOT / part).rglob("*.*")]
     text = "\n".join(filter(None, (text_of(path) for path in sources if path.suffix in {".py", ".html"})))
     by_name = {"400.html", "403.html", "403_csrf.html", "404.html", "500.html"}  # what Django itself looks for
     for name in names:
@@ -91,7 +91,7 @@ def _overrides_admin(name: str) -> bool:
 
 
 def _package_templates() -> list[str]:
-    return [f"{app.path}/templates" for app in apps.get_app_configs() if app.name not in OURS]
+    return [f"{app.path}/templates" for app in apps.get_app_configs() if app.label not in OURS]
 
 
 def test_links_in_the_documents_lead_somewhere():

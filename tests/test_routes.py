@@ -33,7 +33,7 @@ _PARAMETER = re.compile(r"""GET(?:\.get|\.getlist)?[(\[]\s*["'](\w+)["']""")
 def parameters() -> list[str]:
     """The names of every URL parameter that our code asks for, and of every field of a form on a page."""
     found = {"page", "sort", "q", "year", "format", "next", "order"}
-    for folder in ("itaportal", "measures", "assessments"):
+    for folder in settings.PORTAL_PACKAGES:
         for path in (settings.BASE_DIR / folder).rglob("*.py"):
             found |= set(_PARAMETER.findall(path.read_text(encoding="utf-8")))
     for path in (settings.BASE_DIR / "templates" / "pages").rglob("*.html"):

@@ -57,7 +57,7 @@ def asked_of(node: ast.AST) -> list[ast.expr]:
 
 
 def sources() -> Iterator[tuple[str, ast.Module]]:
-    for folder in ("itaportal", "assessments", "measures"):
+    for folder in settings.PORTAL_PACKAGES:
         for path in sorted((ROOT / folder).rglob("*.py")):
             yield path.relative_to(ROOT).as_posix(), ast.parse(path.read_text(encoding="utf-8"))
 

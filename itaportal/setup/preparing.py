@@ -27,7 +27,7 @@ REPORT_FILE = settings.VAR_DIR / "reports" / "chanuwan-2568.pdf"
 # Without 0/o, 1/l/i: the password is read off a screen and typed.
 _ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
 # What the report's bytes depend on besides its data.
-_REPORT_SOURCES = ("itaportal", "assessments", "measures", "templates", "static", "requirements.txt")
+_REPORT_SOURCES = (*settings.PORTAL_PACKAGES, "templates", "static", "requirements.txt")
 
 
 @dataclass(frozen=True)

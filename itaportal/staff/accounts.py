@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.conf import settings
 from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.forms import AdminPasswordChangeForm
@@ -27,7 +28,6 @@ else:
 
 _VERBS = {"add": "เพิ่ม", "change": "แก้ไข", "delete": "ลบ", "view": "ดู"}
 LONG_LIST = 300  # more agencies than this are searched for instead of listed
-_OWN_APPS = ["assessments", "measures", "itaportal", "auth"]
 
 
 class PermissionField(ModelMultipleChoiceField[Permission]):
@@ -53,7 +53,7 @@ def permission_boxes(db_field: models.ManyToManyField[Any, Any], kwargs: dict[st
     """
     options = kwargs | {"widget": forms.CheckboxSelectMultiple}
     if db_field.related_model is Permission:
-        own = Permission.objects.filter(content_type__app_label__in=_OWN_APPS)
+        own = Permission.objects.filter(content_type__app_label__in=[*settings.PORTAL_LABELS, "auth"])
         options["form_class"] = PermissionField
         options["queryset"] = (
             own.exclude(content_type__model__startswith="historical")

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib.admin import AdminSite
 from django.contrib.admin.apps import AdminConfig
 from django.http import HttpRequest
@@ -9,7 +10,7 @@ from django.http.response import HttpResponseBase
 from django.urls import path
 from django.views.i18n import JavaScriptCatalog
 
-_APP_ORDER = ["assessments", "measures", "itaportal", "auth"]
+_APP_ORDER = [*settings.PORTAL_LABELS, "auth"]
 _MODEL_ORDER = ["Assessment", "Agency", "Criteria", "MeasurePlan", "Unit", "Publication", "User", "Group"]
 
 
@@ -50,7 +51,7 @@ class PortalAdminSite(AdminSite):
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponseBase:
         """Serve the words of the admin's scripts, ours over Django's."""
-        return JavaScriptCatalog.as_view(packages=["django.contrib.admin", "itaportal"])(request)
+        return JavaScriptCatalog.as_view(packages=["django.contrib.admin", *settings.PORTAL_APPS])(request)
 
 
 def _place(order: list[str], name: str) -> int:

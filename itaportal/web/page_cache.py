@@ -33,7 +33,7 @@ KEPT_SECONDS = 600
 KEPT_BYTES = 300_000  # a compressed page; larger ones are rendered each time
 COMPRESSED = ("text/html", "application/json", "text/csv", "text/plain", "application/yaml")
 _ELSEWHERE = ("/admin/", "/static/", "/display/")
-_RELEASE = ("templates", "static", "itaportal", "assessments", "measures")
+_RELEASE = ("templates", "static", *settings.PORTAL_PACKAGES)
 
 
 class PublicPages:
