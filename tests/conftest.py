@@ -3,6 +3,7 @@
 import json
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -35,6 +36,8 @@ _REFERENCE_ROWS: list[list[Model]] = []
 _DRAWN: dict[str, dict[str, bytes]] = {}
 _PDFS: dict[str, bytes] = {}
 _REFERENCE_DATA: set[str] = set()
+
+DrawnOnce = Callable[[], AbstractContextManager[None]]
 
 
 @pytest.fixture
@@ -95,11 +98,19 @@ def docx(report: AgencyReport) -> bytes:
 
 
 @pytest.fixture
-def published_reference(reference: Assessment, monkeypatch: pytest.MonkeyPatch) -> Publication:
-    """Version 1 of the reference report, with its files on disk.
+def published_reference(reference: Assessment, drawn_once: DrawnOnce) -> Publication:
+    """Version 1 of the reference report, with its files on disk."""
+    with drawn_once():
+        return publishing.publish(assessment=reference, by=None)
 
-    The same data are drawn once a run: they give the same bytes, which tests/publishing/test_actions.py shows.
+
+@pytest.fixture
+def drawn_once(monkeypatch: pytest.MonkeyPatch) -> DrawnOnce:
+    """Return `drawn_once()`: meanwhile publishing draws the same data once a run.
+
+    They give the same bytes, which tests/publishing/test_actions.py shows.
     """
+    drawn = files.draw
 
     def draw(kind: Kind, report: AgencyReport) -> dict[str, bytes]:
         key = _key(report)
@@ -108,10 +119,13 @@ def published_reference(reference: Assessment, monkeypatch: pytest.MonkeyPatch) 
                 _DRAWN[key] = drawn(kind, report)
         return _DRAWN[key]
 
-    drawn = files.draw
-    with monkeypatch.context() as patch:
-        patch.setattr(files, "draw", draw)
-        return publishing.publish(assessment=reference, by=None)
+    @contextmanager
+    def meanwhile() -> Iterator[None]:
+        with monkeypatch.context() as patch:
+            patch.setattr(files, "draw", draw)
+            yield
+
+    return meanwhile
 
 
 @pytest.fixture(autouse=True)

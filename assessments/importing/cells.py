@@ -21,7 +21,7 @@ EXPECTED_SCORE = "ต้องเป็นตัวเลข ๐ ถึง ๑�
 EXPECTED_YEAR = "ต้องเป็นปี พ.ศ. สี่หลัก เช่น ๒๕๖๘"
 EXPECTED_NUMBER = "ต้องเป็นลำดับตัวชี้วัด เช่น ๑ ถึง ๑๐"
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-_BLANKS = frozenset({"", "-", "–", "—", "−"})  # what people put into a cell that has no value
+_BLANKS = frozenset({"", "-", "–", "—", "−", "'"})  # what people put into a cell that has no value
 _THOUSANDS = re.compile(r"[+-]?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?")
 _DECIMAL_COMMA = re.compile(r"[0-9]{1,3},[0-9]{1,2}")
 _YEAR_WORDS = re.compile(r"^(?:ปีงบประมาณ|ปี)?\s*(พ\.?ศ\.?|ค\.?ศ\.?|B\.?E\.?|A\.?D\.?|C\.?E\.?)?\s*", re.IGNORECASE)
@@ -83,7 +83,7 @@ def read_line(value: Any) -> str:
     """One line of text; an empty one where the cell is empty. Numbers are read as they are shown."""
     value = plain(value)
     text = " ".join(tidy(shown(value) if not isinstance(value, str) else value).split())
-    return _without_apostrophe(text)
+    return _without_mark(text)
 
 
 def read_text(value: Any) -> str:
@@ -104,14 +104,23 @@ def _without_apostrophe(text: str) -> str:
     return text[1:] if text[:1] == "'" and text[1:2] in _FORMULA_STARTS else text
 
 
+def _without_mark(text: str) -> str:
+    """Take off the apostrophe with which other systems mark a cell as text: `'2568`, `'85.42`, `'chanuwan`.
+
+    Only in what is a name or a figure: in a text that people wrote it may be meant, as where another one closes it.
+    """
+    return text[1:].strip() if text.startswith("'") and text.count("'") == 1 else _without_apostrophe(text)
+
+
 def is_blank(value: Any) -> bool:
     """Whether a cell says nothing: empty, spaces, or the dash that stands for no value."""
     return value is None or (isinstance(value, str) and tidy(value).strip() in _BLANKS)
 
 
 def matching(text: str) -> str:
-    """The form in which names are compared: widths, spaces, digits and letter case do not matter."""
-    return "".join(ascii_digits(unicodedata.normalize("NFKC", tidy(text))).split()).casefold()
+    """The form in which names are compared: widths, spaces, digits, letter case and a cell's mark do not matter."""
+    plain_text = ascii_digits(unicodedata.normalize("NFKC", tidy(text))).strip()
+    return "".join(_without_mark(plain_text).split()).casefold()
 
 
 def read_figure(value: Any) -> Decimal | None:
@@ -133,7 +142,7 @@ def read_figure(value: Any) -> Decimal | None:
 
 
 def _figure_text(value: str) -> str:
-    text = unicodedata.normalize("NFKC", ascii_digits(_without_apostrophe(tidy(value).strip()))).strip()
+    text = unicodedata.normalize("NFKC", ascii_digits(_without_mark(tidy(value).strip()))).strip()
     text = text.removesuffix("%").rstrip()
     return text.replace(",", "") if _THOUSANDS.fullmatch(text) else text
 

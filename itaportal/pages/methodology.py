@@ -16,6 +16,7 @@ from assessments.models import Assessment, Criteria, Indicator, RatingLevel
 from assessments.results import LevelView, YearResult
 from assessments.thai import format_score, thai_digits
 from itaportal.publishing.reading import read_year
+from itaportal.publishing.standings import public_assessments
 from itaportal.setup.reference import SLUG
 
 _CANDIDATES = 5  # published results looked at for one that the criteria of today give too
@@ -110,7 +111,7 @@ class MethodologyPage:
 
 def latest_year() -> int | None:
     """The year explained where none is named: the newest with a published result, else the newest of the criteria."""
-    published = Assessment.objects.published().order_by("-fiscal_year").values_list("fiscal_year", flat=True).first()
+    published = public_assessments().order_by("-fiscal_year").values_list("fiscal_year", flat=True).first()
     return published or Criteria.objects.order_by("-last_year").values_list("last_year", flat=True).first()
 
 
@@ -191,7 +192,7 @@ def _example(criteria: Criteria, rules: scoring.CriteriaRules, year: int) -> Exa
     result that these criteria would not give any more (they were corrected later) is no example.
     """
     candidates = (
-        Assessment.objects.published()
+        public_assessments()
         .filter(criteria=criteria, result_overall__isnull=False)
         .annotate(
             preference=Case(
@@ -206,7 +207,10 @@ def _example(criteria: Criteria, rules: scoring.CriteriaRules, year: int) -> Exa
         .values_list("agency__slug", "fiscal_year", "agency__is_sample")
     )
     for slug, fiscal_year, is_sample in candidates[:_CANDIDATES]:
-        shown = read_year(AnonymousUser(), slug, fiscal_year).report.year
+        try:
+            shown = read_year(AnonymousUser(), slug, fiscal_year).report.year
+        except Assessment.DoesNotExist:  # taken back this very moment
+            continue
         if example := _worked(shown, rules, is_sample=is_sample):
             return example
     return None

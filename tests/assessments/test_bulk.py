@@ -79,6 +79,39 @@ def test_both_writers_leave_the_same_rows_and_the_same_history(places):
     assert len(history(two, IndicatorScore)) == 13
 
 
+@pytest.mark.parametrize(
+    ("parts", "level"),
+    [
+        # EIT of 96.00, everything else 100.00. Both parts known, one of them, none: levels worked out by hand.
+        ((None, None), ""),  # each part between 92 and 100: ผ่านดีเยี่ยม or ผ่านดี
+        (("95.00", "97.00"), "ผ่านดีเยี่ยม"),
+        (("94.99", "97.01"), "ผ่านดี"),
+        (("97.00", None), "ผ่านดีเยี่ยม"),  # the other is 95.00 or 95.01
+        ((None, "97.02"), "ผ่านดี"),  # the other is 94.98 or 94.99
+        (("97.01", None), ""),  # the other is 94.99 or 95.00
+    ],
+)
+def test_both_writers_store_the_same_level_whatever_is_known_of_the_parts(places, parts, level):
+    one, two = places
+    scores = dict.fromkeys(range(1, 11), D(100)) | dict.fromkeys((6, 7, 8), D(96))
+    known = {name: part and D(part) for name, part in zip(("eit_part_1", "eit_part_2"), parts, strict=True)}
+    given = {name: part for name, part in known.items() if part is not None}
+    single(one, scores, **given)
+    save_years(entries=[entry(two, scores=scores, **given)], by=None)  # created
+    for _ in range(2):
+        for place in places:
+            (stored,) = rows(place, Assessment)
+            assert stored["result_level"] == level
+            results = [stored[name] for name in ("result_overall", "result_iit", "result_eit", "result_oit")]
+            assert results == [D("98.80"), 100, 96, 100]
+        # The same reached by changing: the parts given later, to a year with other scores.
+        Assessment.objects.all().delete()
+        single(one, {number: D(50) for number in scores})
+        save_years(entries=[entry(two, scores={number: D(50) for number in scores})], by=None)
+        single(one, scores, **given)
+        save_years(entries=[entry(two, scores=scores, **given)], by=None)
+
+
 def test_a_line_that_is_added_later_gets_its_history_too(places):
     one, two = places
     for scores in ({1: D(10), 2: D(20)}, {3: D(30)}, {3: D(31), 4: D(40)}):

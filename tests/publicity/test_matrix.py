@@ -179,7 +179,7 @@ def test_what_becomes_of_a_year_and_who_sees_it(world, writer, request):
             note(name, "refused", is_=trace.door(world, person) == 403, should_be=not may(person, writer))
             note(name, "status", is_=world.status(), should_be=status_after(year, writer, person))
             for reader in OUTSIDERS:
-                for address in (*trace.pages, *trace.lists) if reader == "public" else trace.pages[-1:]:
+                for address in (*trace.pages, *trace.lists) if reader == "public" else trace.pages[:1]:
                     shown = seen(world.readers[reader], trace, address)
                     note(name, reader, address, is_=shown, should_be=outsiders_see(year, writer, person))
             if may(person, writer):

@@ -139,6 +139,66 @@ def test_rows_of_several_sheets_come_together(reference):
     assert values(read_scores(out)) == [{(1, "score"): D(90), (9, "score"): D(80)}]
 
 
+# --- what stands there twice ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("second", ["ปีงบประมาณ", "ปี", "ปีงบประมาณ พ.ศ.", "'ปีงบประมาณ"])
+def test_a_year_column_that_stands_twice_is_asked_about_and_nothing_saved(reference, second):
+    """Which of the two is meant is not guessed: the file is refused with the column named."""
+    found = read_scores(xlsx(["หน่วยงาน", "ปีงบประมาณ", second, "1"], ["chanuwan", 2568, 2567, 10]))
+    assert [(p.place.sheet, p.place.row, p.value, p.message) for p in found.problems] == [
+        ("คะแนน", 1, second, "มีหัวตารางนี้มากกว่าหนึ่งคอลัมน์")
+    ]
+    with pytest.raises(ValueError, match="not saved"):
+        found.save(by=None)
+
+
+@pytest.mark.parametrize("repeated", ["1", "๑", "'1", "การปฏิบัติหน้าที่", "EIT ส่วนที่ ๑"])
+def test_a_column_of_figures_that_stands_twice_is_asked_about(reference, repeated):
+    heads = ["หน่วยงาน", "ปีงบประมาณ", "1", "EIT ส่วนที่ ๑", repeated]
+    found = read_scores(xlsx(heads, ["chanuwan", 2568, 10, 98, 20]))
+    assert [(p.place.row, p.value) for p in found.problems] == [(1, repeated)]
+
+
+def test_figures_of_the_year_that_every_row_repeats_are_read_once(reference):
+    heads = [*LONG, "EIT ส่วนที่ ๑"]
+    long = [["chanuwan", 2568, number, None, 50 + number, "๙๘"] for number in (1, 2, 3)]
+    found = read_scores(xlsx(heads, *long))
+    assert values(found) == [{(0, "eit_part_1"): D(98), (1, "score"): D(51), (2, "score"): D(52), (3, "score"): D(53)}]
+    assert found.notices == (), "a year's own figure stands in every row as it should"
+    wide = ["หน่วยงาน", "ปีงบประมาณ", "1", "EIT ส่วนที่ ๑"]
+    found = read_scores(xlsx(wide, ["chanuwan", 2568, 51, 98], ["อบต.ชานุวรรณ", "๒๕๖๘", 51, "98.00"]))
+    assert values(found) == [{(0, "eit_part_1"): D(98), (1, "score"): D(51)}]
+    assert any("ระบุซ้ำด้วยค่าเดียวกัน ๑ ช่อง" in notice for notice in found.notices)
+
+
+def test_rows_that_contradict_each_other_are_named_with_both_figures(reference):
+    wide = ["หน่วยงาน", "ปีงบประมาณ", "1", "EIT ส่วนที่ ๑"]
+    found = read_scores(xlsx(wide, ["chanuwan", 2568, 51, 98], ["chanuwan", 2568, 52, 97]))
+    assert problems(found) == [("คะแนน", 3, "C", "52"), ("คะแนน", 3, "D", "97")]
+    assert all("ซ้ำกับแถว ๒" in problem.message for problem in found.problems)
+
+
+@pytest.mark.parametrize("as_file", [xlsx, csv_file])
+def test_leading_apostrophes_are_what_makes_a_cell_text_and_no_part_of_it(reference, as_file):
+    """Systems that write figures as text lead them with an apostrophe, in headings too."""
+    heads = ["'หน่วยงาน", "'ปีงบประมาณ", "'1", "'๒", "'EIT ส่วนที่ ๑", "'ระดับตามประกาศ"]
+    found = read_scores(as_file(heads, ["'chanuwan", "'2568", "'85.42", "'๙๐", "' 98.5 ", "'ผ่านดี"]))
+    assert values(found) == [
+        {(1, "score"): D("85.42"), (2, "score"): D(90), (0, "eit_part_1"): D("98.5"), (0, "published_level"): "ผ่านดี"}
+    ]
+    assert [entry.fiscal_year for entry in found.entries] == [2568]
+    long = read_scores(as_file(LONG, ["'อบต.ชานุวรรณ", "'ปี ๒๕๖๘", "'3", "'การใช้อำนาจ", "'77"]))
+    assert values(long) == [{(3, "score"): D(77)}]
+
+
+def test_an_apostrophe_alone_is_an_empty_cell_and_two_are_an_error(reference):
+    found = read_scores(xlsx(["หน่วยงาน", "ปีงบประมาณ", "1", "2"], ["chanuwan", "2568", "'", 50]))
+    assert values(found) == [{(2, "score"): D(50)}]
+    found = read_scores(xlsx(["หน่วยงาน", "ปีงบประมาณ", "1", "2"], ["chanuwan", "2568", "''85", 50]))
+    assert problems(found) == [("คะแนน", 2, "C", "''85")]
+
+
 # --- values --------------------------------------------------------------------------------------------------------
 
 
