@@ -32,6 +32,8 @@ from .world import (
     build,
 )
 
+pytestmark = pytest.mark.slow
+
 OPERATOR = None
 NOTHING, OLD, NEW = "nothing", "as before", "as written"
 YEAR = "/chanuwan/2568/"
