@@ -86,6 +86,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
     "axes.middleware.AxesMiddleware",
+    "itaportal.web.unreadable.UnreadableVersions",
 ]
 
 ROOT_URLCONF = "itaportal.urls"

@@ -10,6 +10,7 @@ from assessments.models import Assessment
 from assessments.thai import ascii_digits, shorten, thai_digits
 from itaportal.report.building import load_report
 from itaportal.report.document import AgencyReport
+from itaportal.report.snapshot import SnapshotError
 
 
 def fiscal_year(text: str) -> int:
@@ -35,9 +36,15 @@ def database() -> Iterator[None]:
 
 
 def current_report(agency: str, year: int) -> AgencyReport:
-    """Load the report of the current data, drafts included. Raises CommandError where there is no such year."""
+    """Load the report of the current data, drafts included.
+
+    Raises CommandError where there is no such year, or where the year before was published in a form that this release
+    cannot read.
+    """
     try:
         with database():
             return load_report(Assessment.objects.all(), agency, year)
     except Assessment.DoesNotExist:
         raise CommandError(f"ไม่พบผลการประเมินของ{named(agency, year)}") from None
+    except SnapshotError as error:
+        raise CommandError(str(error)) from error

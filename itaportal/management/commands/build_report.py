@@ -13,9 +13,10 @@ from itaportal.formats.html import standalone_html
 from itaportal.management.reportcommand import current_report, database, fiscal_year, named
 from itaportal.models import Publication
 from itaportal.publishing.files import LostFilesError, published_file
+from itaportal.publishing.kinds import ANALYSIS
 from itaportal.publishing.reading import read_version
-from itaportal.report import snapshot
 from itaportal.report.document import AgencyReport
+from itaportal.report.snapshot import SnapshotError
 
 
 def _pdf(report: AgencyReport) -> bytes:
@@ -107,10 +108,12 @@ class Command(BaseCommand):
             raise CommandError(f"ไม่พบฉบับเผยแพร่ของ{shown}") from None
         if publication.withdrawn:
             raise CommandError(f"{shown} ถูกถอนแล้ว เหตุผล: {shorten(publication.withdrawn_reason, 200)}")
-        if kind == "html":
-            return _html(snapshot.load(publication.snapshot))
         try:
+            if kind == "html":
+                return _html(ANALYSIS.load(publication))
             content = published_file(publication, FILES[kind])
+        except SnapshotError as error:
+            raise CommandError(f"อ่าน{shown} ไม่ได้: {error}") from error
         except LostFilesError as error:
             raise CommandError(f"ไฟล์ของ{shown} หายไปและจัดทำใหม่ให้ตรงกับฉบับเดิมไม่ได้") from error
         if content is None:

@@ -1,0 +1,202 @@
+"""A version that was frozen once is read and drawn the same by every later release (see `tests.golden`)."""
+
+import base64
+import json
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+import pytest
+
+from itaportal.formats import registry
+from itaportal.publishing.kinds import ANALYSIS, Kind
+from itaportal.report import snapshot
+
+from ..golden import frozen as golden
+
+EACH = pytest.mark.parametrize(("kind", "number"), golden.folders(), ids=lambda value: getattr(value, "code", value))
+_DRAWN: dict[str, dict[str, bytes]] = {}
+
+
+def drawn(kind: Kind, number: int) -> dict[str, bytes]:
+    """The files, drawn once for all tests here. The PDF and Word builders raise where anything is amiss."""
+    key = f"{kind.code}-{number}"
+    if key not in _DRAWN:
+        _DRAWN[key] = golden.draw(kind, number)
+    return _DRAWN[key]
+
+
+def recorded(kind: Kind, number: int) -> dict:
+    return json.loads((golden.folder_of(kind, number) / "drawn.json").read_text(encoding="utf-8"))
+
+
+def test_format_1_loads_to_the_figures_that_were_published():
+    """Worked out by hand from the ten published scores, with weights 30 : 30 : 40."""
+    report = ANALYSIS.snapshot.load(golden.snapshot_of(ANALYSIS, 1))
+    year = report.year
+    assert (year.agency.slug, year.agency.name) == ("chanuwan", "องค์การบริหารส่วนตำบลชานุวรรณ")
+    assert (year.agency.district, year.agency.province) == ("พนมไพร", "ร้อยเอ็ด")
+    assert (year.fiscal_year, year.overall, year.published_overall) == (2568, Decimal("95.48"), Decimal("95.48"))
+    assert [level.name for level in year.levels] == ["ผ่านดี"]
+    assert {tool.code: (tool.weight, tool.score) for tool in year.tools} == {
+        "IIT": (Decimal("30.00"), Decimal("99.57")),
+        "EIT": (Decimal("30.00"), Decimal("98.70")),
+        "OIT": (Decimal("40.00"), Decimal("90.00")),
+    }
+    scores = ["99.02", "100.00", "100.00", "98.82", "100.00", "98.95", "98.58", "98.58", "90.00", "90.00"]
+    assert [str(line.score) for line in year.indicators] == scores
+    assert {line.target for line in year.indicators} == {Decimal("85.00")}
+    assert year.updated_at == datetime(2025, 11, 22, 3, 0, tzinfo=UTC)
+    assert year.published is True
+
+    assert (report.previous.fiscal_year, report.previous.overall) == (2567, Decimal("94.98"))
+    assert report.previous.indicator(1) == Decimal("98.52")
+    assert report.previous.tool("OIT") == Decimal("89.50")
+    assert [item.key for item in report.paragraphs] == ["summary", "plan"]
+    assert "{คะแนน} คะแนน" in report.paragraphs[0].text
+    assert [(item.role, item.name) for item in report.signatories] == [
+        ("ผู้จัดทำ", "นางสาวสมหญิง ใจดี"),
+        ("ผู้ตรวจสอบ", "นายสมชาย รักชาติ"),
+        ("ผู้อนุมัติ", "นายประเสริฐ ศรีสุวรรณพงศ์วัฒนา"),
+    ]
+    assert report.seal.startswith(b"\x89PNG\r\n")
+    assert (report.plan.fiscal_year, len(report.plan.measures)) == (2569, 10)
+    assert (report.plan.measures[0].period_start, report.plan.measures[0].period_end) == (
+        date(2025, 10, 1),
+        date(2026, 9, 30),
+    )
+
+
+@EACH
+def test_nothing_is_lost_on_the_way(kind: Kind, number: int):
+    """Each value of the file is found in the document: what `dump` gives again holds all of it."""
+    frozen = golden.snapshot_of(kind, number)
+    again = json.loads(json.dumps(kind.snapshot.dump(kind.snapshot.load(frozen))))["report"]
+    places = list(leaves(frozen["report"]))
+    assert len(places) > 300
+    for place, value in places:
+        found = again
+        for step in place:
+            found = found[step]
+        assert found == value, place
+
+
+def leaves(data, place=()):
+    """Every single value in JSON data with the way to it."""
+    if isinstance(data, (dict, list)):
+        for step, value in data.items() if isinstance(data, dict) else enumerate(data):
+            yield from leaves(value, (*place, step))
+    else:
+        yield place, data
+
+
+@EACH
+def test_data_json_stays_the_same_for_ever(kind: Kind, number: int):
+    expected = (golden.folder_of(kind, number) / "data.json").read_bytes()
+    assert json.loads(expected)["overall"] == 95.48
+    assert drawn(kind, number)["data.json"] == expected
+
+
+@EACH
+def test_every_file_is_drawn(kind: Kind, number: int):
+    contents = drawn(kind, number)
+    assert set(contents) == set(kind.renderers) == set(recorded(kind, number)["sha256"])
+    starts = {"pdf": b"%PDF-", "docx": b"PK", "xlsx": b"PK", "csv": b"\xef\xbb\xbf", "json": b"{"}
+    for name, content in contents.items():
+        assert content.startswith(starts[name.rsplit(".", 1)[1]]), name
+        assert len(content) > 1000
+
+
+@EACH
+@pytest.mark.parametrize("name", registry.RENDERERS)
+def test_the_bytes_change_only_with_the_renderers_number(kind: Kind, number: int, name: str):
+    record = recorded(kind, number)
+    assert record["renderer"] == registry.RENDERER, "write drawn.json anew: python -m tests.golden"
+    here = golden.versions(golden.LIBRARIES[name])
+    other = {each: have for each, have in here.items() if record["libraries"][each] != have}
+    if other:
+        pytest.skip(f"the bytes of {name} were recorded with other libraries than {other}")
+    assert golden.sums({name: drawn(kind, number)[name]})[name] == record["sha256"][name], (
+        "other bytes than before. If they are meant: raise registry.RENDERER, run python -m tests.golden, "
+        "and say in the commit why"
+    )
+
+
+# --- What is refused -------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def frozen() -> dict:
+    return golden.snapshot_of(ANALYSIS, 1)
+
+
+def in_place(data: dict, *steps):
+    for step in steps:
+        data = data[step]
+    return data
+
+
+@pytest.mark.parametrize(
+    ("steps", "place"),
+    [
+        ((), "report.colour"),
+        (("year",), "report.year.colour"),
+        (("year", "tools", 1, "indicators", 2), "report.year.tools[1].indicators[2].colour"),
+        (("plan", "measures", 0), "report.plan.measures[0].colour"),
+        (("previous", "tools", 1), "report.previous.tools[1].colour"),
+    ],
+)
+def test_an_unknown_field_is_refused_by_name_and_place(frozen, steps, place):
+    in_place(frozen["report"], *steps)["colour"] = "แดง"
+    with pytest.raises(snapshot.SnapshotError) as refused:
+        snapshot.load(frozen)
+    assert f"ช่อง {place} " in str(refused.value)
+    assert "กรุณา" in str(refused.value)
+
+
+def test_a_field_beside_the_report_is_refused(frozen):
+    with pytest.raises(ValueError, match="attachments"):
+        snapshot.load(frozen | {"attachments": []})
+
+
+@pytest.mark.parametrize("name", ["overall", "tools", "agency"])
+def test_a_missing_field_without_a_default_is_refused(frozen, name):
+    del frozen["report"]["year"][name]
+    with pytest.raises(ValueError, match=rf"report\.year\.{name}"):
+        snapshot.load(frozen)
+
+
+def test_a_missing_field_with_a_default_takes_it(frozen):
+    for name in ("previous", "paragraphs", "signatories", "seal"):
+        del frozen["report"][name]
+    report = snapshot.load(frozen)
+    assert (report.previous, report.paragraphs, report.signatories, report.seal) == (None, (), (), None)
+
+
+@pytest.mark.parametrize(
+    ("steps", "value"),
+    [
+        (("year", "overall"), "มาก"),
+        (("year", "overall"), 95.48),
+        (("year", "fiscal_year"), "2568"),
+        (("year", "fiscal_year"), True),
+        (("year", "updated_at"), "เมื่อวาน"),
+        (("year", "tools"), {}),
+        (("year", "agency"), None),
+        (("plan", "measures", 0, "titles"), "โครงการ"),
+        (("seal",), "ไม่ใช่ภาพ"),
+    ],
+)
+def test_a_value_of_another_type_is_refused_by_its_place(frozen, steps, value):
+    in_place(frozen["report"], *steps[:-1])[steps[-1]] = value
+    with pytest.raises(snapshot.SnapshotError, match=str(steps[-1])):
+        snapshot.load(frozen)
+
+
+@pytest.mark.parametrize("data", [{}, {"format": None}, {"format": 2, "report": {}}, {"format": True}, [], None, "x"])
+def test_an_unknown_format_is_refused_with_what_to_do(data):
+    with pytest.raises(snapshot.SnapshotError, match="อ่านได้เฉพาะรูปแบบ 1 กรุณาปรับระบบเป็นรุ่น"):
+        snapshot.load(data)
+
+
+def test_the_seal_comes_back_byte_for_byte(frozen):
+    assert snapshot.load(frozen).seal == base64.b64decode(frozen["report"]["seal"])
