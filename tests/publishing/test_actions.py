@@ -191,7 +191,11 @@ def test_a_public_year_whose_versions_are_all_withdrawn_shows_no_draft(published
     """As in the instant between a withdrawal and the status that follows it."""
     withdraw(publication=published_reference, reason="ยกเลิก", by=None)
     Assessment.objects.update(status="published")
-    assert client.get(PAGE).status_code == 404
+    for path in (PAGE, f"{PAGE}report/", f"{PAGE}data.json", "/chanuwan/", "/chanuwan/trend/"):
+        assert client.get(path).status_code == 404, path
+    home = client.get("/")
+    assert home.status_code == 200, "leads to no agency's year"
+    assert "ชานุวรรณ" not in home.content.decode()
 
 
 @pytest.mark.parametrize("reason", ["", "  \n "])

@@ -55,7 +55,8 @@ def test_lists_go_on(unreadable, client):
     assert client.get("/").status_code == 302
     response = client.get("/compare/")
     assert response.status_code == 200
-    assert client.get("/api/v1/publications/").json()["results"][0]["overall"] == 95.48
+    listed = client.get("/api/v1/publications/")
+    assert (listed.status_code, listed.json()["data"][0]["overall"]) == (200, 95.48)
     broken = client.get("/api/v1/assessments/")
     assert (broken.status_code, broken.json()["error"]["code"]) == (500, "server_error")
 
