@@ -52,7 +52,7 @@ def moved(now: Decimal | None, before: Decimal | None) -> Decimal | None:
 
 @dataclass(frozen=True)
 class OwnParagraph:
-    """An agency's own wording for the paragraph named `key` (`paragraphs.wording_slots`), with placeholders unfilled."""
+    """An agency's own wording of the paragraph `key` (`paragraphs.wording_slots`), with placeholders unfilled."""
 
     key: str
     text: str
