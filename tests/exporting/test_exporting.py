@@ -345,8 +345,8 @@ def test_every_documented_heading_of_scores_is_known(criteria):
 
 
 def test_every_documented_heading_of_measures_is_known():
-    from measures.importing import _key
+    from measures.importing import _KEYS
 
     for thai, english, *_ in documented("measures"):
         for one, other in zip(thai.split(", "), english.replace("`", "").split(", "), strict=True):
-            assert _key(matching(one)) == _key(other) is not None
+            assert _KEYS.get(matching(one)) == _KEYS.get(other) is not None

@@ -105,7 +105,7 @@ def test_a_version_published_with_an_earlier_clock_is_still_the_newest(year, cli
 
 
 def test_the_year_after_compares_with_the_newest_version_left(year, client, admin_client):
-    """And never with a draft, or with a year of which every version was taken back (docs/decisions.md, 27)."""
+    """And never with a draft, or with a year of which every version was taken back (docs/decisions/report.md, 27)."""
     after = Assessment(agency=year.agency, fiscal_year=2569)
     entries = [ScoreEntry(number, D(90)) for number in range(1, 11)]
     actions.publish(assessment=actions.save_assessment(assessment=after, entries=entries, by=None), by=None)
