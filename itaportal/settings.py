@@ -155,6 +155,10 @@ def _own_folder(name: str) -> str:
 # Published versions: written once, served as they are (one folder per agency, year and version).
 PUBLISHED_ROOT = Path(env.str("PUBLISHED_ROOT", default=str(VAR_DIR / _own_folder("published"))))
 
+# Lines of a PDF are shaped once: a third less time for a long report. It replaces functions of WeasyPrint while a PDF
+# is made; with False WeasyPrint stays as it is, and the files are the same (see `formats.pdf.line_cache`).
+PDF_LINE_CACHE = env.bool("PDF_LINE_CACHE", default=True)
+
 # --- Open data ---------------------------------------------------------------------------------------------------
 # A year's files are kept until the data change.
 OPEN_DATA_ROOT = Path(env.str("OPEN_DATA_ROOT", default=str(VAR_DIR / _own_folder("open-data"))))

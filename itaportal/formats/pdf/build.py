@@ -204,7 +204,7 @@ def lay_out(html: str, images: Mapping[str, bytes] | None = None) -> tuple[weasy
 
 
 def _pages(source: _Html, sheets: list[weasyprint.CSS]) -> weasyprint.Document:
-    with line_cache.kept():
+    with line_cache.keeping():
         return source.render(font_config=_workshop.fonts, stylesheets=sheets)
 
 
@@ -220,13 +220,14 @@ def pdf_of_pages(document: weasyprint.Document, root: Any, files: Iterable[Attac
         pages = _Html(html, BASE_URL, PackagedFiles()).render(font_config=_workshop.fonts).pages
         overlays = dict(zip(sorted({*found, *edges}), pages, strict=True))
     modified = document.metadata.modified
-    return archival.archival_pdf(
-        document,
-        root,
-        modified=datetime.fromisoformat(modified) if modified else None,
-        files=files,
-        overlays=overlays,
-    )
+    with line_cache.drawing():
+        return archival.archival_pdf(
+            document,
+            root,
+            modified=datetime.fromisoformat(modified) if modified else None,
+            files=files,
+            overlays=overlays,
+        )
 
 
 def _stylesheets(root: Any) -> list[weasyprint.CSS]:

@@ -1,6 +1,6 @@
 """Lines that are kept from measuring to drawing look as those that WeasyPrint makes anew."""
 
-from contextlib import nullcontext
+import threading
 from dataclasses import replace
 
 import pytest
@@ -10,7 +10,7 @@ from weasyprint.text.line_break import Layout
 
 from itaportal.formats.html import pdf_html
 from itaportal.formats.pdf import line_cache
-from itaportal.formats.pdf.build import render_pdf
+from itaportal.formats.pdf.build import PdfBuildError, render_pdf
 from itaportal.report.document import Signer
 from tests.report.samples import report_of, year_before
 
@@ -31,13 +31,15 @@ HOSTILE = f"""<!DOCTYPE html><html lang="th"><head><title>t</title></head><body>
 
 
 @pytest.fixture
-def anew(monkeypatch):
+def anew(settings):
     """Return `anew(html)`: the PDF with every line made again, as WeasyPrint does it."""
 
     def render(html: str) -> bytes:
-        with monkeypatch.context() as patch:
-            patch.setattr(line_cache, "kept", nullcontext)
+        settings.PDF_LINE_CACHE = False
+        try:
             return render_pdf(html)
+        finally:
+            settings.PDF_LINE_CACHE = True
 
     return render
 
@@ -70,9 +72,57 @@ def test_no_line_is_made_twice(reference, anew, monkeypatch):
     assert kept < 0.6 * len(made)
 
 
-def test_others_who_use_weasyprint_keep_nothing():
+def functions() -> tuple[object, ...]:
+    return inline.split_first_line, Layout.deactivate, Layout.reactivate
+
+
+def kept_lines() -> int:
+    """How many lines of a document keep their layout when whoever uses WeasyPrint itself lays it out now."""
     document = weasyprint.HTML(string=HOSTILE).render()
     boxes = [box for page in document.pages for box in page._page_box.descendants() if hasattr(box, "pango_layout")]
     assert len(boxes) > 50
-    assert not any(hasattr(box.pango_layout, "layout") for box in boxes)
-    assert inline.split_first_line is line_cache._split_once
+    return sum(hasattr(box.pango_layout, "layout") for box in boxes)
+
+
+def test_weasyprint_is_as_it_was_after_a_build_and_after_one_that_failed(reference):
+    html = pdf_html(report_of(reference))
+    before = functions()
+    render_pdf(html)
+    assert functions() == before
+    with pytest.raises(PdfBuildError, match=r"elsewhere\.invalid"):
+        render_pdf(html.replace("</body>", '<img src="https://elsewhere.invalid/x.png" alt=""/></body>'))
+    assert functions() == before
+    assert kept_lines() == 0
+
+
+def test_other_threads_keep_nothing_while_a_build_is_under_way():
+    before = functions()
+    seen = []
+    with line_cache.keeping():
+        assert functions() != before
+        other = threading.Thread(target=lambda: seen.append(kept_lines()))
+        other.start()
+        other.join()
+        own = kept_lines()
+    assert seen == [0]
+    assert own > 50
+    assert functions() == before
+
+
+def test_the_last_of_several_builds_restores_weasyprint():
+    before = functions()
+    first, second = line_cache.keeping(), line_cache.drawing()
+    first.__enter__()
+    second.__enter__()
+    first.__exit__(None, None, None)
+    assert functions() != before
+    second.__exit__(None, None, None)
+    assert functions() == before
+
+
+def test_the_setting_leaves_weasyprint_untouched(settings):
+    settings.PDF_LINE_CACHE = False
+    before = functions()
+    with line_cache.keeping(), line_cache.drawing():
+        assert functions() == before
+        assert kept_lines() == 0
