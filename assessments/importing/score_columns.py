@@ -40,7 +40,7 @@ _COMPUTED_HEADINGS = (
     *("ระดับผลการประเมิน", "จังหวัด", "ประเภทหน่วยงาน", "IIT", "EIT", "OIT", "ชื่อในที่อยู่เว็บ"),
     *("คะแนนปีก่อน", "เปลี่ยนแปลงจากปีก่อน", "previous_score", "change"),
     *("agency_name", "tool", "target", "below_target", "contribution", "cost", "tool_score", "overall", "level"),
-    *("province", "kind", "iit", "eit", "oit", "published", "possible_levels", "target_met", "criteria"),
+    *("province", "kind", "iit", "eit", "oit", "published", "possible_levels", "target_met", "criteria", "draft"),
 )
 _ENGLISH_FIELDS: dict[str, Any] = {
     "score": SCORE,

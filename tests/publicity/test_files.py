@@ -1,10 +1,13 @@
 """Files: what is published carries no mark of a draft in any format, a draft does, and the web server can read it."""
 
+import csv
 import io
+import json
 import os
 import re
 import stat
 import zipfile
+from html import unescape
 from pathlib import Path
 
 import pypdfium2
@@ -35,7 +38,7 @@ def text_of(name: str, content: bytes) -> str:
         return "".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages)
     if name.endswith(("docx", "xlsx")):
         with zipfile.ZipFile(io.BytesIO(content)) as parts:
-            return "".join(parts.read(part).decode() for part in parts.namelist() if part.endswith((".xml", ".rels")))
+            return "".join(unescape(parts.read(part).decode()) for part in parts.namelist() if part.endswith(".xml"))
     return content.decode()
 
 
@@ -64,6 +67,8 @@ def test_no_published_file_carries_the_mark_of_a_draft(published_draft, client):
         for name in FILES:
             content = body(client, f"{folder}{name}")
             assert not re.search(NOTICE, text_of(name, content)), f"{folder}{name}"
+            if name.startswith("data"):
+                assert "draft" not in text_of(name, content)
             if name == "report.pdf":
                 assert not any(watermarked(content))
             if name == "report.docx":
@@ -83,6 +88,10 @@ def test_every_document_of_a_draft_carries_its_mark(reference, admin_client):
     word = text_of("report.docx", body(admin_client, f"{YEAR}report.docx"))
     assert word.count('string="ร่าง"') == 2, "the cover's header and the other pages'"
     assert "ฉบับร่าง ยังไม่ได้เผยแพร่" in word
+    assert "ฉบับร่าง ยังไม่ได้เผยแพร่" in text_of("data.xlsx", body(admin_client, f"{YEAR}data.xlsx"))
+    assert json.loads(body(admin_client, f"{YEAR}data.json"))["draft"] is True
+    lines = list(csv.DictReader(io.StringIO(body(admin_client, f"{YEAR}data.csv").decode("utf-8-sig"))))
+    assert [line["draft"] for line in lines] == ["true"] * 10
     assert "draft-line" in body(admin_client, f"{YEAR}report/").decode()
     assert "ร่าง" in body(admin_client, YEAR).decode()
 

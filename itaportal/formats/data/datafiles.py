@@ -40,6 +40,7 @@ def as_dict(report: AgencyReport) -> dict[str, Any]:
     year = report.year
     return {
         "format": JSON_FORMAT,
+        **({} if year.published else {"draft": True}),
         "agency": {
             "slug": year.agency.slug,
             "name": year.agency.name,
@@ -147,7 +148,8 @@ def csv_bytes(report: AgencyReport) -> bytes:
     year = report.year
     out = io.StringIO()
     writer = csv.writer(out)
-    writer.writerow(CSV_HEADINGS)
+    # A column of its own rather than a line above: programs read the first line as headings.
+    writer.writerow(CSV_HEADINGS if year.published else (*CSV_HEADINGS, "draft"))
     tools = {tool.code: tool for tool in year.tools}
     for line in year.indicators:
         before = report.previous.indicator(line.number) if report.previous else None
@@ -170,6 +172,7 @@ def csv_bytes(report: AgencyReport) -> bytes:
                 year.level.name if year.level else "",
                 before,
                 moved(line.score, before),
+                *(() if year.published else ("true",)),
             )
         )
     return out.getvalue().encode("utf-8-sig")

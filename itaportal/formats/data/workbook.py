@@ -79,6 +79,7 @@ def workbook_bytes(report: AgencyReport) -> bytes:
 def _fill_summary(sheet: Any, report: AgencyReport) -> None:
     year = report.year
     rows: list[tuple[str, Any]] = [
+        *([] if year.published else [("สถานะ", "ฉบับร่าง ยังไม่ได้เผยแพร่")]),
         ("หน่วยงาน", year.agency.name),
         ("อำเภอ/เขต", year.agency.district),
         ("จังหวัด", year.agency.province),
