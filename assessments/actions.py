@@ -115,7 +115,7 @@ def save_edit(*, assessment: Assessment, entries: Iterable[ScoreEntry], based_on
         raise ValidationError("ผลการประเมินนี้ถูกลบไปแล้วระหว่างที่แก้ไข จึงบันทึกไม่ได้")
     lines = {line.indicator.number: line for line in stored.scores.select_related("indicator")}
     now = edit_conflicts.copy_of(stored, lines.items())
-    comparison = edit_conflicts.compare(
+    comparison = edit_conflicts.compare_copies(
         based_on=based_on,
         mine=edit_conflicts.copy_of(assessment, ((entry.indicator, entry) for entry in entries)),
         stored=now,

@@ -84,7 +84,7 @@ class Outcome:
     same: int = 0
 
 
-def compare(entries: Sequence[YearEntry]) -> Iterator[Compared]:
+def compare_with_stored(entries: Sequence[YearEntry]) -> Iterator[Compared]:
     """Compare entries with what is stored, in their order and in a few queries for every `CHUNK`. Writes nothing."""
     for start in range(0, len(entries), CHUNK):
         chunk = entries[start : start + CHUNK]
@@ -246,11 +246,11 @@ class _Writing:
             assessment.updated_at = now
         created = Assessment.objects.bulk_create([assessment for assessment, _ in self._new])
         created_keys = [assessment.pk for assessment in created]
-        record(Assessment, created_keys, kind="+", by=self._by)
+        write_history(Assessment, created_keys, kind="+", by=self._by)
         _insert_lines(self._new)
-        record(IndicatorScore, created_keys, kind="+", by=self._by, column="assessment_id")
+        write_history(IndicatorScore, created_keys, kind="+", by=self._by, column="assessment_id")
         IndicatorScore.objects.bulk_create(self._new_lines)
-        record(IndicatorScore, [line.pk for line in self._new_lines], kind="+", by=self._by)
+        write_history(IndicatorScore, [line.pk for line in self._new_lines], kind="+", by=self._by)
         stored_fields = [*_RESULT_FIELDS, "updated_at"]
         if self._edited:
             bulk_update_with_history(
@@ -325,7 +325,7 @@ def publish_years(*, assessments: QuerySet[Assessment], by: By) -> int:
     for start in range(0, len(pks), 10_000):
         some = Assessment.objects.filter(pk__in=pks[start : start + 10_000])
         some.update(status=AssessmentStatus.PUBLISHED, published_at=now, updated_at=now)
-    record(Assessment, pks, kind="~", by=by)
+    write_history(Assessment, pks, kind="~", by=by)
     return len(pks)
 
 
@@ -334,7 +334,7 @@ def _back_to_drafts(pks: Sequence[int], by: By) -> None:
     public = Assessment.objects.published().filter(pk__in=pks).not_frozen()
     changed = list(public.values_list("pk", flat=True))
     Assessment.objects.filter(pk__in=changed).update(status=AssessmentStatus.DRAFT, published_at=None)
-    record(Assessment, changed, kind="~", by=by)
+    write_history(Assessment, changed, kind="~", by=by)
 
 
 def _insert_lines(new: Sequence[tuple[Assessment, Mapping[Indicator, _NewLine]]]) -> None:
@@ -371,7 +371,9 @@ def _insert_lines(new: Sequence[tuple[Assessment, Mapping[Indicator, _NewLine]]]
         )
 
 
-def record(model: Any, keys: Sequence[int], *, kind: Literal["+", "~"], by: By, column: str | None = None) -> None:
+def write_history(
+    model: Any, keys: Sequence[int], *, kind: Literal["+", "~"], by: By, column: str | None = None
+) -> None:
     """Write one historical record for each row just created (`+`) or changed (`~`), copied by the database itself.
 
     `keys` are the rows' own, or those in `column`.

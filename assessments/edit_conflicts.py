@@ -38,7 +38,7 @@ def line_field(kind: str, number: int) -> str:
     return f"{kind}_{number}"
 
 
-def plain(value: object) -> str:
+def comparable_text(value: object) -> str:
     """A value as text that is equal exactly where the values are; nothing and an empty text are the same."""
     if value is None:
         return ""
@@ -49,13 +49,15 @@ def plain(value: object) -> str:
 
 def copy_of(year: Any, lines: Iterable[tuple[int, Any]]) -> dict[str, str]:
     """The copy of an assessment (`year`) with its lines, each an indicator's number and what has the `LINE_FIELDS`."""
-    values = {name: plain(getattr(year, f"{name}_id" if name == "agency" else name, None)) for name in YEAR_FIELDS}
+    values = {
+        name: comparable_text(getattr(year, f"{name}_id" if name == "agency" else name, None)) for name in YEAR_FIELDS
+    }
     for number, line in lines:
-        values |= {line_field(kind, number): plain(getattr(line, kind)) for kind in LINE_FIELDS}
+        values |= {line_field(kind, number): comparable_text(getattr(line, kind)) for kind in LINE_FIELDS}
     return values
 
 
-def compare(*, based_on: Copy, mine: Copy, stored: Copy, whole: bool = False) -> Comparison:
+def compare_copies(*, based_on: Copy, mine: Copy, stored: Copy, whole: bool = False) -> Comparison:
     """Compare three ways what a person sends (`mine`), what that was made from and what is stored now.
 
     A field that I left alone is theirs; one that both changed to different values is a conflict. A field that

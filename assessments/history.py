@@ -32,7 +32,7 @@ class Change:
     new: str
 
 
-def changes(records: Iterable[Any], *, fields: Sequence[str], subject: Callable[[Any], str]) -> list[Change]:
+def changes_of_records(records: Iterable[Any], *, fields: Sequence[str], subject: Callable[[Any], str]) -> list[Change]:
     """Compare each historical record of one model with the one before it; only what differs comes out.
 
     `records` are of any number of objects, oldest first; `subject` names the object a record is about.
@@ -48,11 +48,13 @@ def changes(records: Iterable[Any], *, fields: Sequence[str], subject: Callable[
             if old != new:
                 label = record._meta.get_field(name).verbose_name
                 what = " ".join(filter(None, [subject(record), f"· {label}" if subject(record) else str(label)]))
-                found.append(Change(record.history_date, who(record), _ACTIONS[record.history_type], what, old, new))
+                found.append(
+                    Change(record.history_date, person_of_record(record), _ACTIONS[record.history_type], what, old, new)
+                )
     return found
 
 
-def who(record: Any) -> str:
+def person_of_record(record: Any) -> str:
     """The person of a record, by full name where there is one; the portal itself where nobody was signed in."""
     user = record.history_user
     return (user.get_full_name() or user.get_username()) if user else "ระบบ"
@@ -65,7 +67,7 @@ def newest_first(*groups: Sequence[Change]) -> list[Change]:
 
 def assessment_changes(assessment: Assessment) -> list[Change]:
     """Every change of an assessment and its indicator scores, newest first."""
-    own = changes(
+    own = changes_of_records(
         Assessment.history.filter(id=assessment.pk).select_related("history_user", "agency").order_by("history_id"),
         fields=[
             "agency",
@@ -84,7 +86,7 @@ def assessment_changes(assessment: Assessment) -> list[Change]:
         scores_model.history.filter(assessment_id=assessment.pk).select_related("history_user").order_by("history_id")
     )
     names = Indicator.objects.in_bulk({record.indicator_id for record in records})
-    scores = changes(
+    scores = changes_of_records(
         records,
         fields=["score", "target", "conclusion", "analysis"],
         subject=lambda record: f"ตัวชี้วัดที่ {names.get(record.indicator_id, '(ลบแล้ว)')}",
@@ -120,14 +122,14 @@ def last_edits(assessment: Assessment) -> dict[str, Edit]:
             column = "agency_id" if name == "agency" else name
             if old is None or getattr(old, column) != getattr(record, column):
                 field = name if number is None else line_field(name, number)
-                found[field] = Edit(who(record), record.history_date)
+                found[field] = Edit(person_of_record(record), record.history_date)
     return found
 
 
 def criteria_changes(criteria: Criteria) -> list[Change]:
     """Every change of the criteria's own fields, newest first."""
     return newest_first(
-        changes(
+        changes_of_records(
             Criteria.history.filter(id=criteria.pk).select_related("history_user").order_by("history_id"),
             fields=["name", "first_year", "last_year", "target", "overall_only", "verified", "source"],
             subject=lambda record: "",

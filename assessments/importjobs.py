@@ -64,7 +64,7 @@ class Busy(Exception):
     """Somebody else's import is under way."""
 
 
-def load(name: str) -> Job | None:
+def load_job(name: str) -> Job | None:
     """The job of this name as it stands; None where there is none. One whose worker is gone comes back refused."""
     try:
         data = json.loads(_path(name).read_text(encoding="utf-8"))
@@ -80,12 +80,12 @@ def load(name: str) -> Job | None:
     return job
 
 
-def start(job: Job, work: Callable[[Job, Callable[[int, int], None]], Job]) -> threading.Thread:
+def start_job(job: Job, work: Callable[[Job, Callable[[int, int], None]], Job]) -> threading.Thread:
     """Do `work(job, progress)` in a thread of its own; it returns the job as it ends. Raises Busy meanwhile.
 
     `progress(done, of)` may be called inside a transaction: it writes to a file alone.
     """
-    lock = claim(job.name)
+    lock = claim_place(job.name)
     _write(job)
 
     def progress(done: int, of: int) -> None:
@@ -106,7 +106,7 @@ def start(job: Job, work: Callable[[Job, Callable[[int, int], None]], Job]) -> t
     return thread
 
 
-def claim(name: str) -> IO[str]:
+def claim_place(name: str) -> IO[str]:
     """Take the one place for imports until the file returned is closed. Raises Busy where it is taken."""
     folder = Path(settings.IMPORT_UPLOADS)
     folder.mkdir(parents=True, exist_ok=True)
@@ -129,7 +129,7 @@ def claim(name: str) -> IO[str]:
 def under_way(user: int) -> Job | None:
     """The job of this person that somebody is at work on; None where there is none."""
     name = _at_work()
-    job = load(name) if name else None
+    job = load_job(name) if name else None
     return job if job and job.stage.running and job.user == user else None
 
 

@@ -131,7 +131,7 @@ class MeasurePlanAdmin(
         names = Indicator.objects.in_bulk({record.indicator_id for record in records})
         fields = ["titles", "analysis", "period_start", "period_end", "own_monitoring"]
         return history.newest_first(
-            history.changes(
+            history.changes_of_records(
                 records,
                 fields=fields,
                 subject=lambda record: f"ตัวชี้วัดที่ {names.get(record.indicator_id, '(ลบแล้ว)')}",

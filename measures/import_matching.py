@@ -72,7 +72,7 @@ class Resolved:
         )
 
 
-def resolve(rows: Sequence[MeasureRow]) -> list[Resolved]:
+def match_measures(rows: Sequence[MeasureRow]) -> list[Resolved]:
     """Find the stored measure of each row, in the order of the file."""
     plans = {
         (plan.assessment.agency_id, plan.fiscal_year): plan
@@ -128,7 +128,7 @@ def start_missing_plans(rows: Sequence[MeasureRow], by: By) -> None:
             start_plan(assessment=assessment, by=by)
 
 
-def entry(resolved: Resolved, plan: MeasurePlan) -> MeasureEntry:
+def measure_entry(resolved: Resolved, plan: MeasurePlan) -> MeasureEntry:
     """The row as the writer takes it: what is given over what is stored."""
     row, measure = resolved.row, resolved.measure
     if measure is None:

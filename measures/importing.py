@@ -17,7 +17,7 @@ from django.db.models import QuerySet
 
 from assessments.actions import By
 from assessments.bulk import Outcome
-from assessments.importing.cells import CellError, is_blank, matching, read_line, read_text, whole
+from assessments.importing.cells import CellError, is_blank, matching_form, merged_value, read_line, read_text
 from assessments.importing.formats.limits import Limits
 from assessments.importing.formats.rows import FileRefused
 from assessments.importing.preview import Counts, PreviewRow, RowState, wrong_rows
@@ -38,8 +38,8 @@ from .import_matching import (
     TITLES,
     UNITS,
     MeasureRow,
-    entry,
-    resolve,
+    match_measures,
+    measure_entry,
     start_missing_plans,
 )
 from .models import MeasurePlan, Unit
@@ -62,10 +62,10 @@ _HEADINGS = {
     PERIOD: (LABELS[PERIOD], "ระยะเวลา", "period"),
     MONITORING: (LABELS[MONITORING], "การกำกับติดตามและรายงานผล", "monitoring"),
 }
-_KEYS = {matching(heading): key for key, headings in _HEADINGS.items() for heading in headings}
+_KEYS = {matching_form(heading): key for key, headings in _HEADINGS.items() for heading in headings}
 # Export's other columns, which say the same again or tell of progress.
 _LET_BE = {
-    matching(each)
+    matching_form(each)
     for each in ("ชื่อในที่อยู่เว็บ", "agency_name", "เครื่องมือ", "tool", "period_start", "period_end", "ลำดับ", "ที่")
 }
 _EXPECTED_UNIT = "ให้คั่นหลายส่วนงานด้วย / และแต่ละชื่อยาวไม่เกิน ๑๒๐ ตัวอักษร"
@@ -88,7 +88,7 @@ class MeasureImport:
     @cached_property
     def counts(self) -> Counts:
         """How many rows are new, changed, the same, and wrong."""
-        states = [resolved.state for resolved in resolve(self.measures)]
+        states = [resolved.state for resolved in match_measures(self.measures)]
         return Counts(
             states.count(RowState.NEW),
             states.count(RowState.CHANGED),
@@ -99,7 +99,7 @@ class MeasureImport:
     def rows(self) -> Iterator[PreviewRow]:
         """Every wrong row, then every measure beside what is stored."""
         yield from wrong_rows(self.problems)
-        for resolved in resolve(self.measures):
+        for resolved in match_measures(self.measures):
             row = resolved.row
             subject = (
                 f"{self.agency_names[row.agency_id]} {thai_digits(row.fiscal_year)} ตัวชี้วัดที่ {thai_digits(row.indicator)}"
@@ -112,13 +112,13 @@ class MeasureImport:
         if self.problems:
             raise ValueError("a file with problems is not saved")
         start_missing_plans(self.measures, by)
-        resolved = resolve(self.measures)
+        resolved = match_measures(self.measures)
         plans: dict[int, tuple[MeasurePlan, list[MeasureEntry]]] = {}
         states = [each.state for each in resolved]
         for each, state in zip(resolved, states, strict=True):
             assert each.plan is not None
             if state is not RowState.SAME:
-                plans.setdefault(each.plan.pk, (each.plan, []))[1].append(entry(each, each.plan))
+                plans.setdefault(each.plan.pk, (each.plan, []))[1].append(measure_entry(each, each.plan))
         for done, (plan, entries) in enumerate(plans.values(), start=1):
             update_plan(plan=plan, monitoring=plan.monitoring, entries=entries, removed=[], by=by)
             if progress:
@@ -170,7 +170,7 @@ class _MeasureReader(TableReader):
         for number, cells in table.rows:
             if self._problems.full:
                 return
-            if any(not is_blank(whole(table.cell(cells, key))) for key in _HEADINGS if key not in _WHOSE):
+            if any(not is_blank(merged_value(table.cell(cells, key))) for key in _HEADINGS if key not in _WHOSE):
                 self._read_row(table, number, cells)
 
     def _read_row(self, table: Table, row: int, cells: list[Any]) -> None:

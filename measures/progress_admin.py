@@ -160,12 +160,12 @@ def progress_changes(plan: MeasurePlan) -> list[history.Change]:
         return f"{titles[0] if titles else 'มาตรการ'} · รายงาน {format_date(days[update])}"
 
     return history.newest_first(
-        history.changes(
+        history.changes_of_records(
             updates,
             fields=["reported_on", "status", "done", "result", "problems", "suggestions"],
             subject=lambda record: about(record.id),
         ),
-        history.changes(
+        history.changes_of_records(
             evidence,
             fields=["title", "url"],
             subject=lambda record: f"{about(record.update_id)} · หลักฐานที่ {thai_digits(record.position)}",

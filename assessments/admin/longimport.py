@@ -60,7 +60,7 @@ class LongFileImportMixin(FileImportMixin, ModelAdmin[M]):
     def process_import(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         """Second step of a short file; not while a long one is being saved, which would make it wait in vain."""
         try:
-            place = importjobs.claim("")
+            place = importjobs.claim_place("")
         except Busy:
             return self._back(request, importjobs.BUSY)
         with place:
@@ -70,7 +70,7 @@ class LongFileImportMixin(FileImportMixin, ModelAdmin[M]):
         """Show how far a job is and what it found; on POST, save what was read."""
         if not self.has_import_permission(request):
             raise PermissionDenied
-        job = importjobs.load(name) if _NAME.fullmatch(name) else None
+        job = importjobs.load_job(name) if _NAME.fullmatch(name) else None
         if job is None or job.user != request.user.pk:
             raise Http404
         if request.method == "POST":
@@ -97,7 +97,7 @@ class LongFileImportMixin(FileImportMixin, ModelAdmin[M]):
         storage.save(upload.read())
         job = Job(storage.name, request.user.pk or 0, upload.name[:100], form.cleaned_data["christian_era"])
         try:
-            importjobs.start(job, self._reading)
+            importjobs.start_job(job, self._reading)
         except Busy:
             storage.remove()
             return self._back(request, importjobs.BUSY)
@@ -107,7 +107,7 @@ class LongFileImportMixin(FileImportMixin, ModelAdmin[M]):
         if job.stage is not Stage.READ or not job.ok:
             return self._to_job(job)
         try:
-            importjobs.start(replace(job, stage=Stage.SAVING, done=0, of=0, html=""), self._saving)
+            importjobs.start_job(replace(job, stage=Stage.SAVING, done=0, of=0, html=""), self._saving)
         except Busy:
             messages.error(request, importjobs.BUSY)
         return self._to_job(job)

@@ -13,7 +13,7 @@ from django.utils.functional import cached_property
 from .. import history
 from ..actions import StaleCopy
 from ..dashboard import build_year
-from ..edit_conflicts import YEAR_FIELDS, Copy, copy_of, line_field, plain
+from ..edit_conflicts import YEAR_FIELDS, Copy, comparable_text, copy_of, line_field
 from ..models import Agency, Assessment, IndicatorScore
 from ..results import YearResult
 from ..thai import format_score
@@ -174,8 +174,8 @@ class ScreenForm(AssessmentForm):
         try:
             value = self.fields[name].clean(typed)
         except ValidationError:
-            return plain(typed)
-        return plain(value.pk if isinstance(value, Agency) else value)
+            return comparable_text(typed)
+        return comparable_text(value.pk if isinstance(value, Agency) else value)
 
     def _shown(self, name: str, value: str) -> str:
         """A copy's value as its field shows it."""

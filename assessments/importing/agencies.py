@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from ..models import Agency
-from .cells import CellError, is_blank, matching, read_line, whole
+from .cells import CellError, is_blank, matching_form, merged_value, read_line
 from .problems import Code
 
 _SUGGESTIONS = 5  # looked for at most this often a file, since each compares with every agency
@@ -26,9 +26,9 @@ class AgencyBook:
         short: dict[str, set[int]] = {}
         for pk, slug, name, short_name in agencies.order_by().values_list("pk", "slug", "name", "short_name"):
             self.names[pk], self.slugs[pk] = name, slug
-            self._by_key[matching(name)] = pk
+            self._by_key[matching_form(name)] = pk
             self._by_key[slug] = pk
-            short.setdefault(matching(short_name), set()).add(pk)
+            short.setdefault(matching_form(short_name), set()).add(pk)
         self._shared = {key: pks for key, pks in short.items() if len(pks) > 1}
         for key, pks in short.items():
             if len(pks) == 1:
@@ -36,13 +36,13 @@ class AgencyBook:
 
     def find(self, value: Any) -> int:
         """The agency's key for a cell. Raises CellError where it names none, or more than one."""
-        value = whole(value)
+        value = merged_value(value)
         if isinstance(value, str) and value in self._known:
             return self._known[value]
         if is_blank(value):
             raise CellError(Code.MISSING, "ยังไม่ได้ระบุหน่วยงาน", "ต้องเป็นชื่อเต็มของหน่วยงาน หรือชื่อในที่อยู่เว็บ เช่น chanuwan")
         text = read_line(value)
-        key = matching(text)
+        key = matching_form(text)
         found = self._by_key.get(key)
         if found is None:
             raise self._unknown(text, key)

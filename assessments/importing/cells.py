@@ -43,16 +43,16 @@ class CellError(ValueError):
 
     def at(self, place: Place, value: Any) -> Problem:
         """The problem as it is listed."""
-        return Problem(self.code, place, shown(value), self.message, self.expected)
+        return Problem(self.code, place, quoted_value(value), self.message, self.expected)
 
 
-def shown(value: Any) -> str:
+def quoted_value(value: Any) -> str:
     """A cell's value as its sheet shows it, for quoting."""
     match value:
         case None:
             return ""
         case Merged():
-            return shown(value.value)
+            return quoted_value(value.value)
         case Fault():
             return value.shown
         case bool():
@@ -64,12 +64,12 @@ def shown(value: Any) -> str:
     return " ".join(str(value).split())
 
 
-def whole(value: Any) -> Any:
+def merged_value(value: Any) -> Any:
     """A merged cell's value under every cell it covers: for agency, year and indicator, which rows share."""
     return value.value if isinstance(value, Merged) else value
 
 
-def plain(value: Any) -> str | Decimal | date | bool | None:
+def usable_value(value: Any) -> str | Decimal | date | bool | None:
     """The value, where it is one. Raises CellError for a formula without result, an error value, a covered cell."""
     if isinstance(value, Fault):
         raise CellError(Code.UNREADABLE, value.message, value.expected)
@@ -81,8 +81,8 @@ def plain(value: Any) -> str | Decimal | date | bool | None:
 
 def read_line(value: Any) -> str:
     """One line of text; an empty one where the cell is empty. Numbers are read as they are shown."""
-    value = plain(value)
-    text = " ".join(tidy(shown(value) if not isinstance(value, str) else value).split())
+    value = usable_value(value)
+    text = " ".join(tidy(quoted_value(value) if not isinstance(value, str) else value).split())
     return _without_mark(text)
 
 
@@ -91,8 +91,8 @@ def read_text(value: Any) -> str:
 
     Raises CellError for one that is longer than a text may be.
     """
-    value = plain(value)
-    text = tidy(value if isinstance(value, str) else shown(value))
+    value = usable_value(value)
+    text = tidy(value if isinstance(value, str) else quoted_value(value))
     text = _without_apostrophe("\n".join(line.strip() for line in text.splitlines()).strip())
     if problem := length_problem(text):
         raise CellError(Code.TOO_LONG, *problem)
@@ -117,7 +117,7 @@ def is_blank(value: Any) -> bool:
     return value is None or (isinstance(value, str) and tidy(value).strip() in _BLANKS)
 
 
-def matching(text: str) -> str:
+def matching_form(text: str) -> str:
     """The form in which names are compared: widths, spaces, digits, letter case and a cell's mark do not matter."""
     plain_text = ascii_digits(unicodedata.normalize("NFKC", tidy(text))).strip()
     return "".join(_without_mark(plain_text).split()).casefold()
@@ -129,7 +129,7 @@ def read_figure(value: Any) -> Decimal | None:
     Text may have Thai, ASCII or full-width digits, thousands commas and a per-cent sign; `99,02` is refused, since
     it can be meant as 99.02 or as 9902.
     """
-    value = plain(value)
+    value = usable_value(value)
     if isinstance(value, bool | date):
         raise CellError(Code.NOT_A_NUMBER, "ไม่ใช่ตัวเลข", EXPECTED_SCORE)
     if is_blank(value):
@@ -168,7 +168,7 @@ def read_year(value: Any, *, christian_era: bool = False) -> int:
 
     Raises CellError otherwise: a bare 2025 is asked about, never guessed.
     """
-    text = ascii_digits(read_line(whole(value)))
+    text = ascii_digits(read_line(merged_value(value)))
     found = _YEAR_WORDS.match(text)
     era = (found[1] or "").replace(".", "").upper() if found else ""
     digits = text[found.end() :].strip() if found else text
@@ -194,7 +194,7 @@ def read_year(value: Any, *, christian_era: bool = False) -> int:
 
 def read_number(value: Any) -> int | None:
     """An indicator's number; None for a blank. Raises CellError for anything but a whole number."""
-    value = whole(value)
+    value = merged_value(value)
     if is_blank(value):
         return None
     text = ascii_digits(read_line(value)).removesuffix(".")

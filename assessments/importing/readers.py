@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from ..models import Agency
 from ..thai import shorten
 from .agencies import AgencyBook
-from .cells import CellError, read_line, read_number, read_year, whole
+from .cells import CellError, merged_value, read_line, read_number, read_year
 from .formats.limits import Limits
 from .formats.reading import open_file
 from .formats.rows import FileRefused, counted
@@ -44,7 +44,7 @@ class TableReader(ABC):
 
     @abstractmethod
     def key(self, heading: str) -> Any:
-        """The column of a heading in its `matching` form; None for an unknown one."""
+        """The column of a heading in its `matching_form`; None for an unknown one."""
 
     @abstractmethod
     def missing(self, keys: set[Any]) -> list[str]:
@@ -121,7 +121,7 @@ class TableReader(ABC):
         try:
             number = read_number(table.cell(cells, Column.NUMBER))
             column = Column.NAME
-            name = read_line(whole(table.cell(cells, Column.NAME)))
+            name = read_line(merged_value(table.cell(cells, Column.NAME)))
             return scheme.indicator(number, name)
         except CellError as error:
             wrong = error.column or column

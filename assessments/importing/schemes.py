@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from ..models import Criteria
 from ..thai import thai_digits
-from .cells import CellError, matching
+from .cells import CellError, matching_form
 from .problems import Code, Column
 
 _LABEL = re.compile(r"^(?:ตัวชี้วัด(?:ที่)?)?\(?([0-9]{1,3})\)?[.)]?(.*)$", re.DOTALL)
@@ -15,7 +15,7 @@ _LABEL = re.compile(r"^(?:ตัวชี้วัด(?:ที่)?)?\(?([0-9]{1
 
 @dataclass(frozen=True)
 class Scheme:
-    """One year's criteria as importing needs them: indicator number → name in its `matching` form."""
+    """One year's criteria as importing needs them: indicator number → name in its `matching_form`."""
 
     overall_only: bool
     names: dict[int, str] = field(default_factory=dict)
@@ -71,7 +71,7 @@ class Schemes:
             shown = {indicator.number: indicator.name for indicator in criteria.indicators.all()}
             scheme = Scheme(
                 overall_only=criteria.overall_only,
-                names={number: matching(name) for number, name in shown.items()},
+                names={number: matching_form(name) for number, name in shown.items()},
                 shown=shown,
                 levels=frozenset(level.name for level in criteria.levels.all()),
             )
@@ -90,7 +90,7 @@ class Schemes:
 
 
 def split_label(label: str) -> tuple[int | None, str]:
-    """`๑ การปฏิบัติหน้าที่` → (1, name in its `matching` form); a label without a number gives None."""
-    key = matching(label)
+    """`๑ การปฏิบัติหน้าที่` → (1, name in its `matching_form`); a label without a number gives None."""
+    key = matching_form(label)
     found = _LABEL.match(key)
     return (int(found[1]), found[2]) if found else (None, key)

@@ -8,7 +8,7 @@ from typing import Any
 
 from ..bulk import Field
 from ..thai import thai_digits
-from .cells import CellError, matching
+from .cells import CellError, matching_form
 from .problems import Code, Column
 from .schemes import Schemes, split_label
 
@@ -77,14 +77,14 @@ class Headings:
 
     def __init__(self, schemes: Schemes) -> None:
         self._schemes = schemes
-        self._keys: dict[str, Any] = {matching(heading): COMPUTED for heading in _COMPUTED_HEADINGS}
-        self._keys.update({matching(each): key for key, headings in _KEY_HEADINGS.items() for each in headings})
-        self._keys.update({matching(heading): key for heading, key in YEAR_HEADINGS.items()})
-        self._keys.update({matching(heading): name for heading, name in LINE_HEADINGS.items()})
+        self._keys: dict[str, Any] = {matching_form(heading): COMPUTED for heading in _COMPUTED_HEADINGS}
+        self._keys.update({matching_form(each): key for key, headings in _KEY_HEADINGS.items() for each in headings})
+        self._keys.update({matching_form(heading): key for heading, key in YEAR_HEADINGS.items()})
+        self._keys.update({matching_form(heading): name for heading, name in LINE_HEADINGS.items()})
         self._keys.update(_ENGLISH_FIELDS)
 
     def key(self, heading: str) -> Any:
-        """The column of a heading in its `matching` form; None for an unknown one."""
+        """The column of a heading in its `matching_form`; None for an unknown one."""
         key = self._keys.get(heading)
         if key is COMPUTED:
             return Computed(heading)

@@ -11,11 +11,11 @@ from typing import IO, Any
 from django.db.models import QuerySet
 
 from ..actions import By
-from ..bulk import Field, Outcome, State, Value, YearEntry, compare, save_years
+from ..bulk import Field, Outcome, State, Value, YearEntry, compare_with_stored, save_years
 from ..enums import Conclusion
 from ..models import Agency, Assessment
 from ..thai import format_score, shorten, thai_digits
-from .cells import CellError, is_blank, matching, read_figure, read_line, read_text, whole
+from .cells import CellError, is_blank, matching_form, merged_value, read_figure, read_line, read_text
 from .formats.limits import Limits
 from .formats.rows import FileRefused
 from .preview import Counts, Difference, PreviewRow, RowState, shown_value, wrong_rows
@@ -38,7 +38,7 @@ WANTED = (
     "หรือ “หน่วยงาน” “ปีงบประมาณ” “๑” ถึง “๑๐” (แบบกว้าง)"
 )
 _CONCLUSIONS = {
-    **{matching(str(choice.label)): choice.value for choice in Conclusion},
+    **{matching_form(str(choice.label)): choice.value for choice in Conclusion},
     **{choice.value: choice.value for choice in Conclusion},
 }
 _FIGURES = {"score", "target", "eit_part_1", "eit_part_2", "published_overall"}
@@ -72,14 +72,14 @@ class ScoreImport:
     def counts(self) -> Counts:
         """How many agency years are new, changed and the same, and how many rows are wrong."""
         totals = dict.fromkeys(State, 0)
-        for compared in compare(self.entries):
+        for compared in compare_with_stored(self.entries):
             totals[compared.state] += 1
         return Counts(totals[State.NEW], totals[State.CHANGED], totals[State.SAME], len(wrong_rows(self.problems)))
 
     def rows(self) -> Iterator[PreviewRow]:
         """Every wrong row, then every agency's year beside what is stored; made one at a time."""
         yield from wrong_rows(self.problems)
-        for place, compared in zip(self.places, compare(self.entries), strict=True):
+        for place, compared in zip(self.places, compare_with_stored(self.entries), strict=True):
             differences = tuple(
                 Difference(label_of(key), self._shown(key, old), self._shown(key, new))
                 for key, old, new in compared.changes
@@ -156,7 +156,7 @@ class _ScoreReader(TableReader):
         for number, cells in table.rows:
             if self._problems.full:
                 return
-            if not all(column >= len(cells) or is_blank(whole(cells[column])) for column in used):
+            if not all(column >= len(cells) or is_blank(merged_value(cells[column])) for column in used):
                 read_row(table, number, cells, columns)
 
     def _judge_headings(self, table: Table) -> None:
@@ -310,7 +310,7 @@ def _check_indicator(key: Field, scheme: Scheme) -> None:
 
 
 def _conclusion(text: str) -> str:
-    found = _CONCLUSIONS.get(matching(text))
+    found = _CONCLUSIONS.get(matching_form(text))
     if found is None:
         words = " หรือ ".join(f"“{choice.label}”" for choice in Conclusion)
         raise CellError(Code.UNKNOWN, "ไม่ใช่ข้อสรุปที่เลือกได้", f"ต้องเป็น {words}")

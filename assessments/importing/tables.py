@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ..thai import thai_digits
-from .cells import is_blank, matching, shown, whole
+from .cells import is_blank, matching_form, merged_value, quoted_value
 from .formats.columns import column_letters
 from .formats.rows import Row, Sheet
 from .problems import Place
@@ -79,7 +79,7 @@ def find_table(
 ) -> Table | None:
     """Return the table whose headings stand in one of the first rows; None where the sheet has none.
 
-    `key_of` names the column of a heading given in its `matching` form, None for an unknown one; `missing` says which
+    `key_of` names the column of a heading given in its `matching_form`, None for an unknown one; `missing` says which
     columns a set of keys still lacks (empty when it is a table).
     """
     for count, (number, cells) in enumerate(sheet.rows):
@@ -96,12 +96,12 @@ def find_table(
 
 
 def _columns(cells: list[Any], key_of: Callable[[str], Any]) -> Columns:
-    headings = ["" if is_blank(whole(cell)) else shown(cell) for cell in cells]
+    headings = ["" if is_blank(merged_value(cell)) else quoted_value(cell) for cell in cells]
     columns = Columns({}, headings)
     for place, heading in enumerate(headings):
         if not heading:
             continue
-        key = key_of(matching(heading))
+        key = key_of(matching_form(heading))
         if key is None:
             columns.unknown.append(heading)
         elif key in columns.places:

@@ -113,7 +113,7 @@ def after(parts: int) -> Parameter:
     )
 
 
-def read(parameters: Mapping[str, str], known: tuple[Parameter, ...]) -> dict[str, Any]:
+def read_parameters(parameters: Mapping[str, str], known: tuple[Parameter, ...]) -> dict[str, Any]:
     """Return the values of the known parameters that are given. Raises InvalidParameterError for one that cannot be."""
     found = {}
     for parameter in known:

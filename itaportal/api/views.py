@@ -123,7 +123,7 @@ def list_page(request: HttpRequest, name: str) -> HttpResponse:
     endpoint = _BY_NAME.get(name)
     if endpoint is None:
         return _not_found()
-    values = parameters.read(request.GET, endpoint.parameters)
+    values = parameters.read_parameters(request.GET, endpoint.parameters)
     page = endpoint.page(values, request.build_absolute_uri)
     here = request.build_absolute_uri(reverse("api:list", args=[name]))
 

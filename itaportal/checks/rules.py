@@ -117,7 +117,7 @@ def incomplete_measures(report: AgencyReport) -> Iterator[Finding]:
 
 def _visible(text: str) -> str:
     """What a reader sees of a text: nothing, where it holds only spaces and characters that cannot be seen."""
-    return characters.clean(text).strip()
+    return characters.cleaned_text(text).strip()
 
 
 def _all_visible(texts: Iterable[str]) -> bool:
@@ -182,8 +182,8 @@ def unknown_placeholders(report: AgencyReport) -> Iterator[Finding]:
 def characters_without_shape(report: AgencyReport) -> Iterator[Finding]:
     """Characters that the report's font cannot draw and that it would show as a black square."""
     for text, place in _shown_texts(report):
-        if found := characters.without_shape(text):
-            names = " ".join(characters.named(char) for char in found[:5])
+        if found := characters.missing_characters(text):
+            names = " ".join(characters.character_with_code(char) for char in found[:5])
             yield _block("no-shape", place, f"มีอักขระที่แบบอักษรของรายงานไม่มี คือ {names} กรุณาลบหรือเปลี่ยนเป็นข้อความ")
 
 

@@ -19,7 +19,7 @@ from typing import Any
 from assessments.enums import Conclusion
 from assessments.models import Assessment, AssessmentQuerySet, IndicatorScore
 from itaportal.formats.data.datafiles import safe_cell
-from itaportal.formats.data.workbook import numbered
+from itaportal.formats.data.workbook import numbered_steps
 from measures.enums import MeasureStatus
 from measures.models import Measure, MeasurePlan, ProgressUpdate
 from measures.progress import latest_first
@@ -187,7 +187,7 @@ MEASURES = TableKind(
         Column("indicator_name", "ตัวชี้วัด", 26, lambda row: row.indicator.name),
         Column("titles", "มาตรการ/โครงการ/กิจกรรม", 42, lambda row: "\n".join(row.title_lines)),
         Column("analysis", "ผลการวิเคราะห์ตัวชี้วัด", 46, lambda row: row.analysis),
-        Column("steps", "ขั้นตอน/วิธีดำเนินการ", 52, lambda row: numbered(row.step_texts)),
+        Column("steps", "ขั้นตอน/วิธีดำเนินการ", 52, lambda row: numbered_steps(row.step_texts)),
         Column("units", "ผู้รับผิดชอบ", 18, lambda row: "/ ".join(row.unit_names)),
         Column("period", "ระยะเวลาดำเนินการ", 20, lambda row: row.period_text),
         Column("monitoring", "การกำกับติดตาม", 36, lambda row: row.monitoring),

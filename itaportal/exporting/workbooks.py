@@ -15,8 +15,8 @@ from assessments.importing.score_columns import YEAR_HEADINGS
 from assessments.importing.tables import stamp
 from assessments.models import Agency, Assessment, AssessmentQuerySet, Criteria
 from assessments.thai import thai_digits
-from itaportal.formats.data.sheets import finished, styled_cell
-from itaportal.formats.data.workbook import numbered
+from itaportal.formats.data.sheets import saved_workbook, styled_cell
+from itaportal.formats.data.workbook import numbered_steps
 from measures import importing as measure_import
 from measures.import_matching import LABELS
 from measures.models import MeasurePlan
@@ -51,7 +51,7 @@ def export_workbook(
         notes.column_dimensions["A"].width = 110
         for line in about:
             notes.append([styled_cell(notes, line)])
-    return finished(book, title="ข้อมูลผลการประเมิน ITA")
+    return saved_workbook(book, title="ข้อมูลผลการประเมิน ITA")
 
 
 # --- templates ------------------------------------------------------------------------------------------------------
@@ -113,7 +113,7 @@ def score_template(agency: Agency, year: int) -> bytes:
             "แผ่นงาน “ผลภาพรวม” กรอกเมื่อมี: คะแนน EIT แยกส่วน เป้าหมายของหน่วยงาน คะแนนและระดับตามประกาศ",
         ],
     )
-    return finished(book, title=f"แม่แบบคะแนน ITA {agency.short_name} {year}")
+    return saved_workbook(book, title=f"แม่แบบคะแนน ITA {agency.short_name} {year}")
 
 
 def wide_template(agencies: Sequence[Agency], years: Sequence[int]) -> bytes:
@@ -132,7 +132,7 @@ def wide_template(agencies: Sequence[Agency], years: Sequence[int]) -> bytes:
             "ช่องที่เว้นว่าง ระบบถือว่าไม่ได้ระบุ และคงค่าที่มีอยู่ในระบบไว้",
         ],
     )
-    return finished(book, title="แม่แบบคะแนน ITA หลายหน่วยงาน")
+    return saved_workbook(book, title="แม่แบบคะแนน ITA หลายหน่วยงาน")
 
 
 def measure_template(assessment: Assessment) -> bytes:
@@ -172,14 +172,14 @@ def measure_template(assessment: Assessment) -> bytes:
             "ช่องที่เว้นว่าง ระบบถือว่าไม่ได้ระบุ และคงค่าที่มีอยู่ในระบบไว้",
         ],
     )
-    return finished(book, title=f"แม่แบบมาตรการ {agency.short_name} {year}")
+    return saved_workbook(book, title=f"แม่แบบมาตรการ {agency.short_name} {year}")
 
 
 def _typed(measure: Any) -> list[str | None]:
     texts = [
         "\n".join(measure.title_lines),
         measure.analysis,
-        numbered(measure.step_texts),
+        numbered_steps(measure.step_texts),
         "/ ".join(measure.unit_names),
         measure.period_text,
         measure.own_monitoring,

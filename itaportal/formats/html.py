@@ -21,12 +21,12 @@ def pdf_html(report: AgencyReport) -> str:
     return render_to_string("report/pdf.html", {"document": build_document(report), "for_print": True})
 
 
-def given_images(report: AgencyReport) -> dict[str, bytes]:
+def document_images(report: AgencyReport) -> dict[str, bytes]:
     """Return the images that `pdf_html` names beside the packaged ones: address in the document and content."""
-    return {given_name(report.seal): report.seal} if report.seal else {}
+    return {image_address(report.seal): report.seal} if report.seal else {}
 
 
-def given_name(png: bytes) -> str:
+def image_address(png: bytes) -> str:
     """The address of an image in the PDF's HTML; another image has another, so that the HTML tells them apart."""
     return f"{GIVEN}{hashlib.sha256(png).hexdigest()[:16]}.png"
 

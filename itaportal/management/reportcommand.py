@@ -21,7 +21,7 @@ def fiscal_year(text: str) -> int:
     return int(digits)
 
 
-def named(agency: str, year: int) -> str:
+def year_name(agency: str, year: int) -> str:
     """Return the year as messages name it."""
     return f"หน่วยงาน “{shorten(agency)}” ปีงบประมาณ พ.ศ. {thai_digits(year)}"
 
@@ -45,6 +45,6 @@ def current_report(agency: str, year: int) -> AgencyReport:
         with database():
             return load_report(Assessment.objects.all(), agency, year)
     except Assessment.DoesNotExist:
-        raise CommandError(f"ไม่พบผลการประเมินของ{named(agency, year)}") from None
+        raise CommandError(f"ไม่พบผลการประเมินของ{year_name(agency, year)}") from None
     except SnapshotError as error:
         raise CommandError(str(error)) from error

@@ -16,8 +16,8 @@ from assessments.thai import thai_digits
 from .blocks import Paragraph, Run, Section
 from .document import PreviousYear
 from .figures import Figure, radar_figure
-from .prose import changed_since, joined
-from .values import ASSESSES, costliest, highest, ranked_tools
+from .prose import changed_since, joined_sentences
+from .values import ASSESSES, costliest_tool, highest_indicators, ranked_tools
 
 TITLE = "การวิเคราะห์ผลการประเมินคุณธรรมและความโปร่งใสในการดำเนินงานของหน่วยงานภาครัฐ"
 
@@ -55,10 +55,10 @@ def analysis_section(year: YearResult, previous: PreviousYear | None = None, fig
     if not year.tools:
         none = "ปีงบประมาณนี้ไม่มีคะแนนรายเครื่องมือและรายตัวชี้วัดในระบบ จึงไม่ได้วิเคราะห์รายตัวชี้วัด"
         return Section(number, title, (Paragraph.plain(none),))
-    weak = joined(_weaknesses_sentence(year), _targets_sentence(year))
+    weak = joined_sentences(_weaknesses_sentence(year), _targets_sentence(year))
     opening = (
-        ("opening", joined(_tools_sentence(year), _strengths_sentence(year))),
-        ("weaknesses", joined(weak, _missing_sentence(year, "ส่วน" if weak else ""))),
+        ("opening", joined_sentences(_tools_sentence(year), _strengths_sentence(year))),
+        ("weaknesses", joined_sentences(weak, _missing_sentence(year, "ส่วน" if weak else ""))),
     )
     figure = radar_figure(year, figure_number)
     # A paragraph of its own: who words those above anew need not speak of the figure.
@@ -88,7 +88,7 @@ def _tools_sentence(year: YearResult) -> str:
             "รองลงมาคือ {เครื่องมืออันดับที่ ๒} {คะแนนเครื่องมืออันดับที่ ๒} คะแนน "
             "และ {เครื่องมืออันดับที่ ๓} {คะแนนเครื่องมืออันดับที่ ๓} คะแนน"
         )
-    if costliest(year) is None:
+    if costliest_tool(year) is None:
         return sentence
     return (
         f"{sentence} โดย {{เครื่องมือที่เสียคะแนนมากที่สุด}} ซึ่งมีน้ำหนักร้อยละ {{น้ำหนักของเครื่องมือที่เสียคะแนนมากที่สุด}} "
@@ -98,7 +98,7 @@ def _tools_sentence(year: YearResult) -> str:
 
 def _strengths_sentence(year: YearResult) -> str:
     """The strengths, nearest to full marks first; where nothing is strong, what is highest."""
-    strengths, best = year.strengths, highest(year)
+    strengths, best = year.strengths, highest_indicators(year)
     if not strengths:
         none = "หน่วยงานยังไม่มีตัวชี้วัดที่จัดเป็นจุดแข็งได้" if best else ""
         return f"{none} โดยตัวชี้วัดที่ได้คะแนนสูงที่สุด คือ {{ตัวชี้วัดที่คะแนนสูงที่สุด}}" if 0 < len(best) <= 3 else none
@@ -110,7 +110,7 @@ def _strengths_sentence(year: YearResult) -> str:
         return "จุดแข็งของหน่วยงาน ได้แก่ {จุดแข็ง} ซึ่งได้คะแนนเต็ม ๑๐๐ คะแนน"
     several = len(strengths) > 1
     one_tool = several and len({line.tool for line in strengths}) == 1
-    return joined(
+    return joined_sentences(
         "จุดแข็งของหน่วยงาน คือ ตัวชี้วัดที่ได้คะแนนเต็ม ๑๐๐ คะแนน",
         "จำนวน {จำนวนจุดแข็ง} ตัวชี้วัด" if several else "",
         "ได้แก่ {จุดแข็ง}",
@@ -126,7 +126,7 @@ def _weaknesses_sentence(year: YearResult) -> str:
         by_target = not _one_target(year) and any(line.below_target for line in improve)
         order = "เรียงจากคะแนนที่ขาดจากเป้าหมายมากไปน้อย" if by_target else "เรียงจากคะแนนต่ำไปสูง"
         ordered = len({line.gap if by_target else line.score for line in improve}) > 1
-        return joined("จุดที่ควรปรับปรุง", order if ordered else "", "ได้แก่ {จุดที่ควรปรับปรุง}")
+        return joined_sentences("จุดที่ควรปรับปรุง", order if ordered else "", "ได้แก่ {จุดที่ควรปรับปรุง}")
     if year.weaknesses:
         return "แม้ไม่มีตัวชี้วัดใดอยู่ในเกณฑ์ที่ต้องปรับปรุง แต่ยังมีตัวชี้วัดที่พัฒนาต่อได้ ได้แก่ {จุดที่พัฒนาต่อได้}"
     return "ไม่มีตัวชี้วัดใดที่ต้องปรับปรุง เนื่องจากทุกตัวชี้วัดได้คะแนนเต็ม" if year.result.scored else ""
@@ -164,7 +164,7 @@ def _missing_sentence(year: YearResult, beside: str) -> str:
 
 def _tool_section(tool: ToolView, place: int, used: Counter[str], previous: PreviousYear | None) -> Section:
     changed = changed_since(tool.score, previous.tool(tool.code), previous) if previous else ""
-    opening = joined(
+    opening = joined_sentences(
         "{เครื่องมือ} มี {จำนวนตัวชี้วัด} ตัวชี้วัด",
         "ยังไม่มีคะแนนเฉลี่ย เพราะคะแนนยังไม่ครบทุกตัวชี้วัด" if tool.score is None else "ได้ {คะแนน} คะแนน",
         "{เพิ่มลดจากปีก่อน}" if changed else "",
@@ -186,7 +186,7 @@ def _indicator_paragraph(
     """`(๑) **name** score, what it assesses, change from last year, conclusion`, then what the agency itself wrote."""
     changed = changed_since(line.score, previous.indicator(line.number), previous) if previous else ""
     place = _place(line, tool)
-    wording = joined(
+    wording = joined_sentences(
         _score_clause(line),
         place,
         _objective(line, of_its_own=line.score is None or bool(place)),
@@ -236,4 +236,4 @@ def _conclusion(line: IndicatorView, used: Counter[str]) -> str:
     phrase = phrasings[used[line.conclusion] % len(phrasings)].format(people=_PEOPLE.get(line.tool, "ผู้เกี่ยวข้อง"))
     used[line.conclusion] += 1
     below = "คะแนนต่ำกว่าเป้าหมายของหน่วยงาน {เป้าหมาย} คะแนน อยู่ {ขาด} คะแนน" if line.below_target else ""
-    return joined(below, phrase)
+    return joined_sentences(below, phrase)

@@ -20,7 +20,7 @@ from functools import cached_property
 from math import ceil
 from typing import ClassVar
 
-from itaportal.typesetting.columns import Columns, fitted
+from itaportal.typesetting.columns import Columns, fitted_columns
 from itaportal.typesetting.typography import printed_length
 
 from .figures import RadarFigure, ScaleFigure
@@ -158,7 +158,7 @@ class MeasureTable:
     @cached_property
     def columns(self) -> Columns:
         """The widths of the columns, by the units and periods of all rows."""
-        return fitted((unit for row in self.rows for unit in row.units), (row.period for row in self.rows))
+        return fitted_columns((unit for row in self.rows for unit in row.units), (row.period for row in self.rows))
 
     def breaks(self, part: MeasureRow | Step) -> bool:
         """Whether a row may be broken over pages, between its steps, or a step; a shorter one stays whole."""

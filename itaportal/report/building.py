@@ -72,7 +72,7 @@ def _previous(assessment: Assessment, year: YearResult) -> PreviousYear | None:
     if not rows:
         return None
     if version := rows[0].version:
-        return compared(year, snapshot.load(Publication.objects.get(pk=version).snapshot).year)
+        return as_previous_year(year, snapshot.load(Publication.objects.get(pk=version).snapshot).year)
     if rows[0].had_versions:
         return None
     if [(row.indicator.number, row.indicator.tool, row.indicator.name) for row in rows] != _measured(year):
@@ -90,7 +90,7 @@ def _previous(assessment: Assessment, year: YearResult) -> PreviousYear | None:
     )
 
 
-def compared(year: YearResult, earlier: YearResult) -> PreviousYear | None:
+def as_previous_year(year: YearResult, earlier: YearResult) -> PreviousYear | None:
     """Return `earlier` as the year before `year`; None where the two were not measured by the same indicators."""
     if not year.indicators or _measured(year) != _measured(earlier):
         return None

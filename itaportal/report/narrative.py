@@ -20,7 +20,7 @@ from assessments.results import YearResult
 from assessments.scoring import Shortfall, TestedScore
 from assessments.thai import format_date, thai_digits
 from assessments.wording import short_figure
-from itaportal.typesetting.characters import clean, cleaned
+from itaportal.typesetting.characters import cleaned_text, with_cleaned_texts
 from measures.plans import MeasureView
 
 from . import paragraphs
@@ -42,8 +42,8 @@ from .blocks import (
 )
 from .document import AgencyReport, PreviousYear
 from .figures import ScaleFigure
-from .prose import between, joined, listed, tested_name
-from .values import each_part_from, result_figures, table_of_measures, unknown_alike, without_measure
+from .prose import between, joined_sentences, tested_name, thai_list
+from .values import each_part_from, indicators_without_measure, result_figures, table_of_measures, unknown_alike
 
 ITA_THAI = "การประเมินคุณธรรมและความโปร่งใสในการดำเนินงานของหน่วยงานภาครัฐ"
 ITA_ENGLISH = "Integrity and Transparency Assessment: ITA"
@@ -61,7 +61,7 @@ def build_document(report: AgencyReport) -> ReportDocument:
     """
     document = _document(report)
     sections = tuple(_filled(section, report) for section in document.sections)
-    filled: ReportDocument = cleaned(replace(document, sections=sections))
+    filled: ReportDocument = with_cleaned_texts(replace(document, sections=sections))
     return filled
 
 
@@ -146,17 +146,17 @@ def document_names(report: AgencyReport) -> tuple[str, ...]:
     units = [unit for measure in (report.plan.measures if report.plan else ()) for unit in measure.units]
     names = [agency.name, agency.short_name, *agency.place.split(), *(line.name for line in report.year.indicators)]
     people = [signer.name for signer in report.signatories]
-    return tuple(dict.fromkeys(clean(name) for name in [*names, *units, *people] if name))
+    return tuple(dict.fromkeys(cleaned_text(name) for name in [*names, *units, *people] if name))
 
 
 # --- ๑ Result -----------------------------------------------------------------------------------------------------
 
 
 def _result_section(year: YearResult, previous: PreviousYear | None, figures: tuple[ScaleFigure, ...]) -> Section:
-    result = joined(_result_sentence(year), _target_sentence(year), _change_sentence(year, previous))
+    result = joined_sentences(_result_sentence(year), _target_sentence(year), _change_sentence(year, previous))
     shown = "รายละเอียดปรากฏตาม{ภาพประกอบ}" if figures else ""
     reason = _level_sentence(year)
-    texts = [result, joined(reason, shown)] if reason else [joined(result, shown)]
+    texts = [result, joined_sentences(reason, shown)] if reason else [joined_sentences(result, shown)]
     keyed = [Paragraph.plain(text, key) for key, text in zip(("summary", "reason"), texts, strict=False)]
     return Section("๑.", "ผลการประเมินของหน่วยงาน", (*keyed, *_criteria_notes(year), *figures))
 
@@ -165,7 +165,7 @@ def _change_sentence(year: YearResult, previous: PreviousYear | None) -> str:
     """How the overall and its level compare with last year's; levels of another scale are not compared."""
     if previous is None or previous.overall is None or year.overall is None:
         return ""
-    return joined(
+    return joined_sentences(
         "เมื่อเทียบกับปีงบประมาณ พ.ศ. {ปีก่อน} ซึ่งได้ {คะแนนภาพรวมปีก่อน} คะแนน",
         "ระดับ “{ระดับปีก่อน}”" if previous.level else "",
         "คะแนนภาพรวม{เทียบปีก่อน}",
@@ -175,7 +175,7 @@ def _change_sentence(year: YearResult, previous: PreviousYear | None) -> str:
 
 def _result_sentence(year: YearResult) -> str:
     """Who was assessed in which year, with what overall and level, or that there is none."""
-    assessed = joined(
+    assessed = joined_sentences(
         "{หน่วยงาน}",
         "{ที่ตั้ง}" if year.agency.place else "",
         f"เข้ารับ{ITA_THAI} ({ITA_ENGLISH}) ประจำปีงบประมาณ พ.ศ. {{ปี}}",
@@ -191,7 +191,7 @@ def _result_sentence(year: YearResult) -> str:
     elif year.criteria.levels:
         unsettled = "ซึ่งไม่ถึงเกณฑ์ของระดับผลการประเมินระดับใด"
     given = "ตามประกาศอยู่ในระดับ “{ระดับตามประกาศ}”" if year.published_level else ""
-    return joined(result, unsettled, f"{'แต่' if unsettled else 'และ'}{given}" if given else "")
+    return joined_sentences(result, unsettled, f"{'แต่' if unsettled else 'และ'}{given}" if given else "")
 
 
 def _no_overall(year: YearResult) -> str:
@@ -212,13 +212,13 @@ def _target_sentence(year: YearResult) -> str:
     settled = year.level is not None
     if result.target_met is True:
         met = "และบรรลุค่าเป้าหมายระดับประเทศ" if settled else "ทั้งนี้ หน่วยงานบรรลุค่าเป้าหมายระดับประเทศ"
-        return f"{met} เนื่องจาก{rule} โดย {listed(_tested_figures(year))}"
+        return f"{met} เนื่องจาก{rule} โดย {thai_list(_tested_figures(year))}"
     if result.target_met is False:
         short = [item for item in result.target_shortfalls if item.certain]
         overall = short[0].tool is None
         missed = f"{'และ' if overall or not settled else 'แต่'}ยังไม่บรรลุค่าเป้าหมายระดับประเทศ ซึ่งกำหนดให้{rule}"
-        others = listed(_tested_figures(year, short))
-        return joined(
+        others = thai_list(_tested_figures(year, short))
+        return joined_sentences(
             f"{missed} เนื่องจาก{'' if overall else ' '}{{เหตุที่ยังไม่บรรลุค่าเป้าหมาย}}", f"ส่วน {others}" if others else ""
         )
     open_ = f"ส่วนค่าเป้าหมายระดับประเทศ ซึ่งกำหนดให้{rule} ยังชี้ขาดไม่ได้ว่าบรรลุหรือไม่"
@@ -226,7 +226,7 @@ def _target_sentence(year: YearResult) -> str:
         (part.tool, part.part) for part in result.unknown_parts
     }
     why = "ด้วยเหตุเดียวกัน" if same else "เนื่องจากต้องใช้คะแนน {คะแนนที่ต้องใช้ชี้ขาดค่าเป้าหมาย}"
-    return f"{open_}{why if same else f' {why}'} โดย {listed(_tested_figures(year))}"
+    return f"{open_}{why if same else f' {why}'} โดย {thai_list(_tested_figures(year))}"
 
 
 def _tested_figures(year: YearResult, said: Sequence[Shortfall] = ()) -> list[str]:
@@ -293,7 +293,7 @@ def _table_section(year: YearResult) -> Section:
         f"{ITA_THAI}ใช้เครื่องมือ {{จำนวนเครื่องมือ}} แบบ ได้แก่ {{ชื่อเครื่องมือทั้งหมด}} "
         "รวม {จำนวนตัวชี้วัด} ตัวชี้วัด ผลการประเมินรายตัวชี้วัดปรากฏตาม{ตารางคะแนน}"
     )
-    weights = listed([f"{tool.code} ร้อยละ {short_figure(tool.weight)}" for tool in year.tools])
+    weights = thai_list([f"{tool.code} ร้อยละ {short_figure(tool.weight)}" for tool in year.tools])
     note = f"หมายเหตุ คะแนนเฉลี่ยของเครื่องมือ คือ ค่าเฉลี่ยของตัวชี้วัดในเครื่องมือนั้น คะแนนภาพรวมคิดจากคะแนนเฉลี่ยถ่วงน้ำหนัก {weights}"
     return Section(
         number, title, (Paragraph.plain(opening, "table"), _score_table(year), Paragraph((Run(note),), note=True))
@@ -332,14 +332,14 @@ def _plan_section(report: AgencyReport) -> Section:
 
 
 def _plan_opening(report: AgencyReport) -> str:
-    year, without = report.year, without_measure(report)
+    year, without = report.year, indicators_without_measure(report)
     reach = "ครบทุกตัวชี้วัด" if not without else "ใน {จำนวนตัวชี้วัดที่มีมาตรการ} ตัวชี้วัด"
     named = report.plan is not None and any(measure.titles for measure in report.plan.measures)
-    return joined(
+    return joined_sentences(
         "{หน่วยงาน} ได้นำผลการวิเคราะห์ข้างต้นมากำหนดมาตรการส่งเสริมคุณธรรมและความโปร่งใสภายในหน่วยงาน "
         "ประจำปีงบประมาณ พ.ศ. {ปีของมาตรการ}",
         f"จำนวน {{จำนวนมาตรการ}} มาตรการ {reach}" if named and year.indicators else "",
-        f"เพื่อ{listed(_purposes(year))}",
+        f"เพื่อ{thai_list(_purposes(year))}",
         "รายละเอียดขั้นตอน ผู้รับผิดชอบ ระยะเวลา และการกำกับติดตามปรากฏตาม{ตารางมาตรการ}",
         "ทั้งนี้ ยังไม่ได้กำหนดมาตรการของ{ตัวชี้วัดที่ยังไม่มีมาตรการ}" if without else "",
     )

@@ -13,7 +13,7 @@ from assessments.results import YearResult
 from assessments.thai import ascii_digits, thai_digits
 
 from .document import AgencyReport
-from .values import groups
+from .values import placeholder_groups
 
 MAX_LENGTH = 4000  # characters of one own wording
 
@@ -61,7 +61,7 @@ def _under(key: str, year: YearResult, lines: list[Slot]) -> list[Slot]:
 
 def placeholder_values(report: AgencyReport, key: str) -> dict[str, str]:
     """Return the names that may stand in braces in paragraph `key`, each with what it is filled with now."""
-    return {name: value for group in groups(report, key) for name, value in group.values.items()}
+    return {name: value for group in placeholder_groups(report, key) for name, value in group.values.items()}
 
 
 def filled_wording(text: str, values: Mapping[str, str]) -> str:

@@ -11,7 +11,7 @@ from assessments.wording import subject
 from .document import PreviousYear
 
 
-def listed(items: Sequence[str]) -> str:
+def thai_list(items: Sequence[str]) -> str:
     """`ก`, `ก และข`, `ก ข และค` as running prose writes it; a Latin word after และ is set off by a space."""
     if len(items) < 2:
         return "".join(items)
@@ -23,22 +23,22 @@ def spaced(text: str) -> str:
     return f" {text}" if text[:1].isascii() else text
 
 
-def joined(*parts: str) -> str:
+def joined_sentences(*parts: str) -> str:
     """The parts of a paragraph that there are, with a space between them."""
     return " ".join(filter(None, parts))
 
 
-def named(line: IndicatorView) -> str:
+def indicator_name(line: IndicatorView) -> str:
     """`ตัวชี้วัดที่ ๙ การเปิดเผยข้อมูล`."""
     return f"ตัวชี้วัดที่ {thai_digits(line.number)} {line.name}"
 
 
-def named_score(line: IndicatorView) -> str:
+def indicator_with_score(line: IndicatorView) -> str:
     """`ตัวชี้วัดที่ ๙ การเปิดเผยข้อมูล (๙๐.๐๐ คะแนน)`."""
-    return f"{named(line)} ({format_score(line.score)} คะแนน)"
+    return f"{indicator_name(line)} ({format_score(line.score)} คะแนน)"
 
 
-def change(now: Decimal, before: Decimal) -> str:
+def change_words(now: Decimal, before: Decimal) -> str:
     """How a published figure moved: `เพิ่มขึ้น ๐.๕๐ คะแนน`, `ลดลง …` or `เท่าเดิม`."""
     if now == before:
         return "เท่าเดิม"
@@ -50,12 +50,12 @@ def changed_since(now: Decimal | None, before: Decimal | None, previous: Previou
     if previous is None or now is None or before is None:
         return ""
     then = f"ปีงบประมาณ พ.ศ. {thai_digits(previous.fiscal_year)}"
-    return f"เท่ากับ{then}" if now == before else f"{change(now, before)}จาก{then}"
+    return f"เท่ากับ{then}" if now == before else f"{change_words(now, before)}จาก{then}"
 
 
-def fell_short(items: Sequence[Shortfall], year: YearResult) -> str:
+def shortfall_list(items: Sequence[Shortfall], year: YearResult) -> str:
     """`คะแนนภาพรวมได้ ๘๔.๗๔ คะแนน และ OIT ได้ ๖๕.๒๕ คะแนน`: what is surely short, each with its figure."""
-    return listed([_short(item, year) for item in items if item.certain])
+    return thai_list([_short(item, year) for item in items if item.certain])
 
 
 def _short(item: Shortfall, year: YearResult) -> str:

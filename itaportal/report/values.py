@@ -19,7 +19,15 @@ from assessments.wording import join_thai, level_words, short_figure, subject
 
 from .document import AgencyReport, PreviousYear
 from .figures import ScaleFigure, change_figure, indicators_figure, overall_figure
-from .prose import change, changed_since, fell_short, listed, named, named_score, tested_name
+from .prose import (
+    change_words,
+    changed_since,
+    indicator_name,
+    indicator_with_score,
+    shortfall_list,
+    tested_name,
+    thai_list,
+)
 
 NO_SCORE = "ยังไม่มีคะแนน"
 ASSESSES = "ประเมิน"  # an objective begins with it; what follows is filled in
@@ -36,7 +44,7 @@ class Group:
     values: Mapping[str, str]
 
 
-def groups(report: AgencyReport, key: str) -> tuple[Group, ...]:
+def placeholder_groups(report: AgencyReport, key: str) -> tuple[Group, ...]:
     """Return the names that paragraph `key` knows, its own first, then those of every paragraph.
 
     `คะแนน` is the indicator's score in an indicator's paragraph, the tool's in a tool's, elsewhere the overall.
@@ -113,7 +121,7 @@ def _before(now: Decimal | None, then: Decimal | None) -> dict[str, str]:
     """Last year's figure, and how this year's moved from it where both are known."""
     found = {"คะแนนปีก่อน": _score(then)}
     if now is not None and then is not None:
-        found["เทียบปีก่อน"] = change(now, then)
+        found["เทียบปีก่อน"] = change_words(now, then)
     return found
 
 
@@ -135,13 +143,13 @@ def _result(report: AgencyReport) -> dict[str, str]:
     """Why the level and the target are or are not reached, and what is needed to say so."""
     year, result = report.year, report.year.result
     found = {
-        "เหตุที่ยังไม่ถึงระดับที่สูงกว่า": fell_short(result.next_level_shortfalls, year),
+        "เหตุที่ยังไม่ถึงระดับที่สูงกว่า": shortfall_list(result.next_level_shortfalls, year),
         "เหตุที่ยังไม่บรรลุค่าเป้าหมาย": _target_missed(year),
         "คะแนนที่ต้องใช้ชี้ขาดระดับ": join_thai([tested_name(part) for part in result.unknown_parts]),
-        "คะแนนที่ต้องใช้ชี้ขาดค่าเป้าหมาย": listed([subject(item) for item in result.target_shortfalls if not item.certain]),
+        "คะแนนที่ต้องใช้ชี้ขาดค่าเป้าหมาย": thai_list([subject(item) for item in result.target_shortfalls if not item.certain]),
         "ระดับตามประกาศ": year.published_level,
         "เลขตัวชี้วัดที่ยังไม่มีคะแนน": join_thai([thai_digits(number) for number in result.missing]),
-        "ภาพประกอบ": listed([f"ภาพที่ {thai_digits(item.number)}" for item in result_figures(year, report.previous)]),
+        "ภาพประกอบ": thai_list([f"ภาพที่ {thai_digits(item.number)}" for item in result_figures(year, report.previous)]),
     }
     if level := year.next_level:
         found["ระดับที่สูงกว่า"] = level.name
@@ -154,8 +162,8 @@ def _result(report: AgencyReport) -> dict[str, str]:
 def _target_missed(year: YearResult) -> str:
     """What is below the national target; the overall's figure is not said again, the sentence begins with it."""
     short = [item for item in year.result.target_shortfalls if item.certain]
-    tools = [fell_short([item], year) for item in short if item.tool is not None]
-    return listed((["คะแนนภาพรวมต่ำกว่าค่าเป้าหมาย"] if len(tools) < len(short) else []) + tools)
+    tools = [shortfall_list([item], year) for item in short if item.tool is not None]
+    return thai_list((["คะแนนภาพรวมต่ำกว่าค่าเป้าหมาย"] if len(tools) < len(short) else []) + tools)
 
 
 def _bounds(year: YearResult) -> dict[str, str]:
@@ -193,7 +201,7 @@ def each_part_from(tool: ToolView) -> Decimal | None:
 def _table(year: YearResult) -> dict[str, str]:
     return {
         "จำนวนเครื่องมือ": thai_digits(len(year.tools)),
-        "ชื่อเครื่องมือทั้งหมด": listed([f"{tool.thai_name} ({tool.code})" for tool in year.tools]),
+        "ชื่อเครื่องมือทั้งหมด": thai_list([f"{tool.thai_name} ({tool.code})" for tool in year.tools]),
         "จำนวนตัวชี้วัด": thai_digits(len(year.indicators)),
         "ตารางคะแนน": "ตารางที่ ๑",
     }
@@ -204,7 +212,7 @@ def table_of_measures(year: YearResult) -> str:
     return f"ตารางที่ {'๒' if year.tools else '๑'}"
 
 
-def without_measure(report: AgencyReport) -> tuple[IndicatorView, ...]:
+def indicators_without_measure(report: AgencyReport) -> tuple[IndicatorView, ...]:
     """Return the indicators for which the plan names no measure."""
     measures = report.plan.measures if report.plan else ()
     covered = {measure.indicator for measure in measures if measure.titles}
@@ -214,12 +222,12 @@ def without_measure(report: AgencyReport) -> tuple[IndicatorView, ...]:
 def _plan(report: AgencyReport) -> dict[str, str]:
     if report.plan is None:
         return {}
-    without = without_measure(report)
+    without = indicators_without_measure(report)
     found = {
         "ปีของมาตรการ": thai_digits(report.plan.fiscal_year),
         "จำนวนมาตรการ": thai_digits(sum(len(measure.titles) for measure in report.plan.measures)),
         "จำนวนตัวชี้วัดที่มีมาตรการ": thai_digits(len(report.year.indicators) - len(without)),
-        "ตัวชี้วัดที่ยังไม่มีมาตรการ": listed([named(line) for line in without]),
+        "ตัวชี้วัดที่ยังไม่มีมาตรการ": thai_list([indicator_name(line) for line in without]),
         "ตารางมาตรการ": table_of_measures(report.year),
     }
     return _there(found)
@@ -238,7 +246,7 @@ def ranked_tools(year: YearResult) -> list[ToolView]:
     return sorted((tool for tool in year.tools if tool.score is not None), key=lambda tool: -(tool.score or 0))
 
 
-def costliest(year: YearResult) -> ToolView | None:
+def costliest_tool(year: YearResult) -> ToolView | None:
     """Return the tool that takes most from the overall; None where no one of several does, or not all are scored."""
     if len(year.tools) < 2 or any(tool.cost is None for tool in year.tools):
         return None
@@ -249,18 +257,18 @@ def costliest(year: YearResult) -> ToolView | None:
 
 def _ranking(year: YearResult) -> dict[str, str]:
     ranked = ranked_tools(year)
-    found = {"คะแนนรายเครื่องมือ": listed([f"{tool.code} ได้ {format_score(tool.score)} คะแนน" for tool in ranked])}
+    found = {"คะแนนรายเครื่องมือ": thai_list([f"{tool.code} ได้ {format_score(tool.score)} คะแนน" for tool in ranked])}
     for place, tool in enumerate(ranked, start=1):
         found[f"เครื่องมืออันดับที่ {thai_digits(place)}"] = tool.code
         found[f"คะแนนเครื่องมืออันดับที่ {thai_digits(place)}"] = format_score(tool.score)
-    if costly := costliest(year):
+    if costly := costliest_tool(year):
         found["เครื่องมือที่เสียคะแนนมากที่สุด"] = costly.code
         found["น้ำหนักของเครื่องมือที่เสียคะแนนมากที่สุด"] = short_figure(costly.weight)
         found["คะแนนที่เสียมากที่สุด"] = format_score(costly.cost)
     return _there(found)
 
 
-def highest(year: YearResult) -> tuple[IndicatorView, ...]:
+def highest_indicators(year: YearResult) -> tuple[IndicatorView, ...]:
     """Return the indicators with the highest score."""
     top = max((line.score for line in year.indicators if line.score is not None), default=None)
     return tuple(line for line in year.indicators if line.score is not None and line.score == top)
@@ -269,13 +277,13 @@ def highest(year: YearResult) -> tuple[IndicatorView, ...]:
 def _strengths(year: YearResult) -> dict[str, str]:
     strengths = year.strengths
     # A full score is said once for all of them.
-    word = named if strengths and strengths[0].full else named_score
+    word = indicator_name if strengths and strengths[0].full else indicator_with_score
     return _there(
         {
-            "จุดแข็ง": listed([word(line) for line in strengths]),
+            "จุดแข็ง": thai_list([word(line) for line in strengths]),
             "จำนวนจุดแข็ง": thai_digits(len(strengths)) if strengths else "",
-            "เครื่องมือของจุดแข็ง": listed(list(dict.fromkeys(line.tool for line in strengths))),
-            "ตัวชี้วัดที่คะแนนสูงที่สุด": listed([named_score(line) for line in highest(year)]),
+            "เครื่องมือของจุดแข็ง": thai_list(list(dict.fromkeys(line.tool for line in strengths))),
+            "ตัวชี้วัดที่คะแนนสูงที่สุด": thai_list([indicator_with_score(line) for line in highest_indicators(year)]),
         }
     )
 
@@ -284,11 +292,13 @@ def _weaknesses(year: YearResult) -> dict[str, str]:
     flagged = year.flagged
     return _there(
         {
-            "จุดที่ควรปรับปรุง": listed([named_score(line) for line in year.to_improve]),
-            "จุดที่พัฒนาต่อได้": listed([named_score(line) for line in year.weaknesses]),
+            "จุดที่ควรปรับปรุง": thai_list([indicator_with_score(line) for line in year.to_improve]),
+            "จุดที่พัฒนาต่อได้": thai_list([indicator_with_score(line) for line in year.weaknesses]),
             "จำนวนตัวชี้วัดที่ต่ำกว่าเป้าหมาย": thai_digits(len(flagged)) if flagged else "",
-            "ตัวชี้วัดที่ต่ำกว่าเป้าหมาย": listed([f"{named(line)} (ขาด {format_score(line.gap)} คะแนน)" for line in flagged]),
-            "ตัวชี้วัดที่ยังไม่มีคะแนน": listed([named(line) for line in year.indicators if line.score is None]),
+            "ตัวชี้วัดที่ต่ำกว่าเป้าหมาย": thai_list(
+                [f"{indicator_name(line)} (ขาด {format_score(line.gap)} คะแนน)" for line in flagged]
+            ),
+            "ตัวชี้วัดที่ยังไม่มีคะแนน": thai_list([indicator_name(line) for line in year.indicators if line.score is None]),
         }
     )
 

@@ -17,7 +17,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from assessments.actions import By, ScoreEntry, criteria_for_year, save_assessment
-from assessments.importing.cells import matching
+from assessments.importing.cells import matching_form
 from assessments.models import Assessment, Criteria, Indicator, RatingLevel, ToolWeight
 from assessments.thai import thai_digits
 from assessments.wording import short_figure
@@ -129,8 +129,8 @@ def a_year_later(day: date | None) -> date | None:
 
 def _matched(old: Sequence[Indicator], new: Sequence[Indicator]) -> dict[int, Indicator]:
     """Old indicator's key → the next year's: the one of the same name, else of the same number if no other has it."""
-    by_name = {matching(indicator.name): indicator for indicator in new}
-    found = {each.pk: by_name[matching(each.name)] for each in old if matching(each.name) in by_name}
+    by_name = {matching_form(indicator.name): indicator for indicator in new}
+    found = {each.pk: by_name[matching_form(each.name)] for each in old if matching_form(each.name) in by_name}
     taken = {indicator.pk for indicator in found.values()}
     by_number = {indicator.number: indicator for indicator in new if indicator.pk not in taken}
     return found | {

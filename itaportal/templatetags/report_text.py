@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString, mark_safe
 from itaportal.formats import html as rendering
 from itaportal.report.blocks import MeasureRow, MeasureTable, Step
 from itaportal.typesetting.columns import Cell, Columns
-from itaportal.typesetting.typography import CELL, PROSE, hold, hold_title
+from itaportal.typesetting.typography import CELL, PROSE, title_html, unbroken_html
 
 register = template.Library()
 
@@ -18,13 +18,13 @@ register = template.Library()
 @register.filter
 def prose(text: str, names: Iterable[str] = ()) -> SafeString:
     """Running text; `names` are those of the document (`ReportDocument.names`)."""
-    return hold(text, names, PROSE)
+    return unbroken_html(text, names, PROSE)
 
 
 @register.filter
 def cell(text: str) -> SafeString:
     """Text in a narrow table column: only what fits such a column is held together."""
-    return hold(text, (), CELL)
+    return unbroken_html(text, (), CELL)
 
 
 @register.filter
@@ -43,7 +43,7 @@ def period_in(text: str, columns: Columns) -> Cell:
 def held(made: Cell) -> SafeString:
     """The text of such a cell, each part that has room on one line; a space between two is where a line may end.
 
-    The second class tells the parts from `hold`'s, inside which `weblines` looks for nothing else that is held.
+    The second class tells these parts from those of `unbroken_html`: `weblines` looks for nothing else inside those.
     """
     pieces = []
     for part in made.parts:
@@ -62,7 +62,7 @@ def breaks_in(part: MeasureRow | Step, table: MeasureTable) -> bool:
 @register.filter
 def title(text: str) -> SafeString:
     """A title or heading that may need more than one line."""
-    return hold_title(text)
+    return title_html(text)
 
 
 @register.filter
@@ -74,4 +74,4 @@ def data_uri(png: bytes) -> str:
 @register.filter
 def given_name(png: bytes) -> str:
     """The address under which the PDF's renderer is given a PNG."""
-    return rendering.given_name(png)
+    return rendering.image_address(png)

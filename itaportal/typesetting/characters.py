@@ -49,7 +49,7 @@ def has_shape(char: str) -> bool:
     return not _FOREIGN.match(char)
 
 
-def clean(text: str) -> str:
+def cleaned_text(text: str) -> str:
     """Return `text` as a report shows it.
 
     Control and direction marks and other invisible characters are dropped, every kind of space and line end becomes a
@@ -71,14 +71,14 @@ def _cleaned(text: str) -> str:
     return _FOREIGN.sub(lambda match: "" if _invisible(match.group()) else MISSING, text)
 
 
-def without_shape(text: str) -> tuple[str, ...]:
+def missing_characters(text: str) -> tuple[str, ...]:
     """Return the characters in `text` that are shown as `MISSING`, each once, in their order."""
     text = unicodedata.normalize("NFC", _SPACES.sub(" ", _LINES.sub("\n", text)))
     found = (match.group() for match in _FOREIGN.finditer(text))
     return tuple(dict.fromkeys(char for char in found if not _invisible(char)))
 
 
-def named(char: str) -> str:
+def character_with_code(char: str) -> str:
     """A character and its number, `😀 (U+1F600)`, for a message about it."""
     return f"{char} (U+{ord(char):04X})"
 
@@ -91,12 +91,12 @@ def _invisible(char: str) -> bool:
     return unicodedata.category(char) in ("Cc", "Cf", "Cs", "Cn", "Co") or bool(_UNSEEN.match(char))
 
 
-def cleaned(part: Any) -> Any:
+def with_cleaned_texts(part: Any) -> Any:
     """Return a frozen part of a document with every text in it cleaned; a part that needs none comes back as it is."""
     if isinstance(part, str):
-        return clean(part)
+        return cleaned_text(part)
     if isinstance(part, tuple):
-        items = tuple(cleaned(item) for item in part)
+        items = tuple(with_cleaned_texts(item) for item in part)
         return part if all(new is old for new, old in zip(items, part, strict=True)) else items
     if is_dataclass(part) and not isinstance(part, type):
         return replace(part, **dict(_changed(part)))
@@ -106,6 +106,6 @@ def cleaned(part: Any) -> Any:
 def _changed(part: Any) -> Iterator[tuple[str, Any]]:
     for field in fields(part):
         old = getattr(part, field.name)
-        new = cleaned(old)
+        new = with_cleaned_texts(old)
         if new is not old:
             yield field.name, new

@@ -117,7 +117,7 @@ class Cell:
 
     def fits(self, part: str) -> bool:
         """Whether a part has room on a line."""
-        return text_width(part) <= self.room
+        return width_in_table(part) <= self.room
 
     @property
     def fit(self) -> int:
@@ -134,7 +134,7 @@ class Cell:
         return "\n".join(line.rstrip() for line in _joined(self.parts, self.room))
 
 
-def fitted(units: Iterable[str], periods: Iterable[str]) -> Columns:
+def fitted_columns(units: Iterable[str], periods: Iterable[str]) -> Columns:
     """Return the narrowest columns in which these units and periods stand on one line, or break at good places."""
     parts = (part for name in set(units) for part in _parts(name, UNIT_ROOMS[-1]))
     pieces = (piece for period in set(periods) for piece in _pieces(period, PERIOD_ROOMS[-1]))
@@ -143,7 +143,7 @@ def fitted(units: Iterable[str], periods: Iterable[str]) -> Columns:
 
 def _step(parts: Iterable[str], rooms: Sequence[float]) -> int:
     """The first of the rooms that is enough for all parts that fit the last."""
-    most = max((width for width in map(text_width, parts) if width <= rooms[-1]), default=0)
+    most = max((width for width in map(width_in_table, parts) if width <= rooms[-1]), default=0)
     return next(step for step, room in enumerate(rooms) if most <= room)
 
 
@@ -151,10 +151,10 @@ def _step(parts: Iterable[str], rooms: Sequence[float]) -> int:
 def _pieces(text: str, room: float, *, bold: bool = False) -> tuple[str, ...]:
     """The words, terms and dates of a text, a dash with what is before it; those without `room` in smaller ones."""
     found: list[str] = []
-    for piece in linebreaks.pieces(text):
-        fits = text_width(piece, bold=bold) <= room
-        for part in [piece] if fits else linebreaks.pieces(piece, int(room / WIDE_CHARACTER)):
-            if found and part.strip() == "–" and text_width(found[-1] + part, bold=bold) <= room:
+    for piece in linebreaks.unbroken_pieces(text):
+        fits = width_in_table(piece, bold=bold) <= room
+        for part in [piece] if fits else linebreaks.unbroken_pieces(piece, int(room / WIDE_CHARACTER)):
+            if found and part.strip() == "–" and width_in_table(found[-1] + part, bold=bold) <= room:
                 found[-1] += part
             else:
                 found.append(part)
@@ -164,7 +164,7 @@ def _pieces(text: str, room: float, *, bold: bool = False) -> tuple[str, ...]:
 @lru_cache(maxsize=4096)
 def _parts(name: str, room: float, places: int = 0) -> tuple[str, ...]:
     """The parts of a name that have `room` on a line each, as few as may be; what cannot be parted stays too long."""
-    if text_width(name) <= room or places == len(_PLACES):
+    if width_in_table(name) <= room or places == len(_PLACES):
         return (name,)
     parts = [part for part in _PLACES[places].split(name) if part]
     smaller = [small for part in parts for small in _parts(part, room, places + 1)]
@@ -175,7 +175,7 @@ def _joined(parts: Iterable[str], room: float, *, bold: bool = False) -> list[st
     """The parts put together again to lines as long as there is room."""
     lines: list[str] = []
     for part in parts:
-        if lines and text_width(lines[-1] + part, bold=bold) <= room:
+        if lines and width_in_table(lines[-1] + part, bold=bold) <= room:
             lines[-1] += part
         else:
             lines.append(part)
@@ -183,7 +183,7 @@ def _joined(parts: Iterable[str], room: float, *, bold: bool = False) -> list[st
 
 
 @lru_cache(maxsize=8192)
-def text_width(text: str, *, bold: bool = False) -> float:
+def width_in_table(text: str, *, bold: bool = False) -> float:
     """How wide a line of text is in the table, in cm; a space at its end takes no room."""
     return sum(_advance(character, bold) for character in " ".join(text.split())) * SIZE / 72 * 2.54
 

@@ -20,7 +20,7 @@ from itertools import groupby, pairwise
 from operator import itemgetter
 
 from .terms import FIXED_TERMS
-from .textlayer import begins_cluster, parted
+from .textlayer import begins_cluster, places_to_part
 from .typography import AGENCY, kept_spans, printed_length
 
 # PyThaiNLP makes a folder in the home directory and may fetch word lists; what is used here lies in its own package.
@@ -69,7 +69,7 @@ _NO_MARKS = {ord(mark): None for mark in _MARKS}
 _LONGEST = 4000  # characters of one stretch without a space; what is longer is no Thai anybody reads
 
 
-def prepare(html: str, breaks: Breaks) -> str:
+def with_line_breaks(html: str, breaks: Breaks) -> str:
     """Return the report's HTML with its line breaks settled; without the marks it is the same text.
 
     `breaks` says where Pango would break a text (indexes into it). An element may say in `data-fit` how many printed
@@ -120,12 +120,12 @@ def _with_parts(names: list[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*names, *parts]))
 
 
-def unmarked(text: str) -> str:
-    """Return `text` without the marks that `prepare` put in, for what is shown beside the pages (bookmarks)."""
+def without_marks(text: str) -> str:
+    """Return `text` without the marks of `with_line_breaks`, as the bookmarks beside the pages show it."""
     return text.translate(_NO_MARKS)
 
 
-def words(text: str, room: int = _ROOM, line: int = 0) -> list[str]:
+def unbroken_words(text: str, room: int = _ROOM, line: int = 0) -> list[str]:
     """Return a stretch of Thai as words, การ and the like together with what follows where both fit in `room`.
 
     `line` is the room of a whole line where a number before the text takes some of it: one word may be as long.
@@ -143,7 +143,7 @@ def words(text: str, room: int = _ROOM, line: int = 0) -> list[str]:
             found[-1] += word
         elif begun and word not in _TERMS:  # rather การอำนวย|ความสะดวก than a การ that is left behind
             left = max(room - len(begun), 1)
-            first, *rest = words(word, left)
+            first, *rest = unbroken_words(word, left)
             if rest:
                 found[-1] += first
             found += rest or [word]
@@ -153,13 +153,13 @@ def words(text: str, room: int = _ROOM, line: int = 0) -> list[str]:
     return found
 
 
-def plain_words(text: str) -> list[str]:
+def dictionary_words(text: str) -> list[str]:
     """Return a stretch of Thai as words of PyThaiNLP's own list, for those who look at the words themselves."""
     return _segment(text, len(text), len(text), _plain_list())
 
 
 def listed_words() -> frozenset[str]:
-    """Return PyThaiNLP's own list, by which `plain_words` cuts."""
+    """Return PyThaiNLP's own list, by which `dictionary_words` cuts."""
     return _plain_list()[0]
 
 
@@ -239,7 +239,7 @@ def _settled(parts: tuple[tuple[str, int], ...], room: int, names: tuple[str, ..
 
 
 @lru_cache(maxsize=1024)
-def pieces(text: str, room: int = _ROOM) -> tuple[str, ...]:
+def unbroken_pieces(text: str, room: int = _ROOM) -> tuple[str, ...]:
     """Return a text as the pieces that stay on one line where they have room: words, terms, dates.
 
     Joined they are the text. What is longer than `room` printed characters is not held together.
@@ -274,7 +274,7 @@ def _cuts(text: str, held: list[tuple[int, int]], room: int) -> list[int]:
     for match in _THAI.finditer(text):
         place = match.start()
         fit = room - lead if place == begin else room
-        for word in words(match.group(), fit, room) if len(match.group()) <= _LONGEST else [match.group()]:
+        for word in unbroken_words(match.group(), fit, room) if len(match.group()) <= _LONGEST else [match.group()]:
             place += len(word)
             if place < match.end():
                 cuts.add(place)
@@ -306,7 +306,7 @@ class _Marked:
             self._free[start:end] = [True] * (end - start)
         for cut in cuts:
             self._free[cut] = self._cut[cut] = True
-        for place in reversed(parted(text)):
+        for place in reversed(places_to_part(text)):
             self._insert(place, HELD)
 
     def settled(self, breaks: Breaks) -> str:

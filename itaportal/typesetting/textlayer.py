@@ -53,7 +53,7 @@ def begins_cluster(text: str, place: int) -> bool:
     return sign not in _TRAILING and unicodedata.category(sign) not in ("Mn", "Cf") and text[place - 1] not in _LEADING
 
 
-def parted(text: str) -> list[int]:
+def places_to_part(text: str) -> list[int]:
     """Where something invisible is to part a text's signs, as they would lose their own text when drawn as one.
 
     Only in misspelt text: what is spelt right has a glyph of its own.
@@ -67,7 +67,7 @@ def parted(text: str) -> list[int]:
     return sorted(places)
 
 
-def senseless(text: str) -> list[str]:
+def senseless_words(text: str) -> list[str]:
     """The words with more marks than a Thai letter has, each once, in order.
 
     >>> senseless("ที่นี่ กา\u0e38\u0e4bด น้ำ")

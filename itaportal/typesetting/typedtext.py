@@ -68,10 +68,10 @@ def _hidden(text: str) -> str:
 
 
 def _without_shape(text: str) -> str:
-    found = characters.without_shape(text)
+    found = characters.missing_characters(text)
     if not found:
         return ""
-    names = " ".join(characters.named(char) for char in found[:_FEW])
+    names = " ".join(characters.character_with_code(char) for char in found[:_FEW])
     return f"มีอักขระที่แบบอักษรของรายงานไม่มี คือ {names} กรุณาลบหรือเปลี่ยนเป็นข้อความ"
 
 

@@ -109,7 +109,7 @@ def printed_length(text: str) -> int:
     return sum(unicodedata.category(char) != "Mn" for char in text)
 
 
-def hold(text: str, names: Iterable[str] = (), longest: int = PROSE) -> SafeString:
+def unbroken_html(text: str, names: Iterable[str] = (), longest: int = PROSE) -> SafeString:
     """Return `text` as safe HTML in which `names`, fixed terms, numbers with units and hyphens do not break.
 
     `longest` is the number of printed characters that surely fit on a line: what is longer may be broken between its
@@ -128,7 +128,9 @@ def hold(text: str, names: Iterable[str] = (), longest: int = PROSE) -> SafeStri
         held, length = match.group(), printed_length(match.group())
         pieces.append(hold_hyphens(text[end : match.start()], longest))
         if length > PHONE:
-            pieces.append(format_html('<span class="nobreak long">{}</span>', hold(held, AGENCY.findall(held), PHONE)))
+            pieces.append(
+                format_html('<span class="nobreak long">{}</span>', unbroken_html(held, AGENCY.findall(held), PHONE))
+            )
         else:
             pieces.append(format_html('<span class="nobreak">{}</span>', held))
         start = end = match.end()
@@ -136,9 +138,9 @@ def hold(text: str, names: Iterable[str] = (), longest: int = PROSE) -> SafeStri
     return mark_safe("".join(pieces))  # noqa: S308 - every piece above is escaped
 
 
-def hold_title(text: str) -> SafeString:
+def title_html(text: str) -> SafeString:
     """A centred title as safe HTML, broken between its phrases rather than wherever the line is full."""
-    return hold(text, (*_PHRASES, *_ENGLISH.findall(text)), PHRASE)
+    return unbroken_html(text, (*_PHRASES, *_ENGLISH.findall(text)), PHRASE)
 
 
 def title_lines(text: str, longest: int) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ import re
 from functools import cache, lru_cache
 from html import escape, unescape
 
-from .linebreaks import words
+from .linebreaks import unbroken_words
 from .typography import printed_length
 
 LINE, CELL = 20, 12  # printed characters that surely fit a line on a phone, and one of a table's column
@@ -19,7 +19,7 @@ _NAME = re.compile(r"</?(\w+)")
 _THAI = re.compile(r"[ก-ฺเ-๎]{4,2000}")
 # Inside these a text stays as it is: it is no text to be broken.
 _LEFT_ALONE = frozenset({"script", "style", "svg", "textarea", "select", "title", "button", "code", "pre"})
-_HELD = re.compile(r'<span class="(nobreak|nowrap)">')  # see `typography.hold` and the filter `keep`
+_HELD = re.compile(r'<span class="(nobreak|nowrap)">')  # see `typography.unbroken_html` and the filter `keep`
 
 
 def whole_words(html: str) -> str:
@@ -90,7 +90,7 @@ def _words_to_hold(plain: str, edges: set[int], room: int) -> list[tuple[int, in
     found, known = [], _browser_words()
     for match in _THAI.finditer(plain):
         end = match.start()
-        for word in words(match.group(), room):
+        for word in unbroken_words(match.group(), room):
             start, end = end, end + len(word)
             if len(word) >= 4 and (word not in known or not edges.isdisjoint(range(start + 1, end))):
                 found.append((start, end))

@@ -14,7 +14,7 @@ from django.utils import timezone
 from assessments import actions as assessment_actions
 from assessments.actions import StaleCopy
 from assessments.dashboard import build_year
-from assessments.edit_conflicts import Copy, compare, plain
+from assessments.edit_conflicts import Copy, comparable_text, compare_copies
 from assessments.models import Agency, AgencySeal, Assessment
 from assessments.seals import normalised
 from itaportal.models import ParagraphText, Signatory, SignatoryRole
@@ -83,11 +83,11 @@ def wording_copy(assessment: Assessment) -> dict[str, str]:
 
 
 def _fields(texts: Mapping[str, str], signatories: Mapping[str, tuple[str, str]]) -> dict[str, str]:
-    """Texts and people under the names of the page's fields, as `edit_conflicts.compare` takes them."""
-    found = {f"text-{key}": plain(typedtext.tidied(text)) for key, text in texts.items()}
+    """Texts and people under the names of the page's fields, as `edit_conflicts.compare_copies` takes them."""
+    found = {f"text-{key}": comparable_text(typedtext.tidied(text)) for key, text in texts.items()}
     for role, (name, job_title) in signatories.items():
-        found[f"name-{role}"] = plain(typedtext.tidied(name, one_line=True))
-        found[f"job-{role}"] = plain(typedtext.tidied(job_title, one_line=True))
+        found[f"name-{role}"] = comparable_text(typedtext.tidied(name, one_line=True))
+        found[f"job-{role}"] = comparable_text(typedtext.tidied(job_title, one_line=True))
     return found
 
 
@@ -98,7 +98,7 @@ def _merged(
     mine = _fields(texts, signatories)
     # Where nothing is stored, a form without its copy is in nobody's way.
     filled = {name: text for name, text in stored.items() if text}
-    comparison = compare(based_on=based_on, mine=mine, stored=filled)
+    comparison = compare_copies(based_on=based_on, mine=mine, stored=filled)
     if comparison.conflicts:
         raise StaleCopy(stored, comparison)
     kept = mine | {name: stored.get(name, "") for name in comparison.theirs}

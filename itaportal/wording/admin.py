@@ -30,7 +30,7 @@ from itaportal.typesetting import typedtext
 
 from . import actions
 from .history import wording_changes
-from .screen import Typed, after, wording_page
+from .screen import Typed, fields_after_conflict, wording_page
 
 HISTORY_ROWS = 100
 
@@ -83,7 +83,7 @@ class WordingAdmin(OwnAgenciesAdmin[ParagraphText]):
                     based_on=read_stamp(typed.stamp, found.pk),
                 )
             except StaleCopy as stale:
-                typed, errors = after(stale, typed, make_stamp(found.pk, stale.stored))
+                typed, errors = fields_after_conflict(stale, typed, make_stamp(found.pk, stale.stored))
             except ValidationError as error:
                 errors = error.message_dict
             else:

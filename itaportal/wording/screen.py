@@ -11,9 +11,9 @@ from itaportal.report import paragraphs
 from itaportal.report.document import AgencyReport, OwnParagraph
 from itaportal.report.narrative import portal_paragraphs
 from itaportal.report.paragraphs import Slot
-from itaportal.report.values import Group, groups
+from itaportal.report.values import Group, placeholder_groups
 from itaportal.typesetting import typedtext
-from itaportal.typesetting.characters import clean
+from itaportal.typesetting.characters import cleaned_text
 
 from .actions import wording_problems
 
@@ -37,7 +37,7 @@ class Typed:
         return cls(texts, {role: (copy[f"name-{role}"], copy[f"job-{role}"]) for role in roles}, stamp)
 
 
-def after(stale: StaleCopy, typed: Typed, stamp: str) -> tuple[Typed, dict[str, list[str]]]:
+def fields_after_conflict(stale: StaleCopy, typed: Typed, stamp: str) -> tuple[Typed, dict[str, list[str]]]:
     """Return the page's fields after a refused save, on top of what others saved meanwhile, and what to decide where.
 
     Fields that the person left alone show the other's text; in those that both changed the person's own text stays,
@@ -140,9 +140,9 @@ def _rows(report: AgencyReport, texts: Mapping[str, str], errors: Mapping[str, l
                 slot=slot,
                 portal=portal.get(slot.key, ""),
                 typed=text,
-                result=clean(result),
+                result=cleaned_text(result),
                 errors=tuple(found),
-                placeholders=groups(report, slot.key),
+                placeholders=placeholder_groups(report, slot.key),
                 used=slot.key in portal,
                 hidden=typedtext.has_hidden(text),
             )

@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 
 from assessments import actions, bulk
 from assessments.actions import ScoreEntry
-from assessments.bulk import Field, Outcome, State, YearEntry, compare, publish_years, save_years
+from assessments.bulk import Field, Outcome, State, YearEntry, compare_with_stored, publish_years, save_years
 from assessments.models import Agency, Assessment, Criteria, IndicatorScore
 from tests.assessments.samples import REFERENCE, D
 
@@ -179,7 +179,9 @@ def test_the_same_year_twice_is_an_error_of_the_program(places):
 
 def test_compare_writes_nothing_and_tells_old_and_new(places):
     save_years(entries=[entry(places[0])], by=None)
-    changed, new = compare([entry(places[0], scores={1: D(1), 2: D(100)}), entry(places[1], scores={1: D(2)})])
+    changed, new = compare_with_stored(
+        [entry(places[0], scores={1: D(1), 2: D(100)}), entry(places[1], scores={1: D(2)})]
+    )
     assert (changed.state, changed.changes) == (State.CHANGED, [(Field(1, "score"), D("99.02"), D(1))])
     assert (new.state, new.changes) == (State.NEW, [(Field(1, "score"), None, D(2))])
     assert IndicatorScore.objects.get(indicator__number=1).score == D("99.02")

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from assessments.edit_conflicts import Comparison, compare, copy_of, plain
+from assessments.edit_conflicts import Comparison, comparable_text, compare_copies, copy_of
 from assessments.models import Assessment, IndicatorScore
 
 
@@ -26,17 +26,17 @@ from assessments.models import Assessment, IndicatorScore
 )
 def test_one_field(was, mine, stored, theirs, conflicts):
     based_on = {} if was is None else {"score_1": was}
-    assert compare(based_on=based_on, mine={"score_1": mine}, stored={"score_1": stored}) == Comparison(
+    assert compare_copies(based_on=based_on, mine={"score_1": mine}, stored={"score_1": stored}) == Comparison(
         theirs, conflicts
     )
 
 
 def test_a_field_that_was_not_sent_is_not_compared():
-    assert compare(based_on={"score_1": "90"}, mine={}, stored={"score_1": "92"}) == Comparison((), ())
+    assert compare_copies(based_on={"score_1": "90"}, mine={}, stored={"score_1": "92"}) == Comparison((), ())
 
 
 def test_in_another_years_grid_every_change_of_the_other_is_a_conflict():
-    found = compare(
+    found = compare_copies(
         based_on={"score_1": "90", "score_2": "80", "score_3": "70"},
         mine={"score_1": "90", "score_2": "80"},
         stored={"score_1": "92", "score_2": "80", "score_3": "71"},
@@ -50,7 +50,7 @@ def test_in_another_years_grid_every_change_of_the_other_is_a_conflict():
     [(None, ""), ("", ""), (Decimal("90"), "90.00"), (Decimal("90.5"), "90.50"), (2568, "2568"), ("ก\r\nข ", "ก\nข")],
 )
 def test_values_as_plain_text(value, text):
-    assert plain(value) == text
+    assert comparable_text(value) == text
 
 
 def test_a_copy_names_year_and_lines():

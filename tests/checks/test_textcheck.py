@@ -7,7 +7,7 @@ import pytest
 from django.conf import settings
 
 from itaportal.checks.textcheck import ascii_numbers, ends_in_mid_sentence, misspellings_of, template_words
-from itaportal.typesetting.linebreaks import words
+from itaportal.typesetting.linebreaks import unbroken_words
 
 from ..report import samples
 
@@ -190,7 +190,7 @@ def test_no_sentence_of_the_samples_is_called_cut_and_most_are_when_they_are():
     tried = found = 0
     for text in {text.split()[-1] for text in whole}:
         ends = {0}
-        for word in words(text, 0):
+        for word in unbroken_words(text, 0):
             ends.add(max(ends) + len(word))
         for place in sorted(set(range(6, len(text))) - ends):
             tried += 1

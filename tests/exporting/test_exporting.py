@@ -12,7 +12,7 @@ from django.conf import settings as django_settings
 from openpyxl import load_workbook
 
 from assessments.bulk import Field, YearEntry, save_years
-from assessments.importing.cells import matching
+from assessments.importing.cells import matching_form
 from assessments.importing.formats.rows import FileRefused
 from assessments.importing.preview import Counts
 from assessments.importing.schemes import Schemes
@@ -340,8 +340,8 @@ def test_every_documented_heading_of_scores_is_known(criteria):
     headings = Headings(Schemes())
     for name in ("long", "year"):
         for thai, english, *_ in documented(name):
-            assert headings.key(matching(thai)) is not None
-            assert headings.key(matching(thai)) == headings.key(english)
+            assert headings.key(matching_form(thai)) is not None
+            assert headings.key(matching_form(thai)) == headings.key(english)
 
 
 def test_every_documented_heading_of_measures_is_known():
@@ -349,4 +349,4 @@ def test_every_documented_heading_of_measures_is_known():
 
     for thai, english, *_ in documented("measures"):
         for one, other in zip(thai.split(", "), english.replace("`", "").split(", "), strict=True):
-            assert _KEYS.get(matching(one)) == _KEYS.get(other) is not None
+            assert _KEYS.get(matching_form(one)) == _KEYS.get(other) is not None

@@ -72,9 +72,9 @@ words = st.text("กขคงมยรลวสอะาิีุู abc๑๒",
 
 @given(st.lists(words.filter(lambda text: not text[0].isdecimal()), min_size=2, max_size=12))
 def test_steps_written_as_export_writes_them_come_back(steps):
-    from itaportal.formats.data.workbook import numbered
+    from itaportal.formats.data.workbook import numbered_steps
 
-    assert split_numbered_steps(numbered(steps)) == steps
+    assert split_numbered_steps(numbered_steps(steps)) == steps
 
 
 # --- periods -------------------------------------------------------------------------------------------------------

@@ -21,7 +21,7 @@ from itaportal.formats.word import build as word
 from itaportal.report.document import AgencyReport, OwnParagraph
 from itaportal.report.narrative import build_document, portal_paragraphs, portal_wordings
 from itaportal.report.paragraphs import filled_wording, placeholder_problems, placeholder_values, wording_slots
-from itaportal.report.values import groups
+from itaportal.report.values import placeholder_groups
 
 from .samples import report_of, with_scores, year_before
 
@@ -107,7 +107,9 @@ def test_every_figure_and_name_of_a_wording_is_a_placeholder(report: AgencyRepor
 
 def test_no_two_names_of_a_paragraph_are_the_same_when_typed_carelessly(report: AgencyReport):
     for slot in wording_slots(report.year):
-        names = ["".join(name.split()).casefold() for group in groups(report, slot.key) for name in group.values]
+        names = [
+            "".join(name.split()).casefold() for group in placeholder_groups(report, slot.key) for name in group.values
+        ]
         assert len(set(names)) == len(names), slot.key
 
 

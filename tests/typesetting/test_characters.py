@@ -21,7 +21,7 @@ from itaportal.checks import rules as checks
 from itaportal.formats.html import standalone_html
 from itaportal.report.document import OwnParagraph, Signer
 from itaportal.report.narrative import build_document
-from itaportal.typesetting.characters import MISSING, clean, has_shape, without_shape
+from itaportal.typesetting.characters import MISSING, cleaned_text, has_shape, missing_characters
 
 from ..formats.pdf import renderedlines
 from ..formats.pdf.wholereport import STREAM_READERS, Whole, solid
@@ -48,10 +48,10 @@ def test_characters_with_a_shape_are_those_of_the_font(name: str):
 
 @given(st.text())
 def test_cleaned_text_can_be_drawn_and_is_clean(text: str):
-    cleaned = clean(text)
+    cleaned = cleaned_text(text)
     assert all(char == "\n" or ord(char) in font_characters("ITASarabun-Regular.ttf") for char in cleaned)
-    assert clean(cleaned) == cleaned
-    assert (MISSING in cleaned) >= bool(without_shape(text))
+    assert cleaned_text(cleaned) == cleaned
+    assert (MISSING in cleaned) >= bool(missing_characters(text))
 
 
 @given(
@@ -62,8 +62,8 @@ def test_cleaned_text_can_be_drawn_and_is_clean(text: str):
     )
 )
 def test_thai_and_latin_text_is_left_alone(text: str):
-    assert clean(text) == text
-    assert without_shape(text) == ()
+    assert cleaned_text(text) == text
+    assert missing_characters(text) == ()
 
 
 @pytest.mark.parametrize(
@@ -94,7 +94,7 @@ def test_thai_and_latin_text_is_left_alone(text: str):
     ],
 )
 def test_what_becomes_of_it(text: str, shown: str):
-    assert clean(text) == shown
+    assert cleaned_text(text) == shown
 
 
 # --- In page and PDF ------------------------------------------------------------------------------------------------
@@ -155,7 +155,7 @@ def hostile(reference: Assessment, listener: socket.socket) -> Whole:
 def test_every_text_is_in_what_is_laid_out(hostile: Whole):
     first, second = hostile.report.plan.measures[:2]
     texts = (*first.steps, *first.titles, *first.units, second.analysis, second.monitoring)
-    assert [text for text in texts if solid(clean(text)) not in hostile.written] == []
+    assert [text for text in texts if solid(cleaned_text(text)) not in hostile.written] == []
 
 
 @pytest.mark.pdf
@@ -206,7 +206,7 @@ def test_page_shows_it_as_text(hostile: Whole):
     shown = solid(strip_tags(article).replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&"))
     shown = shown.replace("&quot;", '"').replace("&#x27;", "'")
     steps = report.plan.measures[0].steps
-    assert [name for name, text in zip(HOSTILE, steps, strict=True) if solid(clean(text)) not in shown] == []
+    assert [name for name, text in zip(HOSTILE, steps, strict=True) if solid(cleaned_text(text)) not in shown] == []
 
 
 def strip_tags_attributes(html: str) -> str:

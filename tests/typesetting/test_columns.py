@@ -155,28 +155,28 @@ def test_no_column_becomes_too_narrow_to_be_read(made: Columns):
 
 def test_widths_come_from_the_font():
     """10.5 points of Sarabun: a metre stick of ten thousand letters agrees with its table of advances."""
-    assert columns.text_width("กองคลัง") == pytest.approx(1.21, abs=0.01)
-    assert columns.text_width("กี่") == columns.text_width("ก")  # marks above and below take no room
-    assert columns.text_width("กองคลัง" * 10) == pytest.approx(10 * columns.text_width("กองคลัง"))
+    assert columns.width_in_table("กองคลัง") == pytest.approx(1.21, abs=0.01)
+    assert columns.width_in_table("กี่") == columns.width_in_table("ก")  # marks above and below take no room
+    assert columns.width_in_table("กองคลัง" * 10) == pytest.approx(10 * columns.width_in_table("กองคลัง"))
 
 
 def test_the_narrowest_column_that_fits_is_taken():
-    assert columns.fitted(["กองคลัง"], ["ตลอดปี ๖๙"]) == Columns(0, 0)
-    assert columns.fitted(["กองสวัสดิการสังคม", "กองคลัง"], ["ตลอดปี ๖๙"]) == Columns(2, 0)
-    assert columns.fitted(["กองสาธารณสุขและสิ่งแวดล้อม"], ["ตลอดปี ๖๙"]) == Columns(4, 0)
-    assert columns.fitted(["กองคลัง"], ["ต.ค. ๖๘ – มิ.ย. ๖๙"]) == Columns(0, 0)
-    assert columns.fitted(["กองคลัง"], ["๑๕ พ.ย. ๖๘ – ๓๐ มิ.ย. ๖๙"]) == Columns(0, 1)
-    assert columns.fitted([], []) == Columns(0, 0)
-    assert columns.fitted(["ก" * 5000, "a\nb"], ["๑" * 5000, "\n"]) == Columns(0, 0)
+    assert columns.fitted_columns(["กองคลัง"], ["ตลอดปี ๖๙"]) == Columns(0, 0)
+    assert columns.fitted_columns(["กองสวัสดิการสังคม", "กองคลัง"], ["ตลอดปี ๖๙"]) == Columns(2, 0)
+    assert columns.fitted_columns(["กองสาธารณสุขและสิ่งแวดล้อม"], ["ตลอดปี ๖๙"]) == Columns(4, 0)
+    assert columns.fitted_columns(["กองคลัง"], ["ต.ค. ๖๘ – มิ.ย. ๖๙"]) == Columns(0, 0)
+    assert columns.fitted_columns(["กองคลัง"], ["๑๕ พ.ย. ๖๘ – ๓๐ มิ.ย. ๖๙"]) == Columns(0, 1)
+    assert columns.fitted_columns([], []) == Columns(0, 0)
+    assert columns.fitted_columns(["ก" * 5000, "a\nb"], ["๑" * 5000, "\n"]) == Columns(0, 0)
 
 
 def test_measuring_costs_next_to_nothing(reference: Assessment):
     table = table_of(with_units(report_of(reference), UNITS, PERIODS))
     units, periods = [name for row in table.rows for name in row.units], [row.period for row in table.rows]
-    columns.fitted(units, periods)  # reads the font and the words
-    columns.text_width.cache_clear()
+    columns.fitted_columns(units, periods)  # reads the font and the words
+    columns.width_in_table.cache_clear()
     start = time.perf_counter()
-    columns.fitted(units, periods)
+    columns.fitted_columns(units, periods)
     assert time.perf_counter() - start < 0.02  # about 1 ms; a shared machine may be ten times as slow
 
 
@@ -198,8 +198,8 @@ def test_words_columns_are_as_wide_as_the_names_ask(whole: Whole):
         assert cells == pytest.approx(grid)
     padding = 2 * 90 / TWIPS
     for name in {name for measure in whole.report.plan.measures for name in measure.units}:
-        if columns.text_width(name) <= columns.UNIT_ROOMS[made.units]:
-            assert columns.text_width(name) * 1.02 + padding < grid[4], name
+        if columns.width_in_table(name) <= columns.UNIT_ROOMS[made.units]:
+            assert columns.width_in_table(name) * 1.02 + padding < grid[4], name
 
 
 @pytest.mark.office
@@ -226,7 +226,7 @@ def test_words_headings_and_indicators_break_between_words(whole: Whole):
     bold = [(0, row[0]) for row in rows[1:]] + list(enumerate(rows[0]))
     for column, text in bold:
         for line in text.split("\n"):
-            assert columns.text_width(line, bold=True) + 0.31 < made.word_widths[column], line
+            assert columns.width_in_table(line, bold=True) + 0.31 < made.word_widths[column], line
 
 
 def _lines_by_pdftotext(pdf: bytes) -> list[str]:

@@ -16,11 +16,11 @@ from hypothesis import strategies as st
 
 from itaportal.formats.pdf import build as pdf
 from itaportal.typesetting import linebreaks
-from itaportal.typesetting.typography import hold_title
+from itaportal.typesetting.typography import title_html
 
 from ..formats.pdf.renderedlines import MARKS
 
-linebreaks.words("คำ")  # reads the word list, which takes longer than Hypothesis gives an example
+linebreaks.unbroken_words("คำ")  # reads the word list, which takes longer than Hypothesis gives an example
 
 
 def breaks(text: str) -> Sequence[int]:
@@ -29,7 +29,7 @@ def breaks(text: str) -> Sequence[int]:
 
 def settled(html: str) -> list[str]:
     """The pieces between the places where Pango would now break the text of a paragraph."""
-    text = re.sub(r"<[^>]*>", "", linebreaks.prepare(html, breaks))
+    text = re.sub(r"<[^>]*>", "", linebreaks.with_line_breaks(html, breaks))
     places = [0, *breaks(text), len(text)]
     return [MARKS.sub("", text[start:end]) for start, end in pairwise(places)]
 
@@ -102,35 +102,35 @@ def test_the_width_of_a_cell_ends_with_it():
 
 def test_titles_drawings_and_tags_are_left_alone():
     html = '<title>การรับรู้</title><p title="การรับรู้"><svg><title>การรับรู้</title></svg></p>'
-    assert linebreaks.prepare(html, breaks) == html
+    assert linebreaks.with_line_breaks(html, breaks) == html
 
 
 def test_white_space_between_elements_gets_no_marks():
     html = "<section>\n  <p>ก</p>\n  \n<p>ข</p> </section>"
-    assert linebreaks.prepare(html, breaks) == html
+    assert linebreaks.with_line_breaks(html, breaks) == html
 
 
 @given(st.text(alphabet=st.sampled_from("กการความผู้รับรู้หน่วยงาน ๐๙.<>&\"'/-–\nab“”ๆะาๅำ์็้เแโ"), max_size=60), st.booleans())
 def test_marks_are_all_that_is_added(text: str, held: bool):
     html = f'<p><span class="nobreak">{markup.escape(text)}</span></p>' if held else f"<p>{markup.escape(text)}</p>"
-    prepared = linebreaks.prepare(html, breaks)
+    prepared = linebreaks.with_line_breaks(html, breaks)
     assert MARKS.sub("", markup.unescape(re.sub(r"<[^>]*>", "", prepared))) == text
 
 
 @pytest.mark.parametrize("text", ["ก" * 20_000, "กาแฟ" * 5_000, "x" * 20_000, "ะ" * 4_000, "ตากลม" * 800, "ๆ" * 3_000])
 def test_hostile_text_takes_no_time(text: str):
     started = time.process_time()
-    linebreaks.prepare(f"<p>{text}</p>", breaks)
+    linebreaks.with_line_breaks(f"<p>{text}</p>", breaks)
     assert time.process_time() - started < 2
 
 
 def test_held_text_inside_held_text_leaves_no_tag_behind():
     html = '<p>ก<span class="nobreak long">ของ<span class="nobreak">หน่วยงาน</span>รัฐ</span>ข</p>'
-    assert MARKS.sub("", linebreaks.prepare(html, breaks)) == "<p>กของหน่วยงานรัฐข</p>"
+    assert MARKS.sub("", linebreaks.with_line_breaks(html, breaks)) == "<p>กของหน่วยงานรัฐข</p>"
 
 
 def test_a_titles_phrase_stays_whole_although_it_holds_shorter_terms():
-    title = hold_title("การวิเคราะห์ผลการประเมินคุณธรรมและความโปร่งใสในการดำเนินงานของหน่วยงานภาครัฐ")
+    title = title_html("การวิเคราะห์ผลการประเมินคุณธรรมและความโปร่งใสในการดำเนินงานของหน่วยงานภาครัฐ")
     assert settled(f"<p>{title}</p>")[-2:] == ["ความโปร่งใส", "ในการดำเนินงานของหน่วยงานภาครัฐ"]
 
 
@@ -189,9 +189,9 @@ def test_months_of_short_years_are_whole():
 
 
 def test_pieces_are_what_stays_together():
-    assert linebreaks.pieces("ตุลาคม ๒๕๖๘ ถึงกันยายน ๒๕๖๙") == ("ตุลาคม ๒๕๖๘ ", "ถึง", "กันยายน ๒๕๖๙")
-    assert linebreaks.pieces("ประโยชน์และผลประโยชน์ส่วนรวม", 14) == ("ประโยชน์", "และ", "ผลประโยชน์", "ส่วนรวม")
-    assert linebreaks.pieces("") == ()
+    assert linebreaks.unbroken_pieces("ตุลาคม ๒๕๖๘ ถึงกันยายน ๒๕๖๙") == ("ตุลาคม ๒๕๖๘ ", "ถึง", "กันยายน ๒๕๖๙")
+    assert linebreaks.unbroken_pieces("ประโยชน์และผลประโยชน์ส่วนรวม", 14) == ("ประโยชน์", "และ", "ผลประโยชน์", "ส่วนรวม")
+    assert linebreaks.unbroken_pieces("") == ()
 
 
 def test_a_long_name_is_broken_between_the_kind_of_agency_and_its_own():

@@ -14,7 +14,7 @@ from itaportal.formats.data.sheets import LONGEST_CELL
 from itaportal.formats.data.workbook import workbook_bytes
 from itaportal.models import ParagraphText
 from itaportal.publishing.actions import LONGEST_REASON, withdraw
-from itaportal.typesetting.characters import clean
+from itaportal.typesetting.characters import cleaned_text
 from itaportal.wording.actions import save_wording
 from measures.actions import MeasureEntry, update_plan
 from measures.models import MeasurePlan
@@ -52,7 +52,7 @@ def save_steps(plan: MeasurePlan, steps: list[str], **texts: str) -> None:
     ],
 )
 def test_sara_am_is_one_character_after_its_tone(typed: str, kept: str):
-    assert composed(typed) == tidy(typed) == clean(typed) == kept
+    assert composed(typed) == tidy(typed) == cleaned_text(typed) == kept
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from .faults import error_value, no_result, too_long, unreadable
 from .limits import Limits, too_many
 from .numbers import percent, stored_number
 from .rows import FileRefused, Merged, Row, Sheet, SheetSource
-from .xml import BROKEN, Part, read, small_int
+from .xml import BROKEN, Part, read_part, small_int
 
 _MANY = 1 << 30
 _NUMBERS = {"float", "currency", "percentage"}
@@ -23,7 +23,7 @@ def open_ods(container: Container, limits: Limits) -> SheetSource:
         raise FileRefused(LOCKED)
     content = _ContentPart(limits)
     with container.open("content.xml") as part:
-        read(part, content)
+        read_part(part, content)
     found = SheetSource()
     for table in content.tables:
         if table.hidden:

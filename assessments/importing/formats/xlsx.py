@@ -20,7 +20,7 @@ from .limits import Limits, too_many
 from .merged import EMPTY_ROWS, merged_ranges, with_merged
 from .numbers import NumberKind, day_of_serial, kind_of_format, percent, stored_number
 from .rows import Fault, FileRefused, Row, Sheet, SheetSource
-from .xml import BROKEN, Part, read, small_int, stream
+from .xml import BROKEN, Part, read_part, small_int, stream_part
 
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _MOST_REMEMBERED = 50_000  # different numbers; scores have 10,001
@@ -36,7 +36,7 @@ def open_xlsx(container: Container, limits: Limits) -> SheetSource:
     workbook = _workbook_name(container, limits)
     overview = _Overview(limits)
     with container.open(workbook) as part:
-        sheets = read(part, overview)
+        sheets = read_part(part, overview)
     if len(sheets) > limits.sheets:
         raise too_many("จำนวนแผ่นงาน", limits.sheets, "แผ่น")
     related = _related(container, workbook, limits)
@@ -82,7 +82,7 @@ def _related(container: Container, source: str, limits: Limits) -> dict[str, tup
     if rels not in container.names:
         raise FileRefused(BROKEN)
     with container.open(rels) as part:
-        found = read(part, _Relations(limits))
+        found = read_part(part, _Relations(limits))
     # A target is relative to the part, or absolute within the file.
     return {
         identity: (kind, posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/"))
@@ -170,7 +170,7 @@ def _texts(container: Container, name: str | None, limits: Limits) -> list[str |
     if name is None or name not in container.names:
         return []
     with container.open(name) as part:
-        return read(part, _Texts(limits))
+        return read_part(part, _Texts(limits))
 
 
 class _Styles(Part):
@@ -201,7 +201,7 @@ def _number_kinds(container: Container, name: str | None, limits: Limits) -> dic
     if name is None or name not in container.names:
         return {}
     with container.open(name) as part:
-        kinds = read(part, _Styles(limits))
+        kinds = read_part(part, _Styles(limits))
     return {str(index): kind for index, kind in enumerate(kinds) if kind is not NumberKind.PLAIN}
 
 
@@ -226,7 +226,7 @@ class _Book:
         with self.container.open(target) as part:
             merged = merged_ranges(part, self.limits)
         with self.container.open(target) as part:
-            rows = stream(part, _SheetPart(self))
+            rows = stream_part(part, _SheetPart(self))
             yield from with_merged(rows, merged, self.limits.columns) if merged else rows
 
 

@@ -57,7 +57,7 @@ class Part:
             raise FileRefused("ไฟล์มีส่วนประกอบที่ไม่ใช่ข้อมูลมากผิดปกติ กรุณาคัดลอกเฉพาะข้อมูลไปวางในไฟล์ใหม่")
 
 
-def stream(source: IO[bytes], part: Part) -> Iterator[Any]:
+def stream_part(source: IO[bytes], part: Part) -> Iterator[Any]:
     """Feed `source` to `part` and give what it put out. Raises FileRefused for anything unsafe or broken."""
     parser = expat.ParserCreate()
     parser.buffer_text = True
@@ -84,9 +84,9 @@ def stream(source: IO[bytes], part: Part) -> Iterator[Any]:
     part.out.clear()
 
 
-def read(source: IO[bytes], part: Part) -> list[Any]:
+def read_part(source: IO[bytes], part: Part) -> list[Any]:
     """Everything that `part` puts out."""
-    return list(stream(source, part))
+    return list(stream_part(source, part))
 
 
 def _refuse_doctype(*args: object) -> None:

@@ -10,7 +10,7 @@ from bisect import bisect_right
 from collections.abc import Iterable
 from functools import cache
 
-from itaportal.typesetting.linebreaks import listed_words, plain_words
+from itaportal.typesetting.linebreaks import dictionary_words, listed_words
 
 _THAI_END = re.compile(r"[ก-ฺเ-ๅ็-๎]+$")
 _LOOKED_AT = 80  # characters of the last stretch without a space: enough for the tokenizer to find its feet
@@ -63,7 +63,7 @@ def _ends_open(text: str, *, whole_words: bool) -> bool:
     if not match:
         return False
     end = match.group()
-    found = plain_words(end)
+    found = dictionary_words(end)
     if any("".join(found[-count:]) in _JOINING for count in (1, 2, 3)):
         return not (end.endswith(_WHOLE) or _counted(found[-1], text))
     return not whole_words and _broken(found)

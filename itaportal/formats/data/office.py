@@ -16,7 +16,7 @@ def xml_text(text: str) -> str:
     return _REFUSED.sub("", text)
 
 
-def settled(package: bytes, replaced: Mapping[str, bytes] | None = None) -> bytes:
+def with_fixed_times(package: bytes, replaced: Mapping[str, bytes] | None = None) -> bytes:
     """Return an Office package with every member's time fixed, so that equal content is equal bytes.
 
     `replaced` gives other content for some members, by name (such as properties that hold the time of saving).

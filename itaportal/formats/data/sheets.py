@@ -13,7 +13,7 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, WriteOnlyCell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
 from openpyxl.xml.functions import tostring
 
-from .office import FONT, settled
+from .office import FONT, with_fixed_times
 
 SCORE_FORMAT = "0.00"
 LONGEST_CELL = 32_767  # more than any text that is let in (`assessments.thai.LONGEST_TEXT`), steps with their numbers
@@ -78,11 +78,11 @@ def _style(
         cell.protection, cell.fill = _OPEN, _ENTRY_FILL
 
 
-def finished(book: Workbook, *, title: str) -> bytes:
+def saved_workbook(book: Workbook, *, title: str) -> bytes:
     """Return the workbook's bytes with every clock taken out, so that equal content is equal bytes."""
     book.properties.title = title
     book.properties.creator = "ITA Portal"
     raw = io.BytesIO()
     book.save(raw)
     book.properties.created = book.properties.modified = _FIXED_TIME
-    return settled(raw.getvalue(), {"docProps/core.xml": tostring(book.properties.to_tree())})
+    return with_fixed_times(raw.getvalue(), {"docProps/core.xml": tostring(book.properties.to_tree())})

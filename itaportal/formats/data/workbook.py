@@ -16,7 +16,7 @@ from assessments.wording import level_words
 from itaportal.report.document import AgencyReport, moved
 from measures.plans import MeasureView
 
-from .sheets import finished, styled_cell
+from .sheets import saved_workbook, styled_cell
 
 ScoreRow = tuple[AgencyReport, IndicatorView]
 MeasureRow = tuple[AgencyReport, MeasureView]
@@ -44,7 +44,7 @@ MEASURE_COLUMNS: dict[str, tuple[int, Callable[[MeasureRow], Any]]] = {
     "ตัวชี้วัด": (26, lambda row: row[1].indicator_name),
     "มาตรการ/โครงการ/กิจกรรม": (42, lambda row: "\n".join(row[1].titles)),
     "ผลการวิเคราะห์ตัวชี้วัด": (46, lambda row: row[1].analysis),
-    "ขั้นตอน/วิธีดำเนินการ": (52, lambda row: numbered(row[1].steps)),
+    "ขั้นตอน/วิธีดำเนินการ": (52, lambda row: numbered_steps(row[1].steps)),
     "ผู้รับผิดชอบ": (18, lambda row: "/ ".join(row[1].units)),
     "ระยะเวลาดำเนินการ": (20, lambda row: row[1].period),
     "การกำกับติดตาม": (36, lambda row: row[1].monitoring),
@@ -56,7 +56,7 @@ def _before(row: ScoreRow) -> Decimal | None:
     return report.previous.indicator(line.number) if report.previous else None
 
 
-def numbered(steps: Sequence[str]) -> str:
+def numbered_steps(steps: Sequence[str]) -> str:
     """Steps as one cell, `๑. …` a line, the way import splits them again."""
     from assessments.thai import thai_digits
 
@@ -73,7 +73,7 @@ def workbook_bytes(report: AgencyReport) -> bytes:
         _fill_table(
             book.create_sheet("มาตรการ"), MEASURE_COLUMNS, [(report, measure) for measure in report.plan.measures]
         )
-    return finished(book, title=f"ผลการประเมิน ITA {report.year.agency.short_name} {report.year.fiscal_year}")
+    return saved_workbook(book, title=f"ผลการประเมิน ITA {report.year.agency.short_name} {report.year.fiscal_year}")
 
 
 def _fill_summary(sheet: Any, report: AgencyReport) -> None:

@@ -29,10 +29,10 @@ from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherRespons
 
 from itaportal.report.document import AgencyReport
 from itaportal.typesetting import linebreaks
-from itaportal.typesetting.textlayer import senseless
+from itaportal.typesetting.textlayer import senseless_words
 
 from ..data import datafiles, workbook
-from ..html import given_images, pdf_html
+from ..html import document_images, pdf_html
 from ..types import CONTENT_TYPES
 from . import archival, catchwords, line_cache, row_breaks
 from .archival import AttachedFile
@@ -168,7 +168,7 @@ def render_pdf(html: str, files: Iterable[AttachedFile] = (), images: Mapping[st
     except FatalURLFetchingError as error:
         raise PdfBuildError([*complaints.messages, str(error)]) from error
     except archival.LostTextError as error:
-        words = " ".join(senseless(strip_tags(html))[:5])
+        words = " ".join(senseless_words(strip_tags(html))[:5])
         raise PdfBuildError(
             [*complaints.messages, f"มีข้อความที่ค้นหาและคัดลอกจากไฟล์ไม่ได้ โปรดตรวจตัวสะกด: {words}"]
         ) from error
@@ -189,7 +189,7 @@ def _typeset(html: str, files: Iterable[AttachedFile], images: Mapping[str, byte
 def lay_out(html: str, images: Mapping[str, bytes] | None = None) -> tuple[weasyprint.Document, Any]:
     """Return the pages of a whole HTML document with its line breaks settled, and the root of what was laid out."""
     fetcher = PackagedFiles(images, fail_on_errors=True)
-    prepared = linebreaks.prepare(html, _word_ends)
+    prepared = linebreaks.with_line_breaks(html, _word_ends)
     source = _Html(prepared, BASE_URL, fetcher)
     root = source.etree_element
     sheets = _stylesheets(root)
@@ -199,7 +199,7 @@ def lay_out(html: str, images: Mapping[str, bytes] | None = None) -> tuple[weasy
         late.set("style", "break-before: page")
         document = _pages(source, sheets)
     for page in document.pages:
-        page.bookmarks = [(level, linebreaks.unmarked(label), *rest) for level, label, *rest in page.bookmarks]
+        page.bookmarks = [(level, linebreaks.without_marks(label), *rest) for level, label, *rest in page.bookmarks]
     return document, root
 
 
@@ -259,7 +259,7 @@ def _without_collection() -> Iterator[None]:
 
 def report_pdf(report: AgencyReport) -> bytes:
     """Return the report of one agency's year as a PDF with its data inside. Raises as `render_pdf` does."""
-    return render_pdf(pdf_html(report), data_inside(report), given_images(report))
+    return render_pdf(pdf_html(report), data_inside(report), document_images(report))
 
 
 def data_inside(report: AgencyReport) -> list[AttachedFile]:

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from html import escape
 from typing import Any
 
-from itaportal.typesetting.linebreaks import unmarked
+from itaportal.typesetting.linebreaks import without_marks
 from itaportal.typesetting.textlayer import begins_cluster
 
 from .row_breaks import Edge
@@ -184,8 +184,8 @@ def _cut(text: str, breaks: Callable[[str], Sequence[int]]) -> str:
     alone would break it. A number at the start stands close to its words, as is the custom: `๓. การ…` becomes `๓.การ…`.
     """
     text = _NUMBERED.sub(r"\1", text)
-    plain = unmarked(text).rstrip()
-    settled = sorted({len(unmarked(text[:place])) for place in breaks(text)})
+    plain = without_marks(text).rstrip()
+    settled = sorted({len(without_marks(text[:place])) for place in breaks(text)})
     for places in (settled, breaks(plain)):
         ends = [*(place for place in places if 0 < place < len(plain) and begins_cluster(plain, place)), len(plain)]
         widths = {place: _width(plain[:place]) for place in ends}

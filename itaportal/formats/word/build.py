@@ -23,7 +23,7 @@ from itaportal.report.document import AgencyReport
 from itaportal.report.figures import Figure, RadarFigure, ScaleFigure
 from itaportal.report.narrative import build_document
 
-from ..data.office import settled, xml_text
+from ..data.office import with_fixed_times, xml_text
 from .elements import (
     Element,
     element,
@@ -88,7 +88,7 @@ class _Writer:
         """The file's bytes, with no clock in them but the data's own."""
         out = io.BytesIO()
         self.docx.save(out)
-        return settled(out.getvalue())
+        return with_fixed_times(out.getvalue())
 
     def _prepare(self) -> None:
         """Replace python-docx's stock styles, settings, page and properties by the report's own."""

@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from assessments.thai import ascii_digits, shorten, thai_digits
 from itaportal.formats import registry
 from itaportal.formats.html import standalone_html
-from itaportal.management.reportcommand import current_report, database, fiscal_year, named
+from itaportal.management.reportcommand import current_report, database, fiscal_year, year_name
 from itaportal.models import Publication
 from itaportal.publishing.files import LostFilesError, published_file
 from itaportal.publishing.kinds import ANALYSIS
@@ -100,7 +100,7 @@ class Command(BaseCommand):
 
     def _frozen(self, agency: str, year: int, version: int, kind: str) -> bytes:
         """The published bytes; a page, which is no published file, is drawn from what the version froze."""
-        shown = f"{named(agency, year)} ฉบับที่ {thai_digits(version)}"
+        shown = f"{year_name(agency, year)} ฉบับที่ {thai_digits(version)}"
         try:
             with database():
                 publication = read_version(agency, year, version)

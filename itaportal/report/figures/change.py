@@ -8,7 +8,20 @@ from assessments.results import YearResult
 from assessments.thai import format_score, thai_digits
 
 from ..document import PreviousYear
-from .parts import COLOURS, INK, SHAPES, Group, LegendItem, Mark, Row, ScaleFigure, joined, key_of, place_on, ticks_of
+from .parts import (
+    COLOURS,
+    INK,
+    SHAPES,
+    Group,
+    LegendItem,
+    Mark,
+    Row,
+    ScaleFigure,
+    joined_texts,
+    key_of,
+    place_on,
+    ticks_of,
+)
 
 
 def change_figure(year: YearResult, previous: PreviousYear, number: int) -> ScaleFigure | None:
@@ -51,7 +64,7 @@ def change_figure(year: YearResult, previous: PreviousYear, number: int) -> Scal
     return ScaleFigure(
         number=number,
         title=f"การเปลี่ยนแปลงของคะแนน ปีงบประมาณ พ.ศ. {then} ถึง {now}",
-        alt=joined(
+        alt=joined_texts(
             f"การเปลี่ยนแปลงของคะแนนจากปีงบประมาณ พ.ศ. {then} ถึงปีงบประมาณ พ.ศ. {now}",
             *(row.alt for group in groups for row in group.rows),
         ),

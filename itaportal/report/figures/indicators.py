@@ -17,7 +17,7 @@ from .parts import (
     Mark,
     Row,
     ScaleFigure,
-    joined,
+    joined_texts,
     key_of,
     place_on,
     ticks_of,
@@ -39,7 +39,7 @@ def indicators_figure(year: YearResult, number: int) -> ScaleFigure | None:
     return ScaleFigure(
         number=number,
         title=f"คะแนนรายตัวชี้วัด ปีงบประมาณ พ.ศ. {thai_digits(year.fiscal_year)}",
-        alt=joined(*(_spoken(line, year.indicators) for line in year.indicators), target),
+        alt=joined_texts(*(_spoken(line, year.indicators) for line in year.indicators), target),
         groups=tuple(
             Group(
                 f"{tool.code} {tool.thai_name}",
@@ -77,7 +77,7 @@ def _indicator_alt(line: IndicatorView) -> str:
 
 
 def _spoken(line: IndicatorView, lines: Sequence[IndicatorView]) -> str:
-    return joined(_indicator_alt(line), own_target(line, lines))
+    return joined_texts(_indicator_alt(line), own_target(line, lines))
 
 
 def _indicator_row(line: IndicatorView, axis: Axis) -> Row:

@@ -26,7 +26,7 @@ from .parts import (
     Row,
     ScaleFigure,
     Tick,
-    joined,
+    joined_texts,
     on_axis,
     place_on,
     tick_at,
@@ -59,7 +59,7 @@ def overall_figure(year: YearResult, number: int) -> ScaleFigure | None:
     return ScaleFigure(
         number=number,
         title=f"คะแนนภาพรวม ปีงบประมาณ พ.ศ. {thai_digits(year.fiscal_year)}",
-        alt=joined(
+        alt=joined_texts(
             f"คะแนนภาพรวม {format_score(year.overall)} จาก ๑๐๐ คะแนน",
             level,
             *(f"{tool.code} {format_score(tool.score)} คะแนน" for tool in tools),
@@ -77,7 +77,7 @@ def overall_figure(year: YearResult, number: int) -> ScaleFigure | None:
             name="คะแนนภาพรวม",
             value=format_score(year.overall),
             level=level,
-            alt=joined(f"คะแนนภาพรวม {format_score(year.overall)} คะแนน", level, on_axis(axis)),
+            alt=joined_texts(f"คะแนนภาพรวม {format_score(year.overall)} คะแนน", level, on_axis(axis)),
             x=place_on(axis, year.overall),
             bands=_bands(levels, axis) or (Band("0", str(AXIS_WIDTH), SHADES[0]),),
             lines=lines,

@@ -190,7 +190,7 @@ def on_axis(axis: Axis) -> str:
     return f"บนแกน {thai_digits(axis.floor)} ถึง ๑๐๐"
 
 
-def joined(*parts: str) -> str:
+def joined_texts(*parts: str) -> str:
     """The parts that say something, as one text."""
     return " ".join(filter(None, parts))
 

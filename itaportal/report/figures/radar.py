@@ -20,7 +20,7 @@ from assessments.thai import format_score, thai_digits
 from assessments.wording import short_figure
 
 from .indicators import indicator_axis, own_target, target_words
-from .parts import COLOURS, SHAPES, TARGET_DASHES, Figure, Group, LegendItem, Mark, Row, joined, key_of
+from .parts import COLOURS, SHAPES, TARGET_DASHES, Figure, Group, LegendItem, Mark, Row, joined_texts, key_of
 
 MIDDLE = SIZE // 2
 LABEL_RADIUS = RADIUS + 15  # where the indicators' numbers stand
@@ -99,9 +99,9 @@ def radar_figure(year: YearResult, number: int) -> RadarFigure | None:
     return RadarFigure(
         number=number,
         title=f"คะแนนรายตัวชี้วัดเทียบกับคะแนนเต็มและเป้าหมาย ปีงบประมาณ พ.ศ. {thai_digits(year.fiscal_year)}",
-        alt=joined(
+        alt=joined_texts(
             f"แผนภูมิเรดาร์คะแนน {thai_digits(len(year.indicators))} ตัวชี้วัด {scale}",
-            *(joined(_spoken(line), own_target(line, year.indicators)) for line in year.indicators),
+            *(joined_texts(_spoken(line), own_target(line, year.indicators)) for line in year.indicators),
             target,
         ),
         rings=tuple(_ring(ring) for ring in drawing.rings),
@@ -148,7 +148,7 @@ def _row(line: IndicatorView) -> Row:
 def _spoken(line: IndicatorView) -> str:
     assert line.score is not None
     lacks = f"ขาดจากคะแนนเต็ม {format_score(TOP - line.score)} คะแนน" if line.score < TOP else "เต็ม"
-    return joined(
+    return joined_texts(
         f"ตัวชี้วัดที่ {thai_digits(line.number)} {line.name} {format_score(line.score)} คะแนน {lacks}",
         "ต่ำกว่าเป้าหมาย" if line.below_target else "",
     )

@@ -31,7 +31,7 @@ def folder(settings, tmp_path):
 
 @pytest.fixture
 def in_line(monkeypatch):
-    """Do the work before `start` answers, so that a test needs no second connection."""
+    """Do the work before `start_job` answers, so that a test needs no second connection."""
     monkeypatch.setattr("assessments.importjobs.threading.Thread", InLine)
     monkeypatch.setattr("assessments.importjobs.connection.close", lambda: None)
 
@@ -117,7 +117,7 @@ class TestPages:
 
     def test_while_one_is_under_way_another_is_refused(self, admin_client, admin_user, reference, folder, settings):
         running = Job("a" * 32, admin_user.pk, "ประเทศ.xlsx", False, Stage.SAVING, 500, 41_585)
-        with importjobs.claim(running.name):
+        with importjobs.claim_place(running.name):
             importjobs._write(running)
             page = admin_client.get(f"{LIST}import/{running.name}/").content.decode()
             assert 'value="500" max="41585"' in page
@@ -137,7 +137,7 @@ class TestPages:
 
     def test_work_that_was_cut_short_says_so(self, admin_client, admin_user, reference):
         job = Job("b" * 32, admin_user.pk, "ประเทศ.xlsx", False, Stage.SAVING, 500, 41_585)
-        importjobs.claim(job.name).close()
+        importjobs.claim_place(job.name).close()
         importjobs._write(job)
         assert "งานหยุดกลางคัน" in admin_client.get(f"{LIST}import/{job.name}/").content.decode()
 
@@ -152,18 +152,18 @@ class TestPages:
         assert "ระบบทำงานไม่สำเร็จ" in page
         assert IndicatorScore.objects.filter(score=50).count() == 0
         assert "disk full" in caplog.text
-        importjobs.claim("").close()  # the place is free again
+        importjobs.claim_place("").close()  # the place is free again
 
 
 def test_the_place_is_one_and_survives_the_cleaning(folder):
-    with importjobs.claim("x"):
+    with importjobs.claim_place("x"):
         with pytest.raises(Busy):
-            importjobs.claim("y")
+            importjobs.claim_place("y")
         lock = folder / importjobs.LOCK_NAME
         os.utime(lock, (time.time() - 90_000,) * 2)
         UploadStorage().save(b"data")
         assert lock.exists()
-    importjobs.claim("y").close()
+    importjobs.claim_place("y").close()
 
 
 @pytest.mark.django_db(transaction=True)

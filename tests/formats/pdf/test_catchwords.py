@@ -28,7 +28,7 @@ def paper(body: str, css: str = "") -> str:
         f"td, th {{ padding: 0; text-align: left; vertical-align: top; font-weight: 400 }} {css}"
         f"</style></head><body>{body}</body></html>"
     )
-    return linebreaks.prepare(html, breaks)
+    return linebreaks.with_line_breaks(html, breaks)
 
 
 def table(rows: str) -> str:
@@ -141,7 +141,7 @@ THAI = st.text(st.sampled_from("กขคงจดตนบปผมยรลว
 
 @given(THAI, st.booleans())
 def test_cut_is_a_beginning_that_fits_and_leaves_no_mark_behind(text: str, settled: bool):
-    marked = linebreaks.prepare(text, breaks) if settled else text
+    marked = linebreaks.with_line_breaks(text, breaks) if settled else text
     word = catchwords._cut(marked, breaks)
     rest = re.sub(r"^([0-9๐-๙]+\.) +(?=\S)", r"\1", text)
     assert rest.startswith(word)
@@ -160,8 +160,8 @@ def test_unbroken_words_are_cut_between_clusters():
 
 def test_words_end_where_the_marks_say():
     assert catchwords._cut("จัดการประชุมเชิงปฏิบัติการ", breaks) == "จัดการประชุม"
-    marked = linebreaks.prepare("การรับรู้ของผู้มีส่วนได้ส่วนเสีย", breaks)
-    assert marked != linebreaks.unmarked(marked)
+    marked = linebreaks.with_line_breaks("การรับรู้ของผู้มีส่วนได้ส่วนเสีย", breaks)
+    assert marked != linebreaks.without_marks(marked)
     assert catchwords._cut(marked, breaks) == "การรับรู้ของ"
     assert catchwords._cut("๓.\u2060 \u180eการวิเคราะห์ผล", breaks) == "๓.การวิเคราะห์"
 

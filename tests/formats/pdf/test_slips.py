@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from itaportal.formats.pdf import build as pdf
 from itaportal.formats.pdf.build import PdfBuildError, render_pdf
 from itaportal.typesetting import linebreaks
-from itaportal.typesetting.linebreaks import unmarked
-from itaportal.typesetting.textlayer import senseless
+from itaportal.typesetting.linebreaks import without_marks
+from itaportal.typesetting.textlayer import senseless_words
 
 from .pdftext import STREAM_READERS
 from .wholereport import solid
@@ -68,7 +68,7 @@ def _pdf(html: str) -> bytes:
 @pytest.mark.parametrize("slip", SLIPS)
 @pytest.mark.parametrize("frame", ["{}", "การ{}งาน", "ให้{}ของหน่วยงาน", "{0}{0}"])
 def test_no_word_begins_inside_a_cluster(slip: str, frame: str):
-    found = linebreaks.words(frame.format(slip))
+    found = linebreaks.unbroken_words(frame.format(slip))
     assert "".join(found) == frame.format(slip)
     assert [word for word in found if unicodedata.category(word[0]) == "Mn" or word[0] in "ะาำๅ"] == []
     assert [word for word in found[:-1] if word[-1] in "เแโใไ"] == []
@@ -78,9 +78,9 @@ def test_no_word_begins_inside_a_cluster(slip: str, frame: str):
 def test_nothing_invisible_parts_a_letter_from_its_marks(text: str):
     """But for what the font has no one glyph for, which is no Thai."""
     marks = "[\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]"
-    prepared = linebreaks.prepare(f"<p>{text}</p>", pdf._word_ends)[3:-4]
+    prepared = linebreaks.with_line_breaks(f"<p>{text}</p>", pdf._word_ends)[3:-4]
     for match in re.finditer("[\u200b\u180e\u2060]+", prepared):
-        before, after = unmarked(prepared[: match.start()]), unmarked(prepared[match.end() :])
+        before, after = without_marks(prepared[: match.start()]), without_marks(prepared[match.end() :])
         if before and not before[-1].isspace() and re.match(f"{marks}|ำ", after):
             stacked = re.search(f"{marks}*$", before).group() + re.match(f"{marks}*ำ?", after).group()
             assert len(stacked) >= 2
@@ -93,4 +93,4 @@ def test_a_file_whose_text_cannot_be_whole_is_not_handed_out(word: str):
 
 
 def test_words_spelt_right_are_none_of_those():
-    assert senseless("ที่นี่ สิทธิ์ น้ำ ซื้อ พันธุ์ เครื่อง ผู้รู้ ก็ กู้ กาตุํ พุทฺธ ต่ำ ค้ำ") == []
+    assert senseless_words("ที่นี่ สิทธิ์ น้ำ ซื้อ พันธุ์ เครื่อง ผู้รู้ ก็ กู้ กาตุํ พุทฺธ ต่ำ ค้ำ") == []

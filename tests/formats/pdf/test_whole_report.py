@@ -23,7 +23,7 @@ from itaportal.formats.pdf import build as pdf
 from itaportal.formats.pdf import catchwords
 from itaportal.report.narrative import build_document
 from itaportal.typesetting import linebreaks
-from itaportal.typesetting.linebreaks import unmarked
+from itaportal.typesetting.linebreaks import without_marks
 from tests.report.samples import full_report, long_report, report_of
 
 from . import renderedlines
@@ -56,7 +56,7 @@ def test_as_long_as_its_name_says(whole: Whole):
 
 def test_read_as_xml_it_is_the_document_that_it_is_as_html(whole: Whole):
     """The fast parser and WeasyPrint's own see the same elements and texts; drawings have their namespace in both."""
-    prepared = linebreaks.prepare(whole.html, pdf._word_ends)
+    prepared = linebreaks.with_line_breaks(whole.html, pdf._word_ends)
     as_html = weasyprint.HTML(string=prepared).etree_element
     as_xml = ElementTree.fromstring(prepared.replace("<br>", "<br />"))
     assert list(_taken_apart(as_xml)) == list(_taken_apart(as_html))
@@ -209,7 +209,7 @@ def test_a_long_row_begins_where_its_first_step_has_room(reference: Assessment, 
     pages = [page._page_box.children[0] for page in document.pages]
     _begun, empty = begun_empty(pages)
     assert empty == []
-    moved = next(row for row in root.iter("tr") if "โครงการยาว" in unmarked("".join(row.itertext())))
+    moved = next(row for row in root.iter("tr") if "โครงการยาว" in without_marks("".join(row.itertext())))
     first = next(number for number, page in enumerate(pages) if moved in {row.element for row in rows_of(page)})
     assert next(row.element for row in rows_of(pages[first]) if _is_body(row.element)) is moved
     assert catchwords.catchwords_of_pages(document.pages, root, pdf._word_ends)[first - 1].startswith("/๑.การปฏิบัติ")
@@ -279,8 +279,8 @@ def test_nothing_beside_the_pages_holds_marks(whole: Whole):
     reader = PdfReader(io.BytesIO(whole.pdf))
     titles = [item.title for item in _flat(reader.outline)]
     assert len(titles) > 5
-    assert [title for title in [*titles, reader.metadata.title] if title != unmarked(title)] == []
-    assert [word for word in whole.catchwords.values() if word != unmarked(word)] == []
+    assert [title for title in [*titles, reader.metadata.title] if title != without_marks(title)] == []
+    assert [word for word in whole.catchwords.values() if word != without_marks(word)] == []
 
 
 def _flat(outline: list) -> Iterator:

@@ -10,7 +10,7 @@ from typing import Any
 import pypdfium2
 
 from assessments.thai import thai_digits
-from itaportal.formats.html import given_images, pdf_html
+from itaportal.formats.html import document_images, pdf_html
 from itaportal.formats.pdf import build as pdf
 from itaportal.formats.pdf import catchwords
 from itaportal.report.blocks import MeasureTable
@@ -39,7 +39,7 @@ class Whole:
     @cached_property
     def laid_out(self) -> tuple[Any, Any]:
         """The pages and the root of what was laid out."""
-        return pdf.lay_out(self.html, given_images(self.report))
+        return pdf.lay_out(self.html, document_images(self.report))
 
     @cached_property
     def pages(self) -> list[Any]:
