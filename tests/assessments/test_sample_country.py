@@ -37,6 +37,7 @@ def test_provinces_are_the_77():
     assert {"กรุงเทพมหานคร", "ร้อยเอ็ด", "บึงกาฬ", "พระนครศรีอยุธยา"} <= set(PROVINCES)
 
 
+@pytest.mark.slow
 def test_the_same_seed_gives_the_same_country_and_another_one_another(criteria):
     first = make()
     assert first == make()

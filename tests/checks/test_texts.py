@@ -176,6 +176,7 @@ def test_in_a_measure_only_what_speaks_of_the_result_stops_publication(report, t
         assert written(measured(report, 7, **field)) == expected, field
 
 
+@pytest.mark.slow
 def test_the_portals_own_text_saved_as_it_is_has_nothing_wrong(reference, report):
     """In every paragraph, typed out or with placeholders, with and without a year before, whatever the scores."""
     below = with_scores(reference, {9: "70.00", 10: "60.50", 1: "84.99"}, published_overall=None, published_level="")
