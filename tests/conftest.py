@@ -26,9 +26,9 @@ from itaportal.publishing.kinds import Kind
 from itaportal.report import snapshot
 from itaportal.report.document import AgencyReport
 from itaportal.setup.reference import load_reference
+from tests.factories import report_of, report_of_fixed_date
 
 from .marks import drawn_once_a_run
-from .report.samples import report_of, report_of_fixed_date
 
 # What the first test of a run made with the portal's own code; later ones get the same rows and bytes without the work.
 _CRITERIA_ROWS: list[list[Model]] = []

@@ -23,8 +23,8 @@ from itaportal.models import Publication, PublishedFile
 from itaportal.report import snapshot
 from itaportal.report.building import load_report
 from measures.models import Measure, MeasurePlan, MeasureStep
+from tests.factories import agencies_of, version_of
 
-from ..manyagencies import agencies_of, version_of
 from ..pages.test_pages import Page, new_agency, new_year
 from .openapi import answer_schema, problems
 

@@ -12,7 +12,8 @@ from assessments import actions, policies
 from assessments.actions import ScoreEntry
 from assessments.bulk import Field, YearEntry, save_years
 from assessments.models import Agency, Assessment, Criteria, Indicator, IndicatorScore, Membership
-from tests.assessments.samples import REFERENCE, D, agency, entries, saved, tool_scores
+from tests import factories as make
+from tests.factories import REFERENCE, D, entries, tool_scores
 
 pytestmark = pytest.mark.django_db
 
@@ -42,7 +43,7 @@ def stored(assessment: Assessment) -> dict[str, object]:
 @pytest.mark.usefixtures("criteria")
 class TestSaving:
     def test_new_assessment_with_its_result(self, malee):
-        assessment = saved(REFERENCE, by=malee)
+        assessment = make.assessment(by=malee)
         assert stored(assessment) == {
             "result_overall": D("95.48"),
             "result_iit": D("99.57"),
@@ -56,7 +57,7 @@ class TestSaving:
         assert not assessment.is_published
 
     def test_incomplete_scores_are_kept_without_a_result(self):
-        assessment = saved({**REFERENCE, 9: None})
+        assessment = make.assessment({**REFERENCE, 9: None})
         assert stored(assessment) == {
             "result_overall": None,
             "result_iit": D("99.57"),
@@ -64,32 +65,32 @@ class TestSaving:
             "result_oit": None,
             "result_level": "",
         }
-        assert saved({}, year=2567).result_overall is None
+        assert make.assessment({}, year=2567).result_overall is None
 
     def test_an_undetermined_level_is_not_stored(self):
-        assessment = saved(tool_scores("100", "90.00", "100"))
+        assessment = make.assessment(tool_scores("100", "90.00", "100"))
         assert (stored(assessment)["result_overall"], stored(assessment)["result_level"]) == (D("97.00"), "")
 
     def test_a_changed_score_changes_the_stored_result(self):
-        assessment = actions.save_assessment(assessment=saved(REFERENCE), entries=[ScoreEntry(9, D(100))], by=None)
+        assessment = actions.save_assessment(assessment=make.assessment(), entries=[ScoreEntry(9, D(100))], by=None)
         # 95.4814 + 0.2 × 10 = 97.4814; OIT (100 + 90) / 2
         assert (stored(assessment)["result_overall"], stored(assessment)["result_oit"]) == (D("97.48"), D("95.00"))
         assert {line.indicator.number: line.score for line in assessment.scores.all()} == REFERENCE | {9: 100}
 
     def test_changed_parts_change_the_stored_level(self):
-        assessment = saved(tool_scores("100", "90.00", "100"))
+        assessment = make.assessment(tool_scores("100", "90.00", "100"))
         assessment.eit_part_1, assessment.eit_part_2 = D("96.00"), D("84.00")
         assert actions.save_assessment(assessment=assessment, entries=[], by=None).result_level == "ผ่าน"
 
     @pytest.mark.parametrize("year", [2561, 2562, 2565, 2566, 2568, 2569])
     def test_stored_equals_recomputed(self, year):
         scores = {} if year == 2561 else REFERENCE
-        assessment = saved(scores, year=year, published_overall=D("80.00"), published_level="สูง")
+        assessment = make.assessment(scores, year=year, published_overall=D("80.00"), published_level="สูง")
         fresh = Assessment.objects.with_scores().get(pk=assessment.pk)
         assert stored(assessment) == actions.stored_result(fresh)
 
     def test_a_year_of_which_only_the_overall_is_kept(self):
-        assessment = saved({}, year=2561, published_overall=D("81.57"), published_level="สูงมาก")
+        assessment = make.assessment({}, year=2561, published_overall=D("81.57"), published_level="สูงมาก")
         assert stored(assessment) == {
             "result_overall": D("81.57"),
             "result_iit": None,
@@ -99,7 +100,7 @@ class TestSaving:
         }
 
     def test_refresh_repairs_a_drifted_result_without_touching_history(self):
-        assessment = saved(REFERENCE)
+        assessment = make.assessment()
         Assessment.objects.filter(pk=assessment.pk).update(result_overall=D("12.34"), result_level="ผ่าน")
         before = Assessment.history.count()
         actions.refresh_result(assessment=assessment)
@@ -107,7 +108,7 @@ class TestSaving:
         assert Assessment.history.count() == before
 
     def test_lines_move_with_the_year_to_other_criteria(self, malee):
-        assessment = saved(REFERENCE, year=2568)
+        assessment = make.assessment(year=2568)
         assessment.fiscal_year = 2565
         assessment = actions.save_assessment(assessment=assessment, entries=entries(REFERENCE), by=malee)
         lines = assessment.scores.select_related("indicator")
@@ -118,7 +119,7 @@ class TestSaving:
 
     def test_saving_again_what_was_loaded_before_the_scores_were_there(self):
         """A caller may hold on to an object whose lines were read (and cached) earlier."""
-        pk = saved({}).pk
+        pk = make.assessment({}).pk
         held = Assessment.objects.with_scores().get(pk=pk)
         actions.save_assessment(assessment=held, entries=entries(REFERENCE), by=None)
         result = actions.save_assessment(assessment=held, entries=entries(REFERENCE | {1: D(99)}), by=None)
@@ -129,7 +130,7 @@ class TestSaving:
 @pytest.mark.usefixtures("criteria")
 class TestHistory:
     def test_shows_who_entered_what(self, malee):
-        assessment = saved(REFERENCE, by=malee)
+        assessment = make.assessment(by=malee)
         rows = IndicatorScore.history.all()
         assert {(row.indicator.number, row.score, row.history_type, row.history_user) for row in rows} == {
             (number, score, "+", malee) for number, score in REFERENCE.items()
@@ -137,7 +138,7 @@ class TestHistory:
         assert [(row.history_type, row.history_user) for row in assessment.history.all()] == [("+", malee)]
 
     def test_only_changed_rows_get_a_line(self, malee, somchai):
-        assessment = saved(REFERENCE, by=malee)
+        assessment = make.assessment(by=malee)
         again = actions.save_assessment(
             assessment=Assessment.objects.get(pk=assessment.pk),
             entries=entries(REFERENCE | {8: D("98.59")}),
@@ -149,7 +150,7 @@ class TestHistory:
         assert again.history.count() == 1  # nothing was edited in the assessment's own fields
 
     def test_nothing_changed_nothing_written(self, malee, somchai):
-        assessment = saved(REFERENCE, by=malee)
+        assessment = make.assessment(by=malee)
         before = written()
         actions.save_assessment(
             assessment=Assessment.objects.get(pk=assessment.pk), entries=entries(REFERENCE), by=somchai
@@ -158,7 +159,7 @@ class TestHistory:
 
     @pytest.mark.parametrize("change", [{"score": None}, {"target": D(95)}, {"conclusion": "good"}, {"analysis": "ดี"}])
     def test_every_field_of_a_line_counts_as_a_change(self, change, somchai):
-        assessment = saved({1: D(90)})
+        assessment = make.assessment({1: D(90)})
         entry = ScoreEntry(**({"indicator": 1, "score": D(90)} | change))
         actions.save_assessment(assessment=assessment, entries=[entry], by=somchai)
         latest = IndicatorScore.history.latest("history_id")
@@ -166,7 +167,7 @@ class TestHistory:
         assert {name: getattr(latest, name) for name in change} == change
 
     def test_an_edited_assessment_gets_a_line_of_its_own(self, malee, somchai):
-        assessment = saved(REFERENCE, by=malee)
+        assessment = make.assessment(by=malee)
         assessment.target = D(95)
         actions.save_assessment(assessment=assessment, entries=[], by=somchai)
         rows = assessment.history.order_by("history_id")
@@ -174,7 +175,7 @@ class TestHistory:
         assert IndicatorScore.history.count() == 10
 
     def test_the_time_of_the_last_edit_moves_with_a_score_alone(self):
-        assessment = saved(REFERENCE)
+        assessment = make.assessment()
         long_ago = timezone.now() - timezone.timedelta(days=30)
         Assessment.objects.update(updated_at=long_ago)
         same = actions.save_assessment(
@@ -185,7 +186,7 @@ class TestHistory:
         assert changed.updated_at > long_ago
 
     def test_publishing_is_recorded(self, malee, somchai):
-        assessment = actions.publish(assessment=saved(REFERENCE, by=malee), by=somchai)
+        assessment = actions.publish(assessment=make.assessment(by=malee), by=somchai)
         actions.unpublish(assessment=assessment, by=malee)
         rows = assessment.history.order_by("history_id")
         assert [(row.status, row.history_user) for row in rows] == [
@@ -207,52 +208,52 @@ class TestRefused:
         return " ".join(caught.value.messages)
 
     def test_a_second_assessment_of_the_same_year(self):
-        saved(REFERENCE)
-        message = self.refused(Assessment(agency=agency(), fiscal_year=2568), *entries(REFERENCE))
+        make.assessment()
+        message = self.refused(Assessment(agency=make.agency(), fiscal_year=2568), *entries(REFERENCE))
         assert message == "หน่วยงานนี้มีผลการประเมินของปีงบประมาณนี้แล้ว กรุณาแก้ไขรายการเดิม"
 
     def test_moving_onto_a_year_that_is_taken(self):
-        saved(REFERENCE, year=2568)
-        other = saved(REFERENCE, year=2567)
+        make.assessment(year=2568)
+        other = make.assessment(year=2567)
         other.fiscal_year = 2568
         assert "ปีงบประมาณนี้แล้ว" in self.refused(other)
 
     @pytest.mark.parametrize("year", [2560, 2570, 2699])
     def test_a_year_without_criteria(self, year):
-        message = self.refused(Assessment(agency=agency(), fiscal_year=year), *entries(REFERENCE))
+        message = self.refused(Assessment(agency=make.agency(), fiscal_year=year), *entries(REFERENCE))
         shown = {2560: "๒๕๖๐", 2570: "๒๕๗๐", 2699: "๒๖๙๙"}[year]
         assert message == f"ยังไม่มีเกณฑ์การประเมินของปีงบประมาณ พ.ศ. {shown} กรุณาเพิ่มเกณฑ์ของปีนั้นก่อน"
 
     @pytest.mark.parametrize("score", ["100.01", "101", "-0.01"])
     def test_a_score_out_of_range(self, score):
-        new = Assessment(agency=agency(), fiscal_year=2568)
+        new = Assessment(agency=make.agency(), fiscal_year=2568)
         assert "คะแนนต้องอยู่ระหว่าง ๐ ถึง ๑๐๐" in self.refused(new, ScoreEntry(1, D(90)), ScoreEntry(2, D(score)))
         assert new.pk is None  # still a new one, so that a form can be shown again
         assert new._state.adding
 
     @pytest.mark.parametrize("score", ["99.999", "NaN", "Infinity", "1E+30"])
     def test_what_a_score_cannot_be(self, score):
-        assert self.refused(saved(REFERENCE), ScoreEntry(1, D(90)), ScoreEntry(2, D(score)))
+        assert self.refused(make.assessment(), ScoreEntry(1, D(90)), ScoreEntry(2, D(score)))
 
     def test_a_target_out_of_range(self):
-        assert "๐ ถึง ๑๐๐" in self.refused(saved(REFERENCE), ScoreEntry(1, D(90), target=D(101)))
+        assert "๐ ถึง ๑๐๐" in self.refused(make.assessment(), ScoreEntry(1, D(90), target=D(101)))
 
     @pytest.mark.parametrize("field", ["target", "eit_part_1", "eit_part_2", "published_overall"])
     def test_a_figure_of_the_assessment_out_of_range(self, field):
-        new = Assessment(agency=agency(), fiscal_year=2568, **{field: D("100.01")})
+        new = Assessment(agency=make.agency(), fiscal_year=2568, **{field: D("100.01")})
         assert "คะแนนต้องอยู่ระหว่าง ๐ ถึง ๑๐๐" in self.refused(new, *entries(REFERENCE))
 
     def test_an_unknown_conclusion(self):
-        assert self.refused(saved(REFERENCE), ScoreEntry(1, D(90), conclusion="superb"))
+        assert self.refused(make.assessment(), ScoreEntry(1, D(90), conclusion="superb"))
 
     @pytest.mark.parametrize(("number", "shown"), [(0, "๐"), (11, "๑๑")])
     def test_an_unknown_indicator(self, number, shown):
-        message = self.refused(saved(REFERENCE), ScoreEntry(1, D(90)), ScoreEntry(number, D(90)))
+        message = self.refused(make.assessment(), ScoreEntry(1, D(90)), ScoreEntry(number, D(90)))
         assert message == f"ไม่มีตัวชี้วัดที่ {shown} ในเกณฑ์ของปีนี้"
 
     @pytest.mark.parametrize("exists", [True, False])
     def test_an_indicator_given_twice(self, exists):
-        assessment = saved(REFERENCE if exists else {})
+        assessment = make.assessment(REFERENCE if exists else {})
         message = self.refused(assessment, ScoreEntry(3, D(90)), ScoreEntry(3, D(91)))
         assert message == "ตัวชี้วัดที่ ๓ ถูกระบุซ้ำ ให้ระบุคะแนนเพียงครั้งเดียว"
 
@@ -261,7 +262,7 @@ class TestRefused:
 
     def test_an_error_after_the_rows_are_written_takes_them_back(self):
         """The result cannot be computed while an indicator's tool has no weight; then no score may stay either."""
-        assessment = saved(REFERENCE)
+        assessment = make.assessment()
         Criteria.objects.for_year(2568).tools.get(tool="OIT").delete()
         before = written()
         assessment.target = D(95)
@@ -271,12 +272,12 @@ class TestRefused:
 
     @pytest.mark.parametrize("score", ["100.01", "-0.01"])
     def test_the_database_itself_refuses_a_score_out_of_range(self, score):
-        line = saved(REFERENCE).scores.first()
+        line = make.assessment().scores.first()
         with pytest.raises(IntegrityError), transaction.atomic():
             IndicatorScore.objects.filter(pk=line.pk).update(score=D(score))
 
     def test_the_database_itself_refuses_a_second_assessment(self):
-        first = saved(REFERENCE)
+        first = make.assessment()
         with pytest.raises(IntegrityError), transaction.atomic():
             Assessment.objects.create(agency=first.agency, fiscal_year=2568, criteria=first.criteria)
 
@@ -284,7 +285,7 @@ class TestRefused:
 @pytest.mark.usefixtures("criteria")
 class TestPublishing:
     def test_publish_and_unpublish(self):
-        assessment = actions.publish(assessment=saved(REFERENCE), by=None)
+        assessment = actions.publish(assessment=make.assessment(), by=None)
         row = Assessment.objects.get(pk=assessment.pk)
         assert row.is_published
         assert timezone.now() - row.published_at < timezone.timedelta(minutes=1)
@@ -294,7 +295,7 @@ class TestPublishing:
 
     @pytest.mark.parametrize("number", [1, 10])
     def test_refused_while_a_score_is_missing(self, number):
-        assessment = saved({**REFERENCE, number: None})
+        assessment = make.assessment({**REFERENCE, number: None})
         before = written()
         with pytest.raises(ValidationError) as caught:
             actions.publish(assessment=assessment, by=None)
@@ -302,14 +303,14 @@ class TestPublishing:
         assert written() == before
 
     def test_publishing_twice_keeps_the_first_time(self, malee):
-        assessment = actions.publish(assessment=saved(REFERENCE), by=malee)
+        assessment = actions.publish(assessment=make.assessment(), by=malee)
         before = written()
         actions.publish(assessment=assessment, by=malee)
         assert written() == before
 
     def test_goes_by_what_is_stored_now(self):
         """An object read earlier must neither publish a year whose score is gone nor write its old result back."""
-        held = saved(REFERENCE)
+        held = make.assessment()
         actions.save_assessment(assessment=Assessment.objects.get(pk=held.pk), entries=[ScoreEntry(9, D(100))], by=None)
         actions.publish(assessment=held, by=None)
         assert stored(held)["result_overall"] == D("97.48")
@@ -320,7 +321,7 @@ class TestPublishing:
             actions.publish(assessment=held, by=None)
 
     def test_a_year_of_which_only_the_overall_is_kept(self):
-        assessment = saved({}, year=2561, published_overall=D("81.57"))
+        assessment = make.assessment({}, year=2561, published_overall=D("81.57"))
         assert actions.publish(assessment=assessment, by=None).is_published
 
 
@@ -351,7 +352,7 @@ def person(kind: str) -> User | AnonymousUser:
         if word in words:
             user.user_permissions.add(Permission.objects.get(codename=codename))
     if "member" in words:
-        Membership.objects.create(user=user, agency=agency())
+        Membership.objects.create(user=user, agency=make.agency())
     return User.objects.get(pk=user.pk)
 
 
@@ -376,9 +377,9 @@ def person(kind: str) -> User | AnonymousUser:
     ],
 )
 def test_who_sees_drafts(kind, may_see_drafts, own_draft, other_draft):
-    draft, other = saved({}), saved({}, slug="somewhere-else")
+    draft, other = make.assessment({}), make.assessment({}, of="somewhere-else")
     published = {
-        actions.publish(assessment=saved({}, year=2561, published_overall=D(80), slug=slug), by=None)
+        actions.publish(assessment=make.assessment({}, year=2561, published_overall=D(80), of=slug), by=None)
         for slug in ("nongkung", "third")
     }
     reader = person(kind)
@@ -390,7 +391,7 @@ def test_who_sees_drafts(kind, may_see_drafts, own_draft, other_draft):
 @pytest.mark.usefixtures("criteria")
 def test_indicator_protected_while_scores_refer_to_it():
     """A year's criteria cannot be pulled from under its scores."""
-    saved(REFERENCE)
+    make.assessment()
     number_one = Indicator.objects.get(criteria=Criteria.objects.for_year(2568), number=1)
     with pytest.raises(IntegrityError):
         number_one.delete()
@@ -400,7 +401,7 @@ def test_indicator_protected_while_scores_refer_to_it():
 @pytest.mark.usefixtures("criteria")
 class TestBackToDraft:
     def test_a_persons_edit_of_a_public_year_without_a_version_waits_for_the_approver(self, malee):
-        assessment = actions.publish(assessment=saved(REFERENCE), by=None)
+        assessment = actions.publish(assessment=make.assessment(), by=None)
         assert actions.save_assessment(assessment=assessment, entries=[], by=malee).is_published, "nothing was edited"
         edited = actions.save_assessment(assessment=assessment, entries=entries({9: D("91")}), by=malee)
         assert not edited.is_published
@@ -408,11 +409,11 @@ class TestBackToDraft:
         assert Assessment.history.first().history_user == malee
 
     def test_the_operator_at_the_shell_edits_what_is_public(self):
-        assessment = actions.publish(assessment=saved(REFERENCE), by=None)
+        assessment = actions.publish(assessment=make.assessment(), by=None)
         assert actions.save_assessment(assessment=assessment, entries=entries({9: D("91")}), by=None).is_published
 
     def test_a_file_with_many_years_does_the_same(self, malee):
-        first, second = (actions.publish(assessment=saved(REFERENCE, slug=slug), by=None) for slug in ("one", "two"))
+        first, second = (actions.publish(assessment=make.assessment(of=slug), by=None) for slug in ("one", "two"))
         values = {Field(9, "score"): D("91")}
         same = {Field(9, "score"): REFERENCE[9]}
         rows = [YearEntry(first.agency_id, 2568, values), YearEntry(second.agency_id, 2568, same)]

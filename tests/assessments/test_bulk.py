@@ -9,7 +9,7 @@ from assessments import actions, bulk
 from assessments.actions import ScoreEntry
 from assessments.bulk import Field, Outcome, State, YearEntry, compare_with_stored, publish_years, save_years
 from assessments.models import Agency, Assessment, Criteria, IndicatorScore
-from tests.assessments.samples import REFERENCE, D
+from tests.factories import REFERENCE, D
 
 pytestmark = pytest.mark.django_db
 OWN = {"id", "history_id", "assessment_id", "agency_id", "updated_at", "history_date", "published_at"}

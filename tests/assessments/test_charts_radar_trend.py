@@ -7,7 +7,7 @@ import pytest
 
 from assessments import charts
 from assessments.charts import TrendPoint
-from tests.assessments.samples import REFERENCE, viewed
+from tests.factories import REFERENCE, viewed
 
 # --- Around the circle --------------------------------------------------------------------------------------------
 

@@ -9,7 +9,8 @@ from assessments.actions import ScoreEntry
 from assessments.dashboard import build_year
 from assessments.models import Assessment
 from assessments.results import LevelView, YearResult, default_conclusion
-from tests.assessments.samples import REFERENCE, D, saved, tool_scores, viewed
+from tests import factories as make
+from tests.factories import REFERENCE, D, tool_scores, viewed
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("criteria")]
 
@@ -97,7 +98,7 @@ class TestFlags:
         assert (year.target, year.criteria.target) == (D(95), D(85))
 
     def test_an_indicators_own_target_and_the_widest_gap_first(self):
-        assessment = saved(REFERENCE, target=D(95))
+        assessment = make.assessment(target=D(95))
         rows = [ScoreEntry(1, D("99.02"), target=D(100)), ScoreEntry(9, D(90), target=D(90))]
         actions.save_assessment(assessment=assessment, entries=rows, by=None)
         year = build_year(Assessment.objects.with_scores().get(pk=assessment.pk))
@@ -121,7 +122,7 @@ class TestStrengthsAndWeaknesses:
 
     def test_what_an_indicator_lacks_to_its_own_target_comes_first(self):
         # 1 lacks 2 to its 98; 9 lacks 10 to full marks, 6 lacks 8, and both are above their 85.
-        assessment = saved(tool_scores("100", "100", "100") | {1: D(96), 6: D(92), 9: D(90)})
+        assessment = make.assessment(tool_scores("100", "100", "100") | {1: D(96), 6: D(92), 9: D(90)})
         actions.save_assessment(assessment=assessment, entries=[ScoreEntry(1, D(96), target=D(98))], by=None)
         year = build_year(Assessment.objects.with_scores().get(pk=assessment.pk))
         assert [line.number for line in year.weaknesses] == [1, 9, 6]
@@ -140,14 +141,14 @@ class TestStrengthsAndWeaknesses:
         assert [line.number for line in year.weaknesses] == [4, 5, 6]
 
     def test_what_is_below_its_target_is_no_strength(self):
-        assessment = saved(tool_scores("97", "99", "96"))
+        assessment = make.assessment(tool_scores("97", "99", "96"))
         actions.save_assessment(assessment=assessment, entries=[ScoreEntry(6, D(99), target=D(100))], by=None)
         year = build_year(Assessment.objects.with_scores().get(pk=assessment.pk))
         assert [line.number for line in year.strengths] == [7, 8, 1]
         assert [line.number for line in year.weaknesses] == [6, 9, 10]
 
     def test_full_marks_that_the_agency_concluded_to_improve_are_no_strength(self):
-        assessment = saved(tool_scores("100", "100", "100"))
+        assessment = make.assessment(tool_scores("100", "100", "100"))
         entry = ScoreEntry(4, D(100), conclusion="improve")
         actions.save_assessment(assessment=assessment, entries=[entry], by=None)
         year = build_year(Assessment.objects.with_scores().get(pk=assessment.pk))
@@ -247,7 +248,7 @@ class TestConclusions:
         assert default_conclusion(None if score is None else Decimal(score)) == conclusion
 
     def test_the_chosen_one_wins(self):
-        assessment = saved({1: D(100), 2: D(100)})
+        assessment = make.assessment({1: D(100), 2: D(100)})
         rows = [ScoreEntry(2, D(100), conclusion="improve", analysis="ควรติดตามต่อเนื่อง")]
         actions.save_assessment(assessment=assessment, entries=rows, by=None)
         first, second = build_year(Assessment.objects.with_scores().get(pk=assessment.pk)).indicators[:2]
@@ -260,7 +261,7 @@ class TestConclusions:
 )
 def test_the_number_of_queries_does_not_grow_with_the_years(years, django_assert_num_queries):
     for year in years:
-        saved(REFERENCE, year=year)
+        make.assessment(year=year)
     with django_assert_num_queries(QUERIES):
         built = [build_year(assessment) for assessment in Assessment.objects.with_scores()]
         shown = [(year.fiscal_year, year.overall, len(year.strengths), year.flagged) for year in built]
@@ -269,6 +270,6 @@ def test_the_number_of_queries_does_not_grow_with_the_years(years, django_assert
 
 def test_nor_with_the_agencies(django_assert_num_queries):
     for slug in ("one", "two", "three"):
-        saved(REFERENCE, slug=slug)
+        make.assessment(of=slug)
     with django_assert_num_queries(QUERIES):
         assert len([build_year(assessment) for assessment in Assessment.objects.with_scores()]) == 3

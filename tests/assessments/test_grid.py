@@ -15,8 +15,9 @@ from assessments import actions
 from assessments.forms import ScreenForm
 from assessments.models import Assessment, IndicatorScore
 from assessments.roles import EDITOR, VIEWER
-from tests.assessments.samples import REFERENCE, D, agency, entries, tool_scores
+from tests import factories as make
 from tests.assessments.test_admin import ADD, change_url, form_data, rows, typed
+from tests.factories import REFERENCE, D, entries, tool_scores
 
 
 @pytest.fixture
@@ -85,7 +86,7 @@ def test_the_result_of_unsaved_figures_is_the_one_that_saving_gives(staff, refer
 
 def test_a_year_that_is_not_saved_yet_has_a_result_too(staff, criteria):
     scores = [str(score) for score in REFERENCE.values()]
-    panel = preview(staff, ADD, form_data(agency(), 2568, scores) | {"agency": ""})
+    panel = preview(staff, ADD, form_data(make.agency(), 2568, scores) | {"agency": ""})
     assert '<data value="95.48">' in panel
     assert '<p class="level">ผ่านดี</p>' in panel
     assert rows() == (0, 0, 0)
@@ -101,12 +102,12 @@ def test_a_year_that_is_not_saved_yet_has_a_result_too(staff, criteria):
 )
 def test_parts_settle_the_level_before_saving(staff, criteria, parts, level):
     scores = [str(score) for score in tool_scores("100", "96", "100").values()]
-    data = form_data(agency(), 2568, scores, eit_part_1=parts[0], eit_part_2=parts[1])
+    data = form_data(make.agency(), 2568, scores, eit_part_1=parts[0], eit_part_2=parts[1])
     assert f'<p class="level">{level}</p>' in preview(staff, ADD, data)
 
 
 def test_missing_figures_are_named_with_what_is_known_already(staff, criteria):
-    panel = preview(staff, ADD, form_data(agency(), 2568, ["99"] * 8 + ["", ""]))
+    panel = preview(staff, ADD, form_data(make.agency(), 2568, ["99"] * 8 + ["", ""]))
     assert 'data-state="incomplete"' in panel
     assert "ยังไม่มีคะแนนตัวชี้วัดที่ ๙ และ ๑๐" in panel
     assert "IIT ๙๙.๐๐ และ EIT ๙๙.๐๐" in panel
@@ -136,9 +137,9 @@ def test_untouched_figures_are_said_to_be_saved(staff, reference):
 
 
 def test_a_year_of_the_overall_alone_and_an_empty_screen(staff, criteria):
-    data = {"agency": agency().pk, "fiscal_year": 2561, "published_overall": "๘๑.๒", "published_level": "สูง"}
+    data = {"agency": make.agency().pk, "fiscal_year": 2561, "published_overall": "๘๑.๒", "published_level": "สูง"}
     assert '<data value="81.20">' in preview(staff, ADD, data)
-    assert 'data-state="empty"' in preview(staff, ADD, form_data(agency(), 2568, ""))
+    assert 'data-state="empty"' in preview(staff, ADD, form_data(make.agency(), 2568, ""))
 
 
 def test_who_may_not_save_may_not_compute_here(client, reference, person, admin_user):
@@ -146,7 +147,7 @@ def test_who_may_not_save_may_not_compute_here(client, reference, person, admin_
     assert client.post(url, data).status_code == 302
     client.force_login(person(VIEWER, reference.agency))
     assert client.post(url, data).status_code == 403
-    client.force_login(person(EDITOR, agency()))
+    client.force_login(person(EDITOR, make.agency()))
     assert client.post(url, data).status_code == 404
     strict = Client(enforce_csrf_checks=True)
     strict.force_login(admin_user)
@@ -313,7 +314,7 @@ def _query(data):
 
 def test_what_was_typed_into_a_year_deleted_meanwhile_is_offered_as_a_new_one(staff, criteria):
     draft = actions.save_assessment(
-        assessment=Assessment(agency=agency(), fiscal_year=2568), entries=entries(REFERENCE), by=None
+        assessment=Assessment(agency=make.agency(), fiscal_year=2568), entries=entries(REFERENCE), by=None
     )
     mine, url = screen(staff, draft) | {"score_9": "93"}, change_url(draft)
     draft.delete()
@@ -329,7 +330,7 @@ def test_what_was_typed_into_a_year_deleted_meanwhile_is_offered_as_a_new_one(st
 
 def test_another_years_grid_over_a_newer_copy_is_refused(staff, malee, criteria):
     draft = actions.save_assessment(
-        assessment=Assessment(agency=agency(), fiscal_year=2568), entries=entries(REFERENCE), by=None
+        assessment=Assessment(agency=make.agency(), fiscal_year=2568), entries=entries(REFERENCE), by=None
     )
     mine = screen(staff, draft)
     malee.post(change_url(draft), screen(malee, draft) | {"score_4": "70"})

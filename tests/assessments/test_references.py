@@ -12,8 +12,7 @@ from assessments.bulk import Field, YearEntry, save_years
 from assessments.models import Assessment
 from assessments.models.references import check_answers, problems, references
 from itaportal.models import ParagraphText, Publication, PublicationKind, Signatory
-
-from ..versions import freeze
+from tests.factories import freeze
 
 
 @pytest.fixture

@@ -17,7 +17,8 @@ from assessments.scoring import (
     part_bounds,
     round_score,
 )
-from tests.assessments.samples import LETTERS, REFERENCE, RULES, D, names, run, tool_scores, tools
+from tests.assessments.rules import LETTERS, RULES, names, run, tools
+from tests.factories import REFERENCE, D, tool_scores
 
 
 class TestReferenceAgency:

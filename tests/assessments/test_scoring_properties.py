@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from assessments.scoring import CriteriaRules, Result, ScoreLine, ToolRule, evaluate, round_score
 from tests.assessments import oracle
-from tests.assessments.samples import LETTERS, REFERENCE, RULES, D, names, run, tool_scores
+from tests.assessments.rules import LETTERS, RULES, names, run
+from tests.factories import REFERENCE, D, tool_scores
 
 settings.register_profile("usual", derandomize=True, max_examples=60, deadline=None, database=None)
 settings.register_profile(

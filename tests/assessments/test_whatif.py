@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 from assessments.scoring import LevelRule, ScoreLine, evaluate
 from assessments.whatif import Figures, Least, influences, least_raises, levels_ahead, parts_fit, with_scores
 from tests.assessments import oracle
-from tests.assessments.samples import LETTERS, REFERENCE, RULES, D, tool_scores
+from tests.assessments.rules import LETTERS, RULES
 from tests.assessments.test_scoring_properties import scores, years, years_with_parts
+from tests.factories import REFERENCE, D, tool_scores
 
 CENT = D("0.01")
 BEST, GOOD, PASSED = RULES.levels[:3]

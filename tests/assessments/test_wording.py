@@ -8,8 +8,8 @@ from hypothesis import HealthCheck, given, settings
 
 from assessments import wording
 from assessments.scoring import Shortfall
-from tests.assessments.samples import REFERENCE, D, tool_scores, viewed
 from tests.assessments.test_scoring_properties import years_with_parts
+from tests.factories import REFERENCE, D, tool_scores, viewed
 
 
 @pytest.mark.parametrize(

@@ -3,8 +3,8 @@
 import pytest
 
 from assessments.models import Agency
+from tests.factories import agencies_of
 
-from ..manyagencies import agencies_of
 from .checks import assert_accessible, assert_no_sideways_scroll, keep_picture
 
 PAGE = "/compare/"

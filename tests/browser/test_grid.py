@@ -10,7 +10,8 @@ from playwright.sync_api import expect
 from assessments import actions
 from assessments.actions import ScoreEntry
 from assessments.models import Assessment
-from tests.assessments.samples import D, agency
+from tests import factories as make
+from tests.factories import D
 
 from .checks import assert_accessible, assert_no_sideways_scroll, keep_picture
 
@@ -52,7 +53,7 @@ def focused(page):
 
 def test_a_year_typed_with_the_keyboard_alone(sign_in):
     """The reference year for another agency: choose it, type ten scores with Enter, see the result, save."""
-    other = agency()
+    other = make.agency()
     page = sign_in(ADD)
     page.locator("#id_agency").focus()
     while page.input_value("#id_agency") != str(other.pk):

@@ -2,7 +2,8 @@
 
 import pytest
 
-from ..manyagencies import agencies_of
+from tests.factories import agencies_of
+
 from .checks import assert_accessible, assert_no_sideways_scroll, keep_picture
 
 

@@ -8,8 +8,8 @@ from assessments.models import Assessment
 from assessments.roles import ADMINISTRATOR, APPROVER, EDITOR
 from itaportal.models import ParagraphText
 from itaportal.wording.actions import save_wording
+from tests.factories import with_scores
 
-from ..report.samples import with_scores
 from .checks import assert_accessible, assert_no_sideways_scroll, keep_picture, take_fonts_away
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -6,7 +6,8 @@ from itertools import pairwise
 import pytest
 from playwright.sync_api import Locator, expect
 
-from ..report.samples import with_scores
+from tests.factories import with_scores
+
 from .checks import assert_accessible, assert_no_sideways_scroll, keep_picture
 
 PAGE = "/chanuwan/2568/report/"

@@ -6,8 +6,8 @@ from playwright.sync_api import expect
 from assessments.roles import ADMINISTRATOR
 from itaportal.models import YEAR_KIND, Publication
 from itaportal.publishing.actions import LONGEST_REASON, withdraw
+from tests.factories import FULL_NAME, with_scores
 
-from ..report.samples import FULL_NAME, with_scores
 from .checks import assert_accessible, assert_no_sideways_scroll, keep_picture
 from .thailines import broken_lines
 

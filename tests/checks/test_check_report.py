@@ -7,8 +7,7 @@ from django.core.management import CommandError, call_command
 
 from itaportal.publishing.actions import withdraw
 from itaportal.publishing.files import version_folder
-
-from ..report.samples import with_scores
+from tests.factories import with_scores
 
 
 def test_a_sound_year_may_be_published_and_warnings_are_listed(reference, capsys):

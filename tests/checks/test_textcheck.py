@@ -8,8 +8,7 @@ from django.conf import settings
 
 from itaportal.checks.textcheck import ascii_numbers, ends_in_mid_sentence, misspellings_of, template_words
 from itaportal.typesetting.linebreaks import unbroken_words
-
-from ..report import samples
+from tests import factories
 
 INDICATORS = ("การแก้ไขปัญหาการทุจริต", "การปรับปรุงระบบการทำงาน", "การใช้ทรัพย์สินของราชการ", "การป้องกันการทุจริต", "การใช้อำนาจ")
 AGENCY, SHORT, PLACE = "องค์การบริหารส่วนตำบลชานุวรรณ", "อบต.ชานุวรรณ", "ชานุวรรณ"
@@ -171,7 +170,7 @@ def test_a_text_may_end_in_a_name_whatever_its_letters():
 
 def sentences() -> list[str]:
     """Every Thai text of the shipped reference and of the sixty-page sample."""
-    found: list[str] = [*samples._ACTS, *samples._AIMS, *samples._SUBJECTS]
+    found: list[str] = [*factories.ACTS, *samples._AIMS, *samples._SUBJECTS]
 
     def collect(part: object) -> None:
         if isinstance(part, str) and any("ก" <= char <= "ฮ" for char in part):

@@ -14,8 +14,7 @@ from itaportal.checks import rules as checks
 from itaportal.report.document import AgencyReport, OwnParagraph
 from itaportal.report.narrative import portal_paragraphs, portal_wordings
 from measures.plans import MeasureView
-
-from ..report.samples import full_report, report_of, with_scores, year_before
+from tests.factories import full_report, report_of, with_scores, year_before
 
 
 @pytest.fixture

@@ -14,8 +14,7 @@ from assessments.models import Assessment
 from itaportal.formats.pdf.build import PdfBuildError
 from itaportal.management.commands import build_report
 from itaportal.publishing.actions import publish, withdraw
-
-from ..report.samples import with_scores
+from tests.factories import with_scores
 
 
 @pytest.fixture(autouse=True)

@@ -12,10 +12,11 @@ from assessments.models import Assessment, Criteria, Indicator, RatingLevel, Too
 from itaportal.formats.html import pdf_html
 from itaportal.formats.word import build as word
 from itaportal.report.narrative import build_document
+from tests.factories import UNLIKE, report_of
 
-from ..report.samples import report_of
 from .pdf import renderedlines
-from .pdf.wholereport import STREAM_READERS, Whole, solid
+from .pdf.pdfsamples import check
+from .pdf.wholereport import STREAM_READERS, Whole, by_pypdf, solid
 from .word import wordtext
 
 LONG = "การเปิดเผยข้อมูลสาธารณะผ่านเว็บไซต์และสื่อสังคมออนไลน์ของหน่วยงานในสังกัดราชการส่วนภูมิภาคทุกแห่ง"
@@ -104,3 +105,18 @@ def test_an_agency_without_a_place_leaves_no_empty_line(criteria):
     assert "<p></p>" not in pdf_html(report)
     assert ("CoverText", "") not in list(wordtext.paragraphs(word.word_bytes(report)))
     assert ("HeadingBlock", "") not in list(wordtext.paragraphs(word.word_bytes(report)))
+
+
+@pytest.mark.drill
+@pytest.mark.parametrize("name", UNLIKE)
+def test_every_unusual_agency_has_files_that_the_checkers_take(criteria, name: str, tmp_path):
+    """The many shapes through all checkers; `make test` does this with the shape above and the reference's."""
+    made = Whole(report_of(UNLIKE[name]()))
+    for page, found, (before, after) in zip(by_pypdf(made), made.pages, made.furniture, strict=True):
+        assert solid(page) == before + renderedlines.text_of(found).removeprefix(before) + after
+    assert [text for page in made.pages for text in renderedlines.sticking_out(page)] == []
+    assert [broken for paragraph in made.paragraphs for broken in renderedlines.broken_words(paragraph)] == []
+    result = check(made.pdf, tmp_path)
+    assert result.returncode == 0, result.stdout + result.stderr
+    docx = word.word_bytes(made.report)
+    assert solid(wordtext.as_text(docx)) == solid("".join(text for _style, text in wordtext.paragraphs(docx)))

@@ -8,8 +8,8 @@ from django.test import Client
 from assessments.models import Agency, Assessment
 from itaportal.formats.html import pdf_html
 from itaportal.formats.word.build import word_bytes
+from tests.factories import report_of
 
-from ..report.samples import report_of
 from .word.wordtext import paragraphs
 
 SAID = "ข้อมูลสมมติ สร้างขึ้นเพื่อทดลองระบบ ไม่ใช่ผลการประเมินของหน่วยงานใด"

@@ -10,14 +10,14 @@ from assessments.actions import publish, save_assessment
 from assessments.models import Assessment, Criteria
 from measures import actions
 from measures.models import DEFAULT_MONITORING, Measure, MeasurePlan, MeasureStep, MeasureUnit, Unit
-from tests.assessments.samples import REFERENCE, agency, saved
+from tests import factories as make
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("criteria")]
 
 
 @pytest.fixture
 def plan(malee) -> MeasurePlan:
-    return actions.start_plan(assessment=saved(REFERENCE), by=malee)
+    return actions.start_plan(assessment=make.assessment(), by=malee)
 
 
 @pytest.fixture
@@ -31,7 +31,7 @@ def malee(django_user_model):
 
 
 def units(*names: str) -> list[Unit]:
-    return actions.ensure_units(agency=agency(), names=names)
+    return actions.ensure_units(agency=make.agency(), names=names)
 
 
 def written() -> dict[str, list]:
@@ -59,7 +59,7 @@ class TestStartingAPlan:
         assert [row.history_user for row in Measure.history.all()] == [malee] * 10
 
     def test_its_own_text_on_monitoring(self):
-        plan = actions.start_plan(assessment=saved(REFERENCE), by=None, monitoring="รายงานทุกเดือน")
+        plan = actions.start_plan(assessment=make.assessment(), by=None, monitoring="รายงานทุกเดือน")
         assert plan.measures.first().monitoring == "รายงานทุกเดือน"
 
     def test_a_second_one_is_refused(self, plan):
@@ -71,17 +71,17 @@ class TestStartingAPlan:
 
     def test_an_empty_text_on_monitoring_is_refused(self):
         with pytest.raises(ValidationError):
-            actions.start_plan(assessment=saved(REFERENCE), by=None, monitoring="")
+            actions.start_plan(assessment=make.assessment(), by=None, monitoring="")
         assert written()["MeasurePlan"] == []
 
     def test_an_error_after_the_plan_is_written_takes_it_back(self, django_user_model):
         nobody = django_user_model(username="nobody")  # never saved: the first row's history cannot name this person
         with pytest.raises(ValueError, match="unsaved related object"):
-            actions.start_plan(assessment=saved(REFERENCE), by=nobody)
+            actions.start_plan(assessment=make.assessment(), by=nobody)
         assert (written()["MeasurePlan"], written()["Measure"]) == ([], [])
 
     def test_a_year_without_indicators_gets_no_rows(self):
-        assert list(actions.start_plan(assessment=saved({}, year=2561), by=None).measures.all()) == []
+        assert list(actions.start_plan(assessment=make.assessment({}, year=2561), by=None).measures.all()) == []
 
 
 class TestSteps:
@@ -136,7 +136,7 @@ class TestUnits:
 
     def test_of_another_agency_are_refused(self, measure):
         own = units("สำนักปลัด")
-        foreign = actions.ensure_units(agency=agency("somewhere-else"), names=["สำนักปลัด"])
+        foreign = actions.ensure_units(agency=make.agency("somewhere-else"), names=["สำนักปลัด"])
         before = written()
         measure.titles = "มาตรการใหม่"
         with pytest.raises(ValidationError) as caught:
@@ -161,7 +161,7 @@ class TestUnits:
         assert Unit.objects.count() == 0
 
     def test_each_agency_has_its_own(self):
-        mine, theirs = units("กองคลัง"), actions.ensure_units(agency=agency("somewhere-else"), names=["กองคลัง"])
+        mine, theirs = units("กองคลัง"), actions.ensure_units(agency=make.agency("somewhere-else"), names=["กองคลัง"])
         assert mine != theirs
 
 
@@ -198,7 +198,9 @@ class TestRefused:
         before = written()
         measure.titles = "มาตรการใหม่"
         with pytest.raises(TypeError, match="unhashable"):  # a unit that was never saved fails after the steps
-            actions.save_measure(measure=measure, steps=["หนึ่ง"], units=[Unit(agency=agency(), name="ใหม่")], by=None)
+            actions.save_measure(
+                measure=measure, steps=["หนึ่ง"], units=[Unit(agency=make.agency(), name="ใหม่")], by=None
+            )
         assert written() == before
 
     @pytest.mark.parametrize(("number", "shown"), [(0, "๐"), (11, "๑๑")])
@@ -224,7 +226,7 @@ class TestTheYearOfAPlan:
     """A plan is for the year after its assessment, with that agency's units."""
 
     def test_agency_and_year_stay_once_there_is_a_plan(self, plan):
-        other = agency("elsewhere")
+        other = make.agency("elsewhere")
         for name, value in (("fiscal_year", 2567), ("agency", other)):
             moved = Assessment.objects.get(pk=plan.assessment_id)
             setattr(moved, name, value)
@@ -234,7 +236,7 @@ class TestTheYearOfAPlan:
         assert (kept.fiscal_year, kept.agency) == (2568, plan.assessment.agency)
 
     def test_without_a_plan_they_may_change(self):
-        moved = saved(REFERENCE)
+        moved = make.assessment()
         moved.fiscal_year = 2567
         assert save_assessment(assessment=moved, entries=[], by=None).fiscal_year == 2567
 

@@ -7,7 +7,7 @@ import pytest
 from measures import actions
 from measures.dashboard import build_plan
 from measures.models import DEFAULT_MONITORING, Measure, MeasurePlan
-from tests.assessments.samples import REFERENCE, agency, saved
+from tests import factories as make
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("criteria")]
 
@@ -20,7 +20,7 @@ def loaded(plan: MeasurePlan) -> MeasurePlan:
 
 def filled(plan: MeasurePlan, *numbers: int) -> MeasurePlan:
     """Fill in the rows of these indicators."""
-    units = actions.ensure_units(agency=agency(), names=["กองคลัง", "สำนักปลัด"])
+    units = actions.ensure_units(agency=make.agency(), names=["กองคลัง", "สำนักปลัด"])
     for measure in plan.measures.filter(indicator__number__in=numbers):
         measure.titles = "มาตรการหนึ่ง\n\n  มาตรการสอง  "
         measure.analysis = "ควรปรับปรุง"
@@ -30,7 +30,7 @@ def filled(plan: MeasurePlan, *numbers: int) -> MeasurePlan:
 
 @pytest.fixture
 def plan() -> MeasurePlan:
-    return actions.start_plan(assessment=saved(REFERENCE), by=None)
+    return actions.start_plan(assessment=make.assessment(), by=None)
 
 
 def test_rows_nobody_filled_in_are_left_out(plan):

@@ -17,8 +17,8 @@ from assessments.models import Agency, Assessment
 from itaportal.pages.compare import COLUMNS
 from itaportal.pages.compare.page import bins
 from itaportal.publishing.standings import Standing, agency_facts, median, ranked
+from tests.factories import agencies_of, version_of, years_of
 
-from ..manyagencies import agencies_of, version_of, years_of
 from .test_pages import Page, new_agency, new_year
 
 COMPARE = "/compare/"

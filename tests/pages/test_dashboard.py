@@ -5,8 +5,7 @@ import pytest
 from assessments import actions
 from assessments.models import Assessment, Criteria, IndicatorScore
 from measures.models import Measure, MeasurePlan
-from tests.report.samples import with_scores
-from tests.versions import freeze
+from tests.factories import freeze, with_scores
 
 from .test_pages import D, Page, new_agency, new_year
 

@@ -6,8 +6,8 @@ from assessments import actions
 from assessments.models import Agency, Assessment
 from assessments.roles import VIEWER
 from itaportal.pages.home import FEW
+from tests.factories import agencies_of, version_of, years_of
 
-from ..manyagencies import agencies_of, version_of, years_of
 from .test_pages import Page, new_agency, new_year
 
 

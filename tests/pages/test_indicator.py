@@ -9,8 +9,7 @@ from assessments.models import Assessment, Criteria, Indicator, IndicatorScore
 from assessments.roles import EDITOR
 from assessments.thai import thai_digits
 from measures.models import Evidence, Measure, MeasurePlan, ProgressUpdate
-from tests.report.samples import with_scores
-from tests.versions import freeze
+from tests.factories import freeze, with_scores
 
 from .test_pages import INDICATORS, D, Page, new_agency, new_year
 

@@ -16,8 +16,7 @@ from itaportal.report.blocks import Paragraph
 from itaportal.report.narrative import build_document
 from measures.actions import save_measure
 from measures.models import MeasurePlan
-
-from ..report.samples import report_of, with_scores
+from tests.factories import report_of, with_scores
 
 PAGE, FILE = "/chanuwan/2568/report/", "/chanuwan/2568/report.pdf"
 

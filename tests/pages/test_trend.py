@@ -9,7 +9,7 @@ from assessments.thai import thai_digits
 from itaportal.pages.trend import trend_page
 from itaportal.pages.years import read_years
 from itaportal.publishing import actions as publishing
-from tests.report.samples import with_scores
+from tests.factories import with_scores
 
 from .test_pages import D, Page, new_agency, new_year
 

@@ -8,8 +8,7 @@ from hypothesis import strategies as st
 
 from assessments.models import Assessment, Criteria
 from assessments.thai import format_score
-from tests.report.samples import with_scores
-from tests.versions import freeze
+from tests.factories import freeze, with_scores
 
 from .test_pages import INDICATORS, D, Page, new_agency, new_year
 

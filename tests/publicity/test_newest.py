@@ -12,8 +12,7 @@ from assessments import actions
 from assessments.actions import ScoreEntry
 from assessments.models import Agency, Assessment
 from itaportal.models import Publication
-from tests.assessments.samples import D
-from tests.versions import freeze
+from tests.factories import D, freeze
 
 from .world import score_nine
 

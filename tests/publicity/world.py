@@ -23,7 +23,7 @@ from assessments.actions import ScoreEntry
 from assessments.models import Agency, Assessment
 from assessments.roles import ADMINISTRATOR, APPROVER, EDITOR
 from itaportal.publishing.actions import withdraw
-from tests.versions import freeze
+from tests.factories import freeze
 
 DRAFT, LOADED, VERSIONS, WITHDRAWN = "ร่าง", "เผยแพร่โดยไม่มีฉบับ", "มีฉบับเผยแพร่", "ถอนทุกฉบับ"
 YEARS = (DRAFT, LOADED, VERSIONS, WITHDRAWN)

@@ -21,8 +21,7 @@ from itaportal.models import Publication, PublishedFile
 from itaportal.publishing import files
 from itaportal.publishing.actions import publish, withdraw
 from itaportal.publishing.files import LostFilesError, restore_files, version_folder
-
-from ..report.samples import with_scores
+from tests.factories import with_scores
 
 pytestmark = pytest.mark.database
 

@@ -14,8 +14,8 @@ from assessments.models import Agency, Assessment
 from itaportal.formats.pdf import build as pdf
 from itaportal.models import ParagraphText, Publication, Signatory
 from measures.models import Measure, MeasurePlan
+from tests.factories import with_scores
 
-from ..report.samples import with_scores
 from ..staff.test_site import Page
 from ..test_roles import row_of
 

@@ -10,8 +10,7 @@ from itaportal.models import Publication
 from itaportal.publishing import actions as publishing
 from itaportal.publishing import files
 from itaportal.publishing.actions import publish, withdraw
-
-from ..report.samples import with_scores
+from tests.factories import with_scores
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.database]
 

@@ -8,8 +8,7 @@ import pytest
 
 from itaportal.publishing.differences import Difference, differences
 from itaportal.report.document import OwnParagraph, Signer
-
-from ..report.samples import report_of, year_before
+from tests.factories import report_of, year_before
 
 
 @pytest.fixture

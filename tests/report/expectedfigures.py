@@ -12,8 +12,7 @@ from assessments.actions import ScoreEntry, publish, save_assessment
 from assessments.models import Assessment
 from itaportal.report.document import AgencyReport
 from tests.assessments import oracle
-
-from .samples import long_report, report_of, with_scores
+from tests.factories import long_report, report_of, with_scores
 
 NAMES = (
     "การปฏิบัติหน้าที่",

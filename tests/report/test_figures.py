@@ -21,8 +21,7 @@ from itaportal.report.figures import (
     overall_figure,
     radar_figure,
 )
-
-from .samples import report_of, with_scores, year_before
+from tests.factories import report_of, with_scores, year_before
 
 
 @pytest.fixture

@@ -14,8 +14,7 @@ from itaportal.report.document import AgencyReport, OwnParagraph
 from itaportal.report.figures import ScaleFigure
 from itaportal.report.narrative import build_document
 from measures.models import MeasurePlan
-
-from .samples import FULL_NAME, report_of, with_scores, year_before
+from tests.factories import FULL_NAME, report_of, with_scores, year_before
 
 
 def sections(document: ReportDocument) -> list[Section]:

@@ -19,8 +19,7 @@ from itaportal.report.paragraphs import (
     wording_slots,
 )
 from itaportal.wording.actions import save_wording
-
-from .samples import report_of, with_scores, year_before
+from tests.factories import report_of, with_scores, year_before
 
 
 def texts(document: ReportDocument) -> list[str]:

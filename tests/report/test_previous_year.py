@@ -18,10 +18,10 @@ from itaportal.report.blocks import Paragraph, ReportDocument
 from itaportal.report.document import AgencyReport
 from itaportal.report.narrative import build_document
 from itaportal.wording.actions import save_wording
+from tests.factories import report_of, with_scores
 
 from ..formats.word.wordtext import solid
 from ..test_roles import row_of
-from .samples import report_of, with_scores
 
 # IIT 95, EIT 99, OIT 90: 0.3 × 95 + 0.3 × 99 + 0.4 × 90 = 28.5 + 29.7 + 36 = 94.20, and parts of EIT of 98 or more
 THEN = {**dict.fromkeys(range(1, 6), "95"), **dict.fromkeys(range(6, 9), "99"), 9: "90", 10: "90"}

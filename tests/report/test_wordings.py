@@ -22,8 +22,7 @@ from itaportal.report.document import AgencyReport, OwnParagraph
 from itaportal.report.narrative import build_document, portal_paragraphs, portal_wordings
 from itaportal.report.paragraphs import filled_wording, placeholder_problems, placeholder_values, wording_slots
 from itaportal.report.values import placeholder_groups
-
-from .samples import report_of, with_scores, year_before
+from tests.factories import report_of, with_scores, year_before
 
 # What may stand in a wording as it is: the top of the scale, and the names of a tool's two parts.
 FIXED = re.compile(r"คะแนนเต็ม ๑๐๐ คะแนน|ส่วนที่ [๑๒]|\{[^{}]*\}")

@@ -22,10 +22,10 @@ from itaportal.formats.html import standalone_html
 from itaportal.report.document import OwnParagraph, Signer
 from itaportal.report.narrative import build_document
 from itaportal.typesetting.characters import MISSING, cleaned_text, has_shape, missing_characters
+from tests.factories import report_of
 
 from ..formats.pdf import renderedlines
 from ..formats.pdf.wholereport import STREAM_READERS, Whole, solid
-from ..report.samples import report_of
 
 FONTS = Path(settings.BASE_DIR) / "static" / "fonts"
 

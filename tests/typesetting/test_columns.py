@@ -16,11 +16,11 @@ from itaportal.report.document import AgencyReport
 from itaportal.report.narrative import build_document
 from itaportal.typesetting import columns
 from itaportal.typesetting.columns import Columns
+from tests.factories import report_of
 
 from ..formats.pdf import renderedlines
 from ..formats.pdf.wholereport import Whole
 from ..formats.word.wordtext import TWIPS, W, as_pdf, tables, text_of
-from ..report.samples import report_of
 
 # Divisions of the agencies that write such reports: local bodies of every kind, provinces' and ministries' offices.
 UNITS = (

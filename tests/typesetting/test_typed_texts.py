@@ -18,8 +18,7 @@ from itaportal.typesetting.characters import cleaned_text
 from itaportal.wording.actions import save_wording
 from measures.actions import MeasureEntry, update_plan
 from measures.models import MeasurePlan
-
-from ..report.samples import report_of
+from tests.factories import report_of
 
 ZWSP, RING, AA, SARA_AM, TONE = "\u200b", "\u0e4d", "\u0e32", "\u0e33", "\u0e49"
 

@@ -6,8 +6,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from itaportal.models import Publication
-
-from ..versions import freeze
+from tests.factories import freeze
 
 REASON = "รูปแบบ 2 แต่ระบบรุ่นนี้อ่านได้เฉพาะรูปแบบ 1"
 

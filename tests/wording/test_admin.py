@@ -17,8 +17,7 @@ from itaportal.report.document import AgencyReport
 from itaportal.report.narrative import build_document, portal_paragraphs
 from itaportal.report.paragraphs import wording_slots
 from itaportal.wording.actions import save_wording
-
-from ..report.samples import report_of, with_scores
+from tests.factories import report_of, with_scores
 
 
 def without_spans(html: str) -> str:

@@ -23,12 +23,12 @@ from itaportal.publishing.files import restore_files
 from itaportal.report import snapshot
 from itaportal.report.document import AgencyReport, Signer
 from itaportal.wording.actions import save_wording, set_seal
+from tests.factories import report_of
 
 from ..formats.pdf.pdftext import with_pdftotext_raw
 from ..formats.pdf.renderedlines import rows_of, text_of
 from ..formats.pdf.wholereport import Whole
 from ..formats.word.wordtext import W, as_pdf, tables
-from ..report.samples import report_of
 from .test_admin import signed_in
 
 

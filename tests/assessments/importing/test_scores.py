@@ -17,7 +17,7 @@ from assessments.importing.problems import Code
 from assessments.importing.scores import read_scores
 from assessments.models import Agency, Assessment, IndicatorScore
 from assessments.thai import ScoreError
-from tests.assessments.samples import REFERENCE, D
+from tests.factories import REFERENCE, D
 from tests.office import saved_by_libreoffice
 
 pytestmark = pytest.mark.django_db

@@ -17,7 +17,7 @@ from assessments.roles import EDITOR
 from itaportal.urls import urlpatterns as own_urls
 from measures.models import MeasurePlan
 from measures.resources import MeasureResource
-from tests.assessments.samples import D
+from tests.factories import D
 
 from .test_scores import LONG, csv_file
 

@@ -5,6 +5,7 @@ import socket
 import subprocess
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from functools import cache
 
 import pytest
 from django.utils.html import strip_tags
@@ -19,7 +20,7 @@ from itaportal.report.blocks import MeasureTable
 from itaportal.report.document import AgencyReport
 from measures.actions import save_measure
 from measures.models import MeasurePlan
-from tests.report.samples import FULL_NAME, cached_pdf, report_of, with_scores
+from tests.factories import FULL_NAME, report_of, with_scores
 
 from .pdftext import with_pdftotext_raw, with_pypdf
 
@@ -45,9 +46,15 @@ def run(tool: str, pdf: bytes, *options: str) -> str:
     return subprocess.run([tool, *options, "-", *output], input=pdf, capture_output=True, check=True).stdout.decode()
 
 
+@cache
+def _drawn(html: str) -> bytes:
+    """The PDF of a page; most tests here look at the same one."""
+    return render_pdf(html)
+
+
 @pytest.fixture
 def pdf(report: AgencyReport) -> bytes:
-    return cached_pdf(pdf_html(report))
+    return _drawn(pdf_html(report))
 
 
 def with_pypdf_by_page(pdf: bytes) -> str:

@@ -12,7 +12,7 @@ from itaportal.formats.html import pdf_html
 from itaportal.formats.pdf import line_cache
 from itaportal.formats.pdf.build import PdfBuildError, render_pdf
 from itaportal.report.document import Signer
-from tests.report.samples import report_of, year_before
+from tests.factories import report_of, year_before
 
 pytestmark = pytest.mark.pdf
 

@@ -24,7 +24,7 @@ from itaportal.formats.pdf import catchwords
 from itaportal.report.narrative import build_document
 from itaportal.typesetting import linebreaks
 from itaportal.typesetting.linebreaks import without_marks
-from tests.report.samples import full_report, long_report, report_of
+from tests.factories import full_report, long_report, report_of
 
 from . import renderedlines
 from .pdfsamples import SENTENCE, check

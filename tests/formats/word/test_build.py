@@ -20,7 +20,7 @@ from itaportal.report.blocks import Block, MeasureTable, ReportDocument, ScoreTa
 from itaportal.report.document import AgencyReport, EarlierScore, PreviousYear, Signer
 from itaportal.report.figures import COLOURS
 from itaportal.report.narrative import build_document
-from tests.report.samples import long_report, report_of_fixed_date, with_scores
+from tests.factories import long_report, report_of_fixed_date, with_scores
 
 from ..pdf.pdftext import with_pdftotext_raw
 from .wordtext import (

@@ -11,7 +11,7 @@ from assessments.thai import format_score, thai_digits
 from itaportal.formats.word.build import word_bytes
 from itaportal.report.document import AgencyReport
 from itaportal.report.figures import COLOURS
-from tests.report.samples import with_scores
+from tests.factories import with_scores
 
 from .wordtext import pictures, rows_of
 
