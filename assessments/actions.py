@@ -288,7 +288,11 @@ def back_to_draft(*, assessment: Assessment, by: By) -> bool:
     published it; `by` None is the operator at the shell, who loads and imports. A year with a version keeps its
     state: the public sees the version (`Assessment.is_frozen`).
     """
-    if by is None or not assessment.is_published or assessment.is_frozen:
+    if by is None or not assessment.is_published:
+        return False
+    # Whoever publishes the first version holds the row until it is there: ask only after that.
+    locked = Assessment.objects.select_for_update().get(pk=assessment.pk)
+    if not locked.is_published or locked.is_frozen:
         return False
     unpublish(assessment=assessment, by=by)
     return True

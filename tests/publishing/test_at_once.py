@@ -1,15 +1,18 @@
 """Two approvers press the button at the same moment: one version comes of it, and one clear refusal."""
 
 import threading
+import time
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection, connections
 
+from assessments.roles import APPROVER, EDITOR
 from itaportal.models import Publication
 from itaportal.publishing import actions as publishing
 from itaportal.publishing import files
 from itaportal.publishing.actions import publish, withdraw
+from measures.actions import update_plan
 from tests.factories import with_scores
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.database]
@@ -82,3 +85,50 @@ def test_withdrawing_both_versions_at_once_takes_the_year_back(own_connections, 
     reference.refresh_from_db()
     assert not reference.is_published
     assert client.get("/chanuwan/2568/").status_code == 404
+
+
+def test_an_edit_while_the_first_version_is_published_leaves_the_year_public(
+    own_connections, reference, person, monkeypatch, client
+):
+    """The edit must not unmake what the approver publishes at the same moment: the public sees the version."""
+    plan = reference.plan
+    editor, approver = person(EDITOR, reference.agency), person(APPROVER, reference.agency)
+    inside, make_public = threading.Event(), publishing.assessment_actions.publish
+
+    def slowly(**given):
+        inside.set()  # the version is written, but for the commit
+        time.sleep(1)  # the editor asks and waits meanwhile
+        return make_public(**given)
+
+    monkeypatch.setattr(files, "draw", lambda kind, document: {})
+    monkeypatch.setattr(publishing.assessment_actions, "publish", slowly)
+
+    def approve():
+        return publish(assessment=reference, by=approver)
+
+    def edit():
+        assert inside.wait(timeout=60)
+        return update_plan(plan=plan, monitoring="ติดตามทุกเดือน", entries=[], removed=[], by=editor)
+
+    outcomes: list[str] = []
+    work = [threading.Thread(target=_kept, args=(each, outcomes)) for each in (approve, edit)]
+    for thread in work:
+        thread.start()
+    for thread in work:
+        thread.join(timeout=120)
+    assert sorted(outcomes) == ["MeasurePlan", "Publication"]
+    reference.refresh_from_db()
+    assert reference.is_published
+    assert client.get("/chanuwan/2568/").status_code == 200
+    plan.refresh_from_db()
+    assert plan.monitoring == "ติดตามทุกเดือน"
+
+
+def _kept(work, outcomes: list[str]) -> None:
+    """Do the work in this thread, with a connection of its own, and note what came of it."""
+    try:
+        outcomes.append(type(work()).__name__)
+    except Exception as error:
+        outcomes.append(repr(error))
+    finally:
+        connections.close_all()
