@@ -70,7 +70,7 @@ def merged_value(value: Any) -> Any:
 
 
 def usable_value(value: Any) -> str | Decimal | date | bool | None:
-    """The value, where it is one. Raises CellError for a formula without result, an error value, a covered cell."""
+    """Return a cell's plain value. Raises CellError for a formula without result, an error value, a covered cell."""
     if isinstance(value, Fault):
         raise CellError(Code.UNREADABLE, value.message, value.expected)
     if isinstance(value, Merged):

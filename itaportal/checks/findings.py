@@ -1,4 +1,4 @@
-"""What a check hands on: a finding, how much it weighs, and the place where it is mended."""
+"""The findings of a check: what is wrong, how serious it is, and where a person mends it."""
 
 from dataclasses import dataclass
 from enum import StrEnum

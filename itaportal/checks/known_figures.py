@@ -1,4 +1,4 @@
-"""Which figures are right in a typed text: those of what it belongs to or names, by what a number is said to be.
+"""The figures that are right in a typed text: those of the indicators and tools that it belongs to or names.
 
 Nothing is computed anew: scores, means and overall are the stored ones, and a rise is how far two of them lie apart.
 """
@@ -61,7 +61,7 @@ class KnownFigures:
 
 
 def known_figures(report: AgencyReport, item: TypedText) -> KnownFigures:
-    """Return what is right in `item`: its indicator or tool, those it names, the overall, and the portal's own figures.
+    """Return the right figures of `item`: of its indicator or tool, of those it names, the overall, the portal's own.
 
     A text that belongs to none and names none may speak of any of them.
     """

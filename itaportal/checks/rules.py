@@ -1,4 +1,4 @@
-"""What must be right before a report is published, and what deserves a second look.
+"""The checks of a report before it is published: errors stop publication, warnings deserve a second look.
 
 Pure functions over the report object: the admin page, the publish action and `check_report` show the same findings.
 A *blocking* finding stops publication; a *warning* asks for a look.

@@ -65,7 +65,7 @@ def placeholder_values(report: AgencyReport, key: str) -> dict[str, str]:
 
 
 def filled_wording(text: str, values: Mapping[str, str]) -> str:
-    """Return `text` with its placeholders filled; what is not known stays as it was typed, for a check to find.
+    """Return `text` with its placeholders filled. An unknown placeholder stays as it was typed; a check reports it.
 
     What stands for nothing (a province's place, which is its name) leaves no gap.
 
@@ -91,12 +91,12 @@ def wording_lines(text: str) -> list[str]:
 
 
 def without_placeholders(text: str) -> str:
-    """Return what was typed itself, for those who look for numbers in it."""
+    """Return `text` without its placeholders, so that only numbers that a person typed are left in it."""
     return _PLACEHOLDER.sub("…", text)
 
 
 def placeholder_problems(text: str, values: Mapping[str, str]) -> list[str]:
-    """Return what is wrong with the braces in `text`, in Thai; an empty list where all of it can be filled."""
+    """Return the problems of the braces in `text`, in Thai. The list is empty where every placeholder can be filled."""
     known = {_plain(name): name for name in values}
     found = []
     for match in _PLACEHOLDER.finditer(text):

@@ -1,4 +1,4 @@
-"""How the report's sentences put things: lists, names with their score, movement from last year. Pure functions."""
+"""Parts of the report's sentences: lists, names with their score, the change from last year. Pure functions."""
 
 from collections.abc import Sequence
 from decimal import Decimal
@@ -24,7 +24,7 @@ def spaced(text: str) -> str:
 
 
 def joined_sentences(*parts: str) -> str:
-    """The parts of a paragraph that there are, with a space between them."""
+    """Join the sentences of a paragraph with a space; empty ones are left out."""
     return " ".join(filter(None, parts))
 
 
@@ -39,7 +39,7 @@ def indicator_with_score(line: IndicatorView) -> str:
 
 
 def change_words(now: Decimal, before: Decimal) -> str:
-    """How a published figure moved: `เพิ่มขึ้น ๐.๕๐ คะแนน`, `ลดลง …` or `เท่าเดิม`."""
+    """Say in words how a published figure changed: `เพิ่มขึ้น ๐.๕๐ คะแนน`, `ลดลง …` or `เท่าเดิม`."""
     if now == before:
         return "เท่าเดิม"
     return f"{'เพิ่มขึ้น' if now > before else 'ลดลง'} {format_score(abs(now - before))} คะแนน"
@@ -54,7 +54,7 @@ def changed_since(now: Decimal | None, before: Decimal | None, previous: Previou
 
 
 def shortfall_list(items: Sequence[Shortfall], year: YearResult) -> str:
-    """`คะแนนภาพรวมได้ ๘๔.๗๔ คะแนน และ OIT ได้ ๖๕.๒๕ คะแนน`: what is surely short, each with its figure."""
+    """`คะแนนภาพรวมได้ ๘๔.๗๔ คะแนน และ OIT ได้ ๖๕.๒๕ คะแนน`: the scores that are surely below the target."""
     return thai_list([_short(item, year) for item in items if item.certain])
 
 
@@ -66,7 +66,7 @@ def _short(item: Shortfall, year: YearResult) -> str:
 
 
 def between(low: str, high: str) -> str:
-    """What is said of a figure of which only the bounds are known."""
+    """Say in words between which bounds a figure lies, where only they are known."""
     return f"อยู่ระหว่าง {low} ถึง {high} คะแนน"
 
 

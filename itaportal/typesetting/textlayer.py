@@ -54,7 +54,7 @@ def begins_cluster(text: str, place: int) -> bool:
 
 
 def places_to_part(text: str) -> list[int]:
-    """Where something invisible is to part a text's signs, as they would lose their own text when drawn as one.
+    """Return the places where an invisible sign must separate two signs. Drawn as one, they would lose their own text.
 
     Only in misspelt text: what is spelt right has a glyph of its own.
 
@@ -68,7 +68,7 @@ def places_to_part(text: str) -> list[int]:
 
 
 def senseless_words(text: str) -> list[str]:
-    """The words with more marks than a Thai letter has, each once, in order.
+    """Return the words in which a letter carries more marks than a Thai letter can have, each once, in order.
 
     >>> senseless("ที่นี่ กา\u0e38\u0e4bด น้ำ")
     ['กา\u0e38\u0e4bด']

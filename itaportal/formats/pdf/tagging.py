@@ -1,4 +1,4 @@
-"""The PDF's tag tree: what screen readers read, built from the laid-out pages and the HTML they came from.
+"""The PDF's tag tree, which screen readers read. It is built from the laid-out pages and their HTML.
 
 WeasyPrint tags page by page, so that a table over eight pages becomes eight tables. Here one HTML element gives one
 structure element however many pages it covers; header rows that are repeated on later pages, page numbers and other
