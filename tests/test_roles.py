@@ -18,6 +18,8 @@ from itaportal.report.building import build_report
 from measures.actions import start_plan
 from measures.models import Measure, MeasurePlan, Unit
 
+from .page import html_of
+
 PUBLIC = "ประชาชน"
 READERS = [PUBLIC, VIEWER, EDITOR, APPROVER, ADMINISTRATOR]
 OK, MOVED, REFUSED, MISSING, NOT_SO = 200, 302, 403, 404, 405
@@ -91,7 +93,7 @@ def test_pages_of_a_draft(reader, reference, other, role):
     }
     expected = {f"/chanuwan/2568/{name}": own for name in paths} | {f"/other/2567/{name}": foreign for name in paths}
     assert answers == expected
-    home = client.get("/", follow=True).content.decode()
+    home = html_of(client.get("/", follow=True))
     assert ("ชานุวรรณ" in home) is (role != PUBLIC)
     assert ("อบต.อื่น" in home) is (role == ADMINISTRATOR)
 
@@ -101,11 +103,11 @@ def test_staff_of_another_agency_see_the_published_version_and_not_the_draft(rea
     actions.publish(assessment=other, by=None)
     actions.save_assessment(assessment=other, entries=[ScoreEntry(1, 80)], by=None)
     for role in (PUBLIC, VIEWER, EDITOR, APPROVER):
-        page = reader(role).get("/other/2567/").content.decode()
+        page = html_of(reader(role).get("/other/2567/"))
         assert '<data value="90.00">' in page
         assert '<data value="80.00">' not in page, role
         assert "ร่าง" not in page
-    assert '<data value="80.00">' in reader(ADMINISTRATOR).get("/other/2567/").content.decode()
+    assert '<data value="80.00">' in html_of(reader(ADMINISTRATOR).get("/other/2567/"))
 
 
 # --- Admin pages ---------------------------------------------------------------------------------------------------
@@ -136,12 +138,12 @@ def test_lists_and_choices_hold_ones_own_agencies_only(reader, reference, other,
         pages += ["assessments/assessment/add/", "measures/unit/add/"]
     for path in pages:
         response = client.get(f"/admin/{path}")
-        text = response.content.decode().encode().decode("unicode_escape") if "autocomplete" in path else ""
-        shown = text or response.content.decode()
         if role == PUBLIC:
             assert response.status_code == MOVED
             continue
-        assert response.status_code == OK, path
+        shown = html_of(response)
+        if "autocomplete" in path:
+            shown = shown.encode().decode("unicode_escape")
         assert ("อบต.อื่น" in shown) is (role == ADMINISTRATOR), path
         assert "๒๕๖๗" not in shown or role in (EDITOR, ADMINISTRATOR), path
 
@@ -247,11 +249,11 @@ def test_those_who_may_publish_do(reader, reference, role):
     reviewed = page.context["review"].reviewed
     address = f"/admin/itaportal/publication/for/{reference.pk}/"
     done = client.post(f"{address}publish/", {"reviewed": reviewed}, follow=True)
-    assert "ฉบับที่ ๑ แล้ว ประชาชนเปิดดูได้ทันที" in done.content.decode()
+    assert "ฉบับที่ ๑ แล้ว ประชาชนเปิดดูได้ทันที" in html_of(done)
     served = Client().get("/chanuwan/2568/v1/report.pdf")
     assert b"".join(served.streaming_content).startswith(b"%PDF")
     done = client.post(f"{address}withdraw/1/", {"reason": "ตัวเลขผิด"}, follow=True)
-    assert "ฉบับที่ ๑ แล้ว" in done.content.decode()
+    assert "ฉบับที่ ๑ แล้ว" in html_of(done)
     assert Client().get("/chanuwan/2568/v1/report.pdf").status_code == 410
     assert Client().get("/chanuwan/2568/").status_code == MISSING
 
@@ -259,7 +261,7 @@ def test_those_who_may_publish_do(reader, reference, role):
 @pytest.mark.parametrize("role", [VIEWER, EDITOR])
 def test_those_who_may_not_publish_read_why(reader, reference, role):
     row_of(reference)
-    page = reader(role).get(f"/admin/itaportal/publication/for/{reference.pk}/").content.decode()
+    page = html_of(reader(role).get(f"/admin/itaportal/publication/for/{reference.pk}/"))
     assert "เฉพาะผู้อนุมัติของหน่วยงานเท่านั้นที่เผยแพร่หรือถอนรายงานได้" in page
     assert "disabled" in page
     assert 'name="reason"' not in page

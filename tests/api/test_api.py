@@ -25,7 +25,8 @@ from itaportal.report.building import load_report
 from measures.models import Measure, MeasurePlan, MeasureStep
 from tests.factories import agencies_of, version_of
 
-from ..pages.test_pages import Page, new_agency, new_year
+from ..page import Page, html_of
+from ..pages.test_pages import new_agency, new_year
 from .openapi import answer_schema, problems
 
 API = "/api/v1/"
@@ -50,7 +51,7 @@ def frozen(reference) -> Publication:
 
 def get(client, path, status=200):
     response = client.get(path if path.startswith("/") else API + path)
-    assert response.status_code == status, response.content.decode()[:300]
+    assert response.status_code == status, html_of(response)[:300]
     assert response["Content-Type"] == "application/json; charset=utf-8"
     return json.loads(response.content)
 
@@ -371,7 +372,7 @@ def test_licence_and_time_are_in_every_answer(client, frozen, settings):
 
 
 def test_the_page_tells_of_every_field_and_parameter(client, reference):
-    text = client.get("/api/").content.decode()
+    text = html_of(client.get("/api/"))
     for endpoint in ENDPOINTS:
         assert f"http://testserver/api/v1/{endpoint.name}/" in text
         for name in [each.name for each in endpoint.schema.fields] + [each.name for each in endpoint.parameters]:
@@ -440,7 +441,7 @@ def test_whoever_would_wait_long_is_told_to_come_back(client, reference, setting
         fcntl.flock(lock, fcntl.LOCK_EX)
         response = client.get("/open-data/2568/results.csv")
     assert (response.status_code, response["Retry-After"]) == (503, "30")
-    assert "กำลังเตรียมไฟล์" in Page(response).text
+    assert "กำลังเตรียมไฟล์" in Page(response, status=503).text
     assert len(table(client, "results")) == 1
 
 

@@ -11,6 +11,8 @@ from assessments import actions
 from assessments.actions import ScoreEntry
 from assessments.models import Agency, Assessment, Criteria, IndicatorScore, Membership
 
+from ..page import html_of
+
 ADD = "/admin/assessments/assessment/add/"
 LIST = "/admin/assessments/assessment/"
 
@@ -49,7 +51,7 @@ def change(client, assessment, data, **options):
 
 def typed(response, name):
     """The value that the page shows in a text field."""
-    tag = re.search(rf'<input[^>]*name="{name}"[^>]*>', response.content.decode())
+    tag = re.search(rf'<input[^>]*name="{name}"[^>]*>', html_of(response))
     assert tag, f"no field {name}"
     value = re.search(r'value="([^"]*)"', tag[0])
     return value[1] if value else ""
@@ -63,7 +65,7 @@ def rows():
 
 
 def test_a_new_assessment_shows_the_indicators_of_the_newest_verified_year(staff, agency):
-    page = staff.get(ADD).content.decode()
+    page = html_of(staff.get(ADD))
     assert re.search(r'<option value="2568" selected>๒๕๖๘</option>', page)
     assert [int(n) for n in re.findall(r'name="score_(\d+)"', page)] == list(range(1, 11))
     for text in ("การปฏิบัติหน้าที่", "การป้องกันการทุจริต", "แบบวัดการรับรู้ของผู้มีส่วนได้ส่วนเสียภายใน", "น้ำหนักร้อยละ ๔๐"):
@@ -76,7 +78,7 @@ def test_thai_ascii_and_full_width_digits_are_saved_and_the_result_computed(staf
     assessment = Assessment.objects.get(agency=agency)
     assert response.redirect_chain == [(change_url(assessment), 302)]
     assert assessment.result_overall == Decimal("95.48")
-    page = response.content.decode()
+    page = html_of(response)
     assert "บันทึกผลการประเมิน" in page
     assert '<data value="95.48">๙๕.๔๘</data>' in page
     assert "ผ่านดี" in page
@@ -87,7 +89,7 @@ def test_thai_ascii_and_full_width_digits_are_saved_and_the_result_computed(staf
 
 
 def test_a_partly_filled_grid_is_saved_as_not_scored_and_says_what_is_missing(staff, agency):
-    page = staff.post(ADD, form_data(agency, scores=["90"] * 8 + ["", ""]), follow=True).content.decode()
+    page = html_of(staff.post(ADD, form_data(agency, scores=["90"] * 8 + ["", ""]), follow=True))
     assert Assessment.objects.get(agency=agency).result_overall is None
     assert "ยังไม่มีคะแนนตัวชี้วัดที่ ๙ และ ๑๐" in page
 
@@ -98,7 +100,7 @@ def test_indicators_below_the_agencys_target_are_flagged(staff, reference):
     assert data == {"published_overall": "๙๕.๔๘", "target": "๘๕.๐๐"}
     scores = [typed(staff.get(change_url(reference)), f"score_{number}") for number in range(1, 11)]
     posted = form_data(reference.agency, 2568, scores, target="95")
-    page = change(staff, reference, posted, follow=True).content.decode()
+    page = html_of(change(staff, reference, posted, follow=True))
     flagged = re.search(r'<ul class="flagged">(.*?)</ul>', page, re.S)[1]
     assert re.findall(r'class="number">([๐-๙]+)<', flagged) == ["๙", "๑๐"]
     assert page.count('<span class="flag">ต่ำกว่าเป้าหมาย</span>') == 2
@@ -106,20 +108,20 @@ def test_indicators_below_the_agencys_target_are_flagged(staff, reference):
 
 def test_a_difference_from_the_officially_published_result_is_shown(staff, agency):
     data = form_data(agency, 2568, "96", published_overall="95.50", published_level="ผ่าน")
-    page = staff.post(ADD, data, follow=True).content.decode()
+    page = html_of(staff.post(ADD, data, follow=True))
     assert "คะแนนภาพรวมตามประกาศ ๙๕.๕๐ ไม่ตรงกับผลคำนวณ ๙๖.๐๐" in page
     assert "ระดับตามประกาศ “ผ่าน” ไม่ตรงกับผลคำนวณ" in page
     same = form_data(agency, 2568, "96", published_overall="96", published_level="")
-    assert "ไม่ตรงกับผลคำนวณ" not in change(staff, Assessment.objects.get(), same, follow=True).content.decode()
+    assert "ไม่ตรงกับผลคำนวณ" not in html_of(change(staff, Assessment.objects.get(), same, follow=True))
 
 
 def test_a_year_of_the_overall_alone_has_no_grid_and_needs_the_overall(staff, agency):
-    page = staff.get(ADD + "?fiscal_year=2561").content.decode()
+    page = html_of(staff.get(ADD + "?fiscal_year=2561"))
     assert 'name="score_1"' not in page
     data = {"agency": agency.pk, "fiscal_year": 2561, "published_overall": "", "published_level": "สูง"}
     refused = staff.post(ADD, data)
     assert refused.status_code == 200
-    assert "กรุณากรอกคะแนนภาพรวมตามประกาศ" in refused.content.decode()
+    assert "กรุณากรอกคะแนนภาพรวมตามประกาศ" in html_of(refused)
     assert typed(refused, "published_level") == "สูง"
     staff.post(ADD, data | {"published_overall": "๘๑.๒"})
     assert Assessment.objects.get().result_overall == Decimal("81.20")
@@ -128,7 +130,7 @@ def test_a_year_of_the_overall_alone_has_no_grid_and_needs_the_overall(staff, ag
 def test_choosing_another_year_keeps_what_was_typed(staff, agency):
     data = form_data(agency, 2563, ["88", "x", *[""] * 8], _reload="1", analysis_1="ถ้อยคำเดิม")
     response = staff.post(ADD, data)
-    page = response.content.decode()
+    page = html_of(response)
     assert rows() == (0, 0, 0)
     assert re.search(r'<option value="2563" selected>', page)
     assert (typed(response, "score_1"), typed(response, "score_2")) == ("88", "x")
@@ -140,7 +142,7 @@ def test_a_grid_made_for_other_criteria_is_shown_again_before_it_is_saved(staff,
     other = Criteria.objects.for_year(2563)
     data = form_data(agency, 2568, "90", grid_criteria=other.pk)
     response = staff.post(ADD, data)
-    assert "กรุณาตรวจอีกครั้ง" in response.content.decode()
+    assert "กรุณาตรวจอีกครั้ง" in html_of(response)
     assert typed(response, "score_4") == "90"
     assert rows() == (0, 0, 0)
 
@@ -175,7 +177,7 @@ def test_a_bad_figure_is_refused_in_thai_and_kept_as_typed(staff, reference, tex
     before = rows(), reference.history.count()
     data = form_data(reference.agency, 2568, "97") | {field: text, "score_5": "96.5"}
     response = change(staff, reference, data)
-    page = response.content.decode()
+    page = html_of(response)
     escaped = text.replace("<", "&lt;").replace(">", "&gt;")
     assert response.status_code == 200
     assert typed(response, field) == escaped
@@ -191,7 +193,7 @@ def test_a_bad_figure_is_refused_in_thai_and_kept_as_typed(staff, reference, tex
 def test_an_empty_grid_is_refused(staff, agency):
     response = staff.post(ADD, form_data(agency, 2568, "  ", published_overall="90"))
     assert response.status_code == 200
-    assert "ยังไม่ได้กรอกคะแนน" in response.content.decode()
+    assert "ยังไม่ได้กรอกคะแนน" in html_of(response)
     assert typed(response, "published_overall") == "90"
     assert rows() == (0, 0, 0)
 
@@ -200,7 +202,7 @@ def test_a_second_assessment_of_the_same_agency_and_year_is_refused(staff, refer
     before = rows()
     response = staff.post(ADD, form_data(reference.agency, 2568, "77.7"))
     assert response.status_code == 200
-    assert "หน่วยงานนี้มีผลการประเมินของปีงบประมาณนี้แล้ว" in response.content.decode()
+    assert "หน่วยงานนี้มีผลการประเมินของปีงบประมาณนี้แล้ว" in html_of(response)
     assert typed(response, "score_10") == "77.7"
     assert rows() == before
 
@@ -209,14 +211,14 @@ def test_a_second_assessment_of_the_same_agency_and_year_is_refused(staff, refer
 def test_an_unknown_year_is_refused(staff, agency, year):
     response = staff.post(ADD, form_data(agency, year, "90"))
     assert response.status_code == 200
-    assert "จุดที่ต้องแก้ไข" in response.content.decode()
+    assert "จุดที่ต้องแก้ไข" in html_of(response)
     assert rows() == (0, 0, 0)
 
 
 def test_an_unknown_agency_is_refused(staff, agency):
     agency_id, agency.pk = agency.pk, 999_999
     response = staff.post(ADD, form_data(agency, 2568, "90"))
-    assert "ไม่พบหน่วยงานนี้" in response.content.decode()
+    assert "ไม่พบหน่วยงานนี้" in html_of(response)
     assert typed(response, "score_1") == "90"
     assert Agency.objects.filter(pk=agency_id).exists()
     assert rows() == (0, 0, 0)
@@ -226,7 +228,7 @@ def test_an_unknown_agency_is_refused(staff, agency):
 def test_an_unknown_assessment_is_not_found(staff, criteria, page):
     response = staff.get(f"/admin/assessments/assessment/4711/{page}/")
     assert response.status_code == 404
-    assert "ไม่พบหน้าที่ต้องการ" in response.content.decode()
+    assert "ไม่พบหน้าที่ต้องการ" in html_of(response, status=404)
 
 
 def test_a_published_year_keeps_its_agency_and_year_and_cannot_be_deleted(staff, reference, agency):
@@ -251,7 +253,7 @@ def test_history_has_the_changed_scores_only_with_person_old_and_new(staff, refe
     changed = IndicatorScore.history.order_by("-history_id").first()
     assert IndicatorScore.history.count() == before + 1
     assert (changed.indicator.number, changed.score, changed.history_user) == (9, Decimal("92.50"), admin_user)
-    page = staff.get(change_url(reference).replace("change", "history")).content.decode()
+    page = html_of(staff.get(change_url(reference).replace("change", "history")))
     # Above it the line that says that the year, public without a version, is a draft again.
     newest = re.findall(r"<tr>(.*?)</tr>", page[page.index("<tbody>") :], re.S)[1]
     for text in ("ตัวชี้วัดที่ ๙ การเปิดเผยข้อมูล · คะแนน", "๙๐.๐๐", "๙๒.๕๐", "admin", "แก้ไข"):
@@ -294,12 +296,12 @@ def test_the_list_shows_thai_figures_and_can_be_narrowed(staff, reference, agenc
     actions.save_assessment(
         assessment=Assessment(agency=agency, fiscal_year=2567), entries=[ScoreEntry(1, Decimal(90))], by=None
     )
-    page = staff.get(LIST).content.decode()
+    page = html_of(staff.get(LIST))
     for text in ("๙๕.๔๘", "๒๕๖๘", "ผ่านดี", "เผยแพร่แล้ว", "ร่าง", "ยังไม่มีผล", "๒ รายการ"):
         assert text in page
 
     def named(query):
-        found = staff.get(LIST + query).content.decode()
+        found = html_of(staff.get(LIST + query))
         results = re.search(r'id="result_list".*?</table>', found, re.S)
         return {name for name in ("ชานุวรรณ", "ทดลอง") if results and name in results[0]}
 
@@ -326,7 +328,7 @@ def test_those_who_may_only_look_see_the_screen_without_buttons(client, referenc
     colleague.user_permissions.add(Permission.objects.get(codename="view_assessment"))
     Membership.objects.create(user=colleague, agency=reference.agency)
     client.force_login(colleague)
-    page = client.get(change_url(reference)).content.decode()
+    page = html_of(client.get(change_url(reference)))
     assert "๙๕.๔๘" in page
     assert 'name="_save"' not in page
     assert client.post(change_url(reference), form_data(reference.agency, 2568, "90")).status_code == 403
@@ -337,4 +339,4 @@ def test_those_who_may_only_look_see_the_screen_without_buttons(client, referenc
 def test_a_filter_that_no_database_takes_shows_the_whole_list(staff, reference, path):
     answer = staff.get(f"/admin/assessments/{path}", follow=True)
     assert answer.status_code == 200
-    assert "ชานุวรรณ" in answer.content.decode()
+    assert "ชานุวรรณ" in html_of(answer)

@@ -8,6 +8,8 @@ from django.urls import reverse
 from assessments import scheme
 from assessments.models import Criteria, Indicator, RatingLevel, ToolWeight
 
+from ..page import html_of
+
 
 def tool(code, weight, in_parts=False):
     return ToolWeight(tool=code, weight=Decimal(weight), in_parts=in_parts)
@@ -122,7 +124,7 @@ def test_an_unchanged_screen_saves_and_shows_thai_digits(staff, reference, admin
 def test_weights_that_do_not_sum_to_100_are_refused_and_kept(staff, reference):
     url, data = screen(staff, reference.criteria)
     response = staff.post(url, data | {"tools-0-weight": "35"})
-    page = response.content.decode()
+    page = html_of(response)
     assert response.status_code == 200
     assert "ขณะนี้รวมได้ ๑๐๕" in page
     assert 'value="35"' in page
@@ -131,10 +133,10 @@ def test_weights_that_do_not_sum_to_100_are_refused_and_kept(staff, reference):
 
 def test_a_gap_in_the_levels_and_a_tool_without_indicators_are_refused(staff, reference):
     url, data = screen(staff, reference.criteria)
-    page = staff.post(url, data | {"levels-4-DELETE": "on"}).content.decode()
+    page = html_of(staff.post(url, data | {"levels-4-DELETE": "on"}))
     assert "ต้องเริ่มที่ ๐" in page
     moved = {f"indicators-{row}-tool": "IIT" for row in (8, 9)}
-    page = staff.post(url, data | moved).content.decode()
+    page = html_of(staff.post(url, data | moved))
     assert "OIT ยังไม่มีตัวชี้วัด" in page
     assert reference.criteria.levels.count() == 5
 
@@ -151,12 +153,12 @@ def test_a_year_in_use_cannot_leave_the_span(staff, reference):
     url, data = screen(staff, reference.criteria)
     response = staff.post(url, data | {"last_year": "2567"})
     assert response.status_code == 200
-    assert "มีผลการประเมินของปีงบประมาณ พ.ศ. ๒๕๖๘ ใช้เกณฑ์นี้อยู่" in response.content.decode()
+    assert "มีผลการประเมินของปีงบประมาณ พ.ศ. ๒๕๖๘ ใช้เกณฑ์นี้อยู่" in html_of(response)
 
 
 def test_an_indicator_with_scores_cannot_be_deleted(staff, reference):
     url, data = screen(staff, reference.criteria)
     response = staff.post(url, data | {"indicators-9-DELETE": "on"})
     assert response.status_code == 200
-    assert "ไม่ได้ เพราะมีรายการที่ใช้อยู่" in response.content.decode()
+    assert "ไม่ได้ เพราะมีรายการที่ใช้อยู่" in html_of(response)
     assert reference.criteria.indicators.count() == 10

@@ -19,6 +19,8 @@ from tests import factories as make
 from tests.assessments.test_admin import ADD, change_url, form_data, rows, typed
 from tests.factories import REFERENCE, D, entries, tool_scores
 
+from ..page import html_of
+
 
 @pytest.fixture
 def staff(client, admin_user):
@@ -42,7 +44,7 @@ def inputs(form):
 
 def screen(client, assessment):
     """What the browser would send back from the untouched screen."""
-    page = client.get(change_url(assessment)).content.decode()
+    page = html_of(client.get(change_url(assessment)))
     form = page[page.index('id="assessment_form"') :]
     data = {
         name: unescape(value)
@@ -59,7 +61,7 @@ def screen(client, assessment):
 
 
 def preview(client, url, data, how="panel"):
-    return client.post(url, data | {"_preview": how}).content.decode()
+    return html_of(client.post(url, data | {"_preview": how}))
 
 
 def texts(markup):
@@ -79,7 +81,7 @@ def test_the_result_of_unsaved_figures_is_the_one_that_saving_gives(staff, refer
     assert "ยังไม่ได้บันทึก" in panel
     assert "<html" not in panel
     staff.post(change_url(reference), data)
-    saved = staff.get(change_url(reference)).content.decode()
+    saved = html_of(staff.get(change_url(reference)))
     body = r'<div class="result-body">.*?</div>\s*</section>'
     assert re.search(body, saved, re.S)[0] == re.search(body, panel, re.S)[0]
 
@@ -194,7 +196,7 @@ def test_the_untouched_screen_changes_nothing(staff, reference):
 def test_what_only_the_other_changed_is_kept_and_said(staff, malee, reference):
     mine = screen(staff, reference) | {"score_1": "98"}
     malee.post(change_url(reference), screen(malee, reference) | {"score_9": "91.5", "target": "86", "analysis_2": "ก"})
-    page = staff.post(change_url(reference), mine, follow=True).content.decode()
+    page = html_of(staff.post(change_url(reference), mine, follow=True))
     saved = scores_of(reference)
     assert (saved[1], saved[9]) == (D(98), D("91.5"))
     reference.refresh_from_db()
@@ -221,7 +223,7 @@ def conflict_rows(page):
 def test_what_both_changed_is_refused_with_both_values(staff, reference, stale):
     before = rows()
     response = staff.post(change_url(reference), stale)
-    page = response.content.decode()
+    page = html_of(response)
     assert rows() == before
     (conflict,) = conflict_rows(page)
     for text in ("คะแนน ตัวชี้วัดที่ ๙ การเปิดเผยข้อมูล", "๙๓.๐๐", "๙๑.๕๐", "โดย มาลี ใจดี"):
@@ -240,7 +242,7 @@ def again(page):
 
 
 def test_after_review_my_values_are_saved_knowingly(staff, reference, stale, admin_user):
-    page = staff.post(change_url(reference), stale).content.decode()
+    page = html_of(staff.post(change_url(reference), stale))
     staff.post(change_url(reference), stale | again(page) | {"_save": "1"})
     saved = scores_of(reference)
     assert (saved[1], saved[9], saved[10]) == (D(98), D(93), D(97))
@@ -250,9 +252,9 @@ def test_after_review_my_values_are_saved_knowingly(staff, reference, stale, adm
 
 def test_one_press_takes_the_stored_value(staff, reference, stale):
     before = rows()
-    page = staff.post(change_url(reference), stale).content.decode()
+    page = html_of(staff.post(change_url(reference), stale))
     response = staff.post(change_url(reference), stale | again(page) | {"_take": "score_9"})
-    page = response.content.decode()
+    page = html_of(response)
     assert rows() == before
     assert conflict_rows(page) == []
     assert (typed(response, "score_9"), typed(response, "score_1")) == ("๙๑.๕๐", "98")
@@ -261,9 +263,9 @@ def test_one_press_takes_the_stored_value(staff, reference, stale):
 
 
 def test_a_third_edit_during_the_review_is_noticed(staff, malee, reference, stale):
-    page = staff.post(change_url(reference), stale).content.decode()
+    page = html_of(staff.post(change_url(reference), stale))
     malee.post(change_url(reference), screen(malee, reference) | {"score_9": "92.25"})
-    page = staff.post(change_url(reference), stale | again(page)).content.decode()
+    page = html_of(staff.post(change_url(reference), stale | again(page)))
     (conflict,) = conflict_rows(page)
     assert "๙๒.๒๕" in conflict
     assert scores_of(reference)[9] == D("92.25")
@@ -271,9 +273,9 @@ def test_a_third_edit_during_the_review_is_noticed(staff, malee, reference, stal
 
 def test_a_form_refused_for_a_bad_figure_or_shown_for_its_result_stays_as_stale_as_it_was(staff, reference, stale):
     for extra in ({"score_2": "x"}, {"_preview": "page"}, {"_reload": "1"}):
-        page = staff.post(change_url(reference), stale | extra).content.decode()
+        page = html_of(staff.post(change_url(reference), stale | extra))
         assert typed_in(page, "based_on") == stale["based_on"]
-    assert conflict_rows(staff.post(change_url(reference), stale | again(page)).content.decode())
+    assert conflict_rows(html_of(staff.post(change_url(reference), stale | again(page))))
 
 
 @pytest.mark.parametrize("stamp", ["", "x", "x:y:z", "another year's"])
@@ -285,7 +287,7 @@ def test_a_form_without_its_own_stamp_is_refused_wherever_it_differs(staff, refe
         )
         stamp, before = screen(staff, other)["based_on"], rows()
     data = screen(staff, reference) | {"score_9": "93", "based_on": stamp}
-    page = staff.post(change_url(reference), data).content.decode()
+    page = html_of(staff.post(change_url(reference), data))
     (conflict,) = conflict_rows(page)
     assert "๙๓.๐๐" in conflict
     assert "๙๐.๐๐" in conflict
@@ -321,9 +323,9 @@ def test_what_was_typed_into_a_year_deleted_meanwhile_is_offered_as_a_new_one(st
     assert staff.get(url).status_code == 404
     assert staff.post(url, mine | {"based_on": "x"}).status_code == 404
     response = staff.post(url, mine)
-    assert "ถูกลบไปแล้ว" in response.content.decode()
+    assert "ถูกลบไปแล้ว" in html_of(response)
     assert typed(response, "score_9") == "93"
-    assert f'action="{ADD}"' in response.content.decode()
+    assert f'action="{ADD}"' in html_of(response)
     staff.post(ADD, mine)
     assert scores_of(Assessment.objects.get())[9] == D(93)
 
@@ -335,7 +337,7 @@ def test_another_years_grid_over_a_newer_copy_is_refused(staff, malee, criteria)
     mine = screen(staff, draft)
     malee.post(change_url(draft), screen(malee, draft) | {"score_4": "70"})
     other_year = {name: value for name, value in mine.items() if name != "grid_criteria"} | {"fiscal_year": "2564"}
-    page = staff.post(change_url(draft), other_year).content.decode()
+    page = html_of(staff.post(change_url(draft), other_year))
     (conflict,) = conflict_rows(page)
     assert "ตัวชี้วัดที่ ๔" in conflict
     draft.refresh_from_db()

@@ -10,6 +10,7 @@ from itaportal.formats.html import pdf_html
 from itaportal.formats.word.build import word_bytes
 from tests.factories import report_of
 
+from ..page import html_of
 from .word.wordtext import paragraphs
 
 SAID = "ข้อมูลสมมติ สร้างขึ้นเพื่อทดลองระบบ ไม่ใช่ผลการประเมินของหน่วยงานใด"
@@ -26,6 +27,6 @@ def test_documents_of_made_up_agencies_say_so_on_the_cover(reference: Assessment
 @pytest.mark.parametrize("made_up", [True, False])
 def test_the_page_says_so_before_anything_else(client: Client, reference: Assessment, made_up: bool):
     Agency.objects.update(is_sample=made_up)
-    page = client.get("/chanuwan/2568/report/").content.decode()
+    page = html_of(client.get("/chanuwan/2568/report/"))
     assert ("notice-sample" in page) is made_up
     assert page.count("ข้อมูลสมมติ") == (3 if made_up else 0)  # the notice, the cover, the source in the footer

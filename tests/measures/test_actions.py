@@ -12,6 +12,8 @@ from measures import actions
 from measures.models import DEFAULT_MONITORING, Measure, MeasurePlan, MeasureStep, MeasureUnit, Unit
 from tests import factories as make
 
+from ..page import html_of
+
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("criteria")]
 
 
@@ -243,7 +245,7 @@ class TestTheYearOfAPlan:
     def test_the_screen_says_so_at_the_field_and_keeps_what_was_typed(self, plan, admin_client):
         address = f"/admin/assessments/assessment/{plan.assessment_id}/change/"
         data = {"agency": plan.assessment.agency_id, "fiscal_year": "2567", "score_1": "12.34"}
-        page = admin_client.post(address, data).content.decode()
+        page = html_of(admin_client.post(address, data))
         assert "เปลี่ยนหน่วยงานหรือปีงบประมาณไม่ได้ เพราะมีแผนมาตรการ" in page
         assert "12.34" in page
         assert Assessment.objects.get().fiscal_year == 2568

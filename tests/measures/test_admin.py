@@ -13,6 +13,8 @@ from assessments.actions import ScoreEntry
 from assessments.models import Assessment
 from measures.models import Measure, MeasurePlan, MeasureStep, Unit
 
+from ..page import html_of
+
 ADD = "/admin/measures/measureplan/add/"
 
 
@@ -54,20 +56,20 @@ def test_starting_a_plan_makes_one_measure_per_indicator(staff, reference):
         entries=[ScoreEntry(number, Decimal(90)) for number in range(1, 11)],
         by=None,
     )
-    page = staff.get(f"{ADD}?assessment={assessment.pk}").content.decode()
+    page = html_of(staff.get(f"{ADD}?assessment={assessment.pk}"))
     assert re.findall(r'<option value="(\d+)"', page) == [str(assessment.pk)], "the one with a plan is not offered"
     response = staff.post(ADD, {"assessment": assessment.pk}, follow=True)
     plan = MeasurePlan.objects.get(assessment=assessment)
     assert response.redirect_chain == [(change_url(plan), 302)]
     assert [measure.indicator.number for measure in plan.measures.all()] == list(range(1, 11))
     assert plan.fiscal_year == 2568
-    assert response.content.decode().count('<fieldset class="measure"') == 10
+    assert html_of(response).count('<fieldset class="measure"') == 10
 
 
 def test_a_second_plan_is_refused(staff, plan):
     response = staff.post(ADD, {"assessment": plan.assessment_id})
     assert response.status_code == 200
-    assert "มีแผนมาตรการแล้ว" in response.content.decode()
+    assert "มีแผนมาตรการแล้ว" in html_of(response)
     assert MeasurePlan.objects.count() == 1
 
 
@@ -81,9 +83,9 @@ def test_a_long_list_is_cut_but_any_free_assessment_is_accepted(staff, reference
         )
         for year in (2566, 2567)
     ]
-    page = staff.get(ADD).content.decode()
+    page = html_of(staff.get(ADD))
     assert re.findall(r'<option value="(\d+)"', page) == [str(years[1].pk)]
-    asked = staff.get(f"{ADD}?assessment={years[0].pk}").content.decode()
+    asked = html_of(staff.get(f"{ADD}?assessment={years[0].pk}"))
     assert re.findall(r'<option value="(\d+)" selected', asked) == [str(years[0].pk)]
     staff.post(ADD, {"assessment": years[0].pk})
     assert MeasurePlan.objects.filter(assessment=years[0]).exists()
@@ -92,7 +94,7 @@ def test_a_long_list_is_cut_but_any_free_assessment_is_accepted(staff, reference
 def test_saving_an_unchanged_screen_writes_no_history(staff, plan):
     before = Measure.history.count(), MeasureStep.objects.count()
     response = staff.post(change_url(plan), sent(staff, plan), follow=True)
-    assert "บันทึกแผนมาตรการ" in response.content.decode()
+    assert "บันทึกแผนมาตรการ" in html_of(response)
     assert (Measure.history.count(), MeasureStep.objects.count()) == before
 
 
@@ -116,7 +118,7 @@ def test_steps_units_and_period_are_saved_in_their_order(staff, plan, admin_user
     assert measure.unit_names == ["กองคลัง", "กองช่าง", "กองการศึกษา"]
     assert (measure.period_start, measure.period_end) == (date(2025, 11, 1), date(2026, 3, 31))
     assert measure.history.first().history_user == admin_user
-    page = staff.get(change_url(plan)).content.decode()
+    page = html_of(staff.get(change_url(plan)))
     assert 'value="๑/๑๑/๒๕๖๘"' in page
     assert 'value="๓๑/๓/๒๕๖๙"' in page
 
@@ -148,7 +150,7 @@ def test_a_bad_period_is_refused_with_its_measure_named_and_all_that_was_typed_k
         f"measure-{other.pk}-new_units": "กองใหม่",
     }
     response = staff.post(change_url(plan), data)
-    page = response.content.decode()
+    page = html_of(response)
     assert response.status_code == 200
     summary = re.search(r'class="problems".*?</div>', page, re.S)[0]
     assert reason in summary
@@ -165,7 +167,7 @@ def test_a_bad_period_is_refused_with_its_measure_named_and_all_that_was_typed_k
 def test_adding_a_measure_shows_an_empty_block_and_keeps_what_was_typed(staff, plan):
     measure = measure_of(plan, 2)
     data = sent(staff, plan) | {f"measure-{measure.pk}-analysis": "ยังไม่บันทึก", "_add_measure": "2"}
-    page = staff.post(change_url(plan), data).content.decode()
+    page = html_of(staff.post(change_url(plan), data))
     assert plan.measures.count() == 10
     assert 'name="new" value="2-0"' in page
     assert 'name="new-2-0-titles"' in page
@@ -214,13 +216,13 @@ def test_a_unit_of_another_agency_is_refused(staff, plan):
     data = sent(staff, plan) | {f"measure-{measure_of(plan, 1).pk}-units": [foreign.pk]}
     response = staff.post(change_url(plan), data)
     assert response.status_code == 200
-    assert "ไม่พบส่วนงานนี้ในหน่วยงาน" in response.content.decode()
+    assert "ไม่พบส่วนงานนี้ในหน่วยงาน" in html_of(response)
 
 
 def test_the_plans_own_text_cannot_be_empty_and_too_long_a_unit_is_refused(staff, plan):
     prefix = f"measure-{measure_of(plan, 1).pk}"
     data = sent(staff, plan) | {"monitoring": " ", f"{prefix}-new_units": "ก" * 121}
-    page = staff.post(change_url(plan), data).content.decode()
+    page = html_of(staff.post(change_url(plan), data))
     assert "กรุณาระบุวิธีกำกับติดตาม" in page
     assert "ยาวได้ไม่เกิน ๑๒๐ ตัวอักษร" in page
     assert "มี ๒ จุดที่ต้องแก้ไข" in page
@@ -230,7 +232,7 @@ def test_scores_and_flags_stand_beside_the_measures(staff, plan):
     assessment = plan.assessment
     assessment.target = Decimal(95)
     assessment_actions.save_assessment(assessment=assessment, entries=[], by=None)
-    page = staff.get(change_url(plan)).content.decode()
+    page = html_of(staff.get(change_url(plan)))
     flagged = re.findall(r'id="indicator-(\d+)-heading">(?:(?!</h2>).)*class="flag"', page, re.S)
     assert flagged == ["9", "10"]
     assert '<data value="99.02">๙๙.๐๒</data>' in page
@@ -240,7 +242,7 @@ def test_history_of_measures_is_readable(staff, plan):
     measure = measure_of(plan, 6)
     data = sent(staff, plan) | {f"measure-{measure.pk}-own_monitoring": "รายงานทุกเดือน"}
     staff.post(change_url(plan), data)
-    page = staff.get(change_url(plan).replace("change", "history")).content.decode()
+    page = html_of(staff.get(change_url(plan).replace("change", "history")))
     newest = re.search(r"<tbody>\s*<tr>(.*?)</tr>", page, re.S)[1]
     for text in ("ตัวชี้วัดที่ ๖", "การกำกับติดตามเฉพาะมาตรการ", "รายงานทุกเดือน", "admin"):
         assert text in newest

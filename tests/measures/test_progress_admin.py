@@ -13,6 +13,8 @@ from measures.actions import EvidenceEntry, ProgressEntry
 from measures.enums import MeasureStatus
 from measures.models import ProgressUpdate
 
+from ..page import html_of
+
 pytestmark = pytest.mark.django_db
 TYPED = {
     "reported_on": "๓๑/๕/๒๕๖๙",
@@ -69,16 +71,16 @@ def overview(measure) -> str:
 
 
 def test_the_plans_screen_leads_to_the_overview_and_each_measure(staff, measure):
-    page = staff.get(reverse("admin:measures_measureplan_change", args=[measure.plan_id])).content.decode()
+    page = html_of(staff.get(reverse("admin:measures_measureplan_change", args=[measure.plan_id])))
     assert f'href="{overview(measure)}"' in page
     for each in measure.plan.measures.all():
         assert f'href="{page_of(each)}"' in page
-        assert f'href="{page_of(each)}"' in staff.get(overview(measure)).content.decode()
+        assert f'href="{page_of(each)}"' in html_of(staff.get(overview(measure)))
 
 
 def test_a_report_is_typed_and_shows_where_the_measure_stands(staff, measure, admin_user):
     answer = staff.post(page_of(measure), TYPED, follow=True)
-    page = answer.content.decode()
+    page = html_of(answer)
     assert answer.redirect_chain == [(page_of(measure), 302)]
     assert "บันทึกรายงานของวันที่ ๓๑ พฤษภาคม ๒๕๖๙ แล้ว สถานะอยู่ระหว่างดำเนินการ" in page
     assert "อบรมเจ้าหน้าที่แล้ว ๑ รุ่น" in page
@@ -107,7 +109,7 @@ def test_what_is_wrong_is_said_at_its_place_and_nothing_is_lost(staff, measure, 
     answer = staff.post(page_of(measure), TYPED | {"suggestions": "คงไว้"} | wrong)
     problems = answer.context["problems"]
     assert [(problem.target, message in problem.message) for problem in problems] == [(target, True)]
-    page = answer.content.decode()
+    page = html_of(answer)
     assert not target or f'id="{target}"' in page
     assert "คงไว้</textarea>" in page
     assert not ProgressUpdate.objects.exists()
@@ -115,29 +117,29 @@ def test_what_is_wrong_is_said_at_its_place_and_nothing_is_lost(staff, measure, 
 
 def test_a_second_report_of_the_day_is_refused(staff, update):
     answer = staff.post(page_of(update.measure), TYPED | {"reported_on": "31/3/2569"})
-    assert "มาตรการนี้มีรายงานของวันที่นี้แล้ว" in answer.content.decode()
+    assert "มาตรการนี้มีรายงานของวันที่นี้แล้ว" in html_of(answer)
     assert ProgressUpdate.objects.count() == 1
 
 
 def test_a_correction_is_in_the_plans_history(staff, update, admin_user):
-    page = staff.get(report_page(update)).content.decode()
+    page = html_of(staff.get(report_page(update)))
     assert "๓๑/๓/๒๕๖๙" in page
     assert "เริ่มแล้ว</textarea>" in page
     staff.post(report_page(update), TYPED | {"evidence-0-title": "ประกาศใหม่"})
     update.refresh_from_db()
     assert (update.reported_on, update.done) == (date(2026, 5, 31), "อบรมเจ้าหน้าที่แล้ว ๑ รุ่น")
     assert ProgressUpdate.objects.count() == 1
-    history = staff.get(reverse("admin:measures_measureplan_history", args=[update.measure.plan_id])).content.decode()
+    history = html_of(staff.get(reverse("admin:measures_measureplan_history", args=[update.measure.plan_id])))
     for text in ("เริ่มแล้ว", "อบรมเจ้าหน้าที่แล้ว", "๓๑ มีนาคม ๒๕๖๙", "ประกาศใหม่", "หลักฐานที่ ๑", "admin"):
         assert text in history
 
 
 def test_a_report_is_taken_back_after_asking(staff, update):
     asked = staff.post(report_page(update), {"_delete": "1"})
-    assert "ใช่หรือไม่" in asked.content.decode()
+    assert "ใช่หรือไม่" in html_of(asked)
     assert ProgressUpdate.objects.exists()
     done = staff.post(report_page(update), {"_delete": "1", "confirmed": "1"}, follow=True)
-    assert "ลบรายงานของวันที่ ๓๑ มีนาคม ๒๕๖๙ แล้ว" in done.content.decode()
+    assert "ลบรายงานของวันที่ ๓๑ มีนาคม ๒๕๖๙ แล้ว" in html_of(done)
     assert not ProgressUpdate.objects.exists()
 
 
@@ -147,7 +149,7 @@ def test_who_may_report(client, person, measure, update, role):
     may = role in (EDITOR, ADMINISTRATOR)
     pages = [overview(measure), page_of(measure), report_page(update)]
     assert [client.get(page).status_code for page in pages] == [200] * 3
-    assert ('name="done"' in client.get(page_of(measure)).content.decode()) is may
+    assert ('name="done"' in html_of(client.get(page_of(measure)))) is may
     assert client.post(page_of(measure), TYPED).status_code == (302 if may else 403)
     assert client.post(report_page(update), {"_delete": "1", "confirmed": "1"}).status_code == (302 if may else 403)
     assert ProgressUpdate.objects.count() == 1

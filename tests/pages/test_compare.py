@@ -19,7 +19,8 @@ from itaportal.pages.compare.page import bins
 from itaportal.publishing.standings import Standing, agency_facts, median, ranked
 from tests.factories import agencies_of, version_of, years_of
 
-from .test_pages import Page, new_agency, new_year
+from ..page import Page, html_of
+from .test_pages import new_agency, new_year
 
 COMPARE = "/compare/"
 
@@ -251,7 +252,7 @@ def test_nothing_found_says_what_to_do(client, country):
 
 
 def test_the_form_keeps_what_was_chosen(client, country):
-    html = client.get(f"{COMPARE}?province=ร้อยเอ็ด&district=พนมไพร&kind=อบต.&q=a%22b&sort=name").content.decode()
+    html = html_of(client.get(f"{COMPARE}?province=ร้อยเอ็ด&district=พนมไพร&kind=อบต.&q=a%22b&sort=name"))
     for chosen in ("ร้อยเอ็ด", "พนมไพร", "อบต.", "name"):
         assert f'<option value="{chosen}" selected>' in html
     assert 'value="a&quot;b"' in html
@@ -272,7 +273,7 @@ def test_provinces_are_in_dictionary_order(client, country):
 
 def headings(client, address):
     """The state and the link of every column, by heading."""
-    html = client.get(address).content.decode()
+    html = html_of(client.get(address))
     found = re.findall(r'aria-sort="(\w+)"><a href="([^"#]+)#standings">([^ <]+)', html)
     return {name: (state, link.replace("&amp;", "&")) for state, link, name in found}
 

@@ -7,7 +7,8 @@ from assessments.models import Assessment, Criteria, IndicatorScore
 from measures.models import Measure, MeasurePlan
 from tests.factories import freeze, with_scores
 
-from .test_pages import D, Page, new_agency, new_year
+from ..page import Page
+from .test_pages import D, new_agency, new_year
 
 PAGE = "/chanuwan/2568/"
 

@@ -8,7 +8,8 @@ from assessments.roles import VIEWER
 from itaportal.pages.home import FEW
 from tests.factories import agencies_of, version_of, years_of
 
-from .test_pages import Page, new_agency, new_year
+from ..page import Page
+from .test_pages import new_agency, new_year
 
 
 def summary(client):

@@ -11,7 +11,8 @@ from assessments.thai import thai_digits
 from measures.models import Evidence, Measure, MeasurePlan, ProgressUpdate
 from tests.factories import freeze, with_scores
 
-from .test_pages import INDICATORS, D, Page, new_agency, new_year
+from ..page import Page
+from .test_pages import INDICATORS, D, new_agency, new_year
 
 PAGE = "/chanuwan/2568/indicators/9/"
 MEASURES = "/chanuwan/2568/measures/"

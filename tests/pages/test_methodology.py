@@ -14,7 +14,8 @@ from itaportal.pages.glossary import GROUPS
 from itaportal.publishing import actions as publishing
 
 from ..assessments.oracle import overall as oracle_overall
-from .test_pages import Page, new_agency, new_year
+from ..page import Page, html_of
+from .test_pages import new_agency, new_year
 
 PAGE = "/methodology/"
 
@@ -145,7 +146,7 @@ def test_without_a_year_the_newest_published_one_is_told(client, criteria):
     assert "ปีงบประมาณ พ.ศ. ๒๕๖๙" in Page(client.get(PAGE)).text, "the newest criteria where nothing is published"
     new_year(new_agency("bbb", "อบต.สอง"), 2567)
     new_year(new_agency("ccc", "อบต.สาม"), 2569, publish=False)
-    html = client.get(PAGE).content.decode()
+    html = html_of(client.get(PAGE))
     assert "<title>วิธีคำนวณผลการประเมิน ITA ปีงบประมาณ พ.ศ. ๒๕๖๗ | ITA Portal</title>" in html
 
 
@@ -186,7 +187,7 @@ def test_working_agrees_with_the_rules_and_with_the_oracle(reference):
 
 
 def test_glossary_has_an_anchor_for_each_word(client, db):
-    html = client.get("/glossary/").content.decode()
+    html = html_of(client.get("/glossary/"))
     terms = [term for group in GROUPS for term in group.terms]
     anchors = [term.anchor for term in terms] + [group.anchor for group in GROUPS]
     assert len(set(anchors)) == len(anchors)
@@ -198,9 +199,9 @@ def test_glossary_has_an_anchor_for_each_word(client, db):
 
 
 def test_links_into_the_glossary_lead_somewhere(client, reference):
-    anchors = set(re.findall(r'id="([a-z-]+)"', client.get("/glossary/").content.decode()))
+    anchors = set(re.findall(r'id="([a-z-]+)"', html_of(client.get("/glossary/"))))
     for address in (PAGE, "/chanuwan/2568/"):
-        found = re.findall(r'href="/glossary/#([^"]+)"', client.get(address).content.decode())
+        found = re.findall(r'href="/glossary/#([^"]+)"', html_of(client.get(address)))
         assert found, address
         assert set(found) <= anchors
 

@@ -18,6 +18,8 @@ from measures.actions import save_measure
 from measures.models import MeasurePlan
 from tests.factories import report_of, with_scores
 
+from ..page import html_of
+
 PAGE, FILE = "/chanuwan/2568/report/", "/chanuwan/2568/report.pdf"
 
 
@@ -40,7 +42,7 @@ def pdf_text(content: bytes) -> str:
 
 @pytest.mark.pdf
 def test_page_and_pdf_have_the_same_sentences(client: Client, reference: Assessment):
-    shown = solid(unescape(strip_tags(client.get(PAGE).content.decode())))
+    shown = solid(unescape(strip_tags(html_of(client.get(PAGE)))))
     printed = pdf_text(client.get(FILE).content)
     document = build_document(report_of(reference))
     parts = [part for section in document.sections for part in (section, *section.subsections)]
@@ -52,7 +54,7 @@ def test_page_and_pdf_have_the_same_sentences(client: Client, reference: Assessm
 
 
 def test_page_holds_no_inline_style_or_script_of_ours(client: Client, reference: Assessment):
-    html = client.get(PAGE).content.decode()
+    html = html_of(client.get(PAGE))
     body = html[html.index('<article class="report"') : html.index("</article>")]
     assert "style=" not in body
     assert "<style" not in body
@@ -60,7 +62,7 @@ def test_page_holds_no_inline_style_or_script_of_ours(client: Client, reference:
 
 
 def test_main_figures_carry_the_plain_number(client: Client, reference: Assessment):
-    html = client.get(PAGE).content.decode()
+    html = html_of(client.get(PAGE))
     assert '<data value="95.48">๙๕.๔๘</data>' in html
     assert '<data value="99.02">๙๙.๐๒</data>' in html
 
@@ -129,10 +131,10 @@ def test_what_cannot_be_printed_is_said_in_thai(
     pdf._workshop.clear()
     response = client.get(FILE)
     assert response.status_code == 500
-    assert "ยังสร้างไฟล์ PDF ไม่ได้" in response.content.decode()
-    assert "report-body.css" not in response.content.decode()
+    assert "ยังสร้างไฟล์ PDF ไม่ได้" in html_of(response)
+    assert "report-body.css" not in html_of(response)
     client.force_login(admin_user)
-    assert "report-body.css" in client.get(FILE).content.decode()
+    assert "report-body.css" in html_of(client.get(FILE))
     assert "report-body.css" in caplog.text
     monkeypatch.undo()
     assert client.get(FILE).content.startswith(b"%PDF")
@@ -142,7 +144,7 @@ def test_what_cannot_be_printed_is_said_in_thai(
 def test_what_the_font_has_no_shape_for_is_shown_as_a_square(client: Client, reference: Assessment):
     measure = MeasurePlan.objects.get().measures.get(indicator__number=1)
     save_measure(measure=measure, steps=["ดีมาก 😀"], units=[], by=None)
-    assert "ดีมาก ■" in strip_tags(client.get(PAGE).content.decode())
+    assert "ดีมาก ■" in strip_tags(html_of(client.get(PAGE)))
     assert "ดีมาก■" in pdf_text(client.get(FILE).content)
 
 
@@ -155,14 +157,14 @@ def test_incomplete_years_are_shown_all_the_same(client: Client, reference: Asse
         with_scores(reference, {7: None} if missing == "score" else dict.fromkeys(range(1, 11)))
     html = client.get(PAGE)
     assert html.status_code == 200
-    assert {"plan": "ยังไม่มีมาตรการ"}.get(missing, "ยังไม่มีคะแนน") in strip_tags(html.content.decode())
+    assert {"plan": "ยังไม่มีมาตรการ"}.get(missing, "ยังไม่มีคะแนน") in strip_tags(html_of(html))
     assert client.get(FILE).content.startswith(b"%PDF")
 
 
 def test_hostile_text_stays_text(client: Client, reference: Assessment):
     measure = MeasurePlan.objects.get().measures.get(indicator__number=1)
     save_measure(measure=measure, steps=["<script>alert(1)</script> {{ x }}"], units=[], by=None)
-    html = client.get(PAGE).content.decode()
+    html = html_of(client.get(PAGE))
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in html
     assert "{{ x }}" in html
 

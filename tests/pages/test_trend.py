@@ -11,7 +11,8 @@ from itaportal.pages.years import read_years
 from itaportal.publishing import actions as publishing
 from tests.factories import with_scores
 
-from .test_pages import D, Page, new_agency, new_year
+from ..page import Page, html_of
+from .test_pages import D, new_agency, new_year
 
 PAGE = "/example/trend/"
 
@@ -216,4 +217,4 @@ def test_twenty_years(client, agency, django_assert_num_queries):
         new_year(agency, number)
     with django_assert_num_queries(TREND_QUERIES):
         response = client.get(PAGE)
-    assert len(re.findall("<tr", response.content.decode().split("</table>")[0])) == 21
+    assert len(re.findall("<tr", html_of(response).split("</table>")[0])) == 21

@@ -10,7 +10,8 @@ from assessments.models import Assessment, Criteria
 from assessments.thai import format_score
 from tests.factories import freeze, with_scores
 
-from .test_pages import INDICATORS, D, Page, new_agency, new_year
+from ..page import Page, html_of
+from .test_pages import INDICATORS, D, new_agency, new_year
 
 PAGE = "/chanuwan/2568/what-if/"
 
@@ -88,7 +89,7 @@ def test_an_emptied_entry_is_no_score(client, reference):
 def test_it_says_that_it_supposes_and_is_not_indexed(client, reference):
     response = client.get(PAGE)
     assert "หน้านี้เป็นการสมมติ ไม่ใช่ผลการประเมิน" in Page(response).text
-    assert '<meta name="robots" content="noindex">' in response.content.decode()
+    assert '<meta name="robots" content="noindex">' in html_of(response)
 
 
 def test_the_data_stay_as_they_are(client, reference):

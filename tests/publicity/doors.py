@@ -25,6 +25,7 @@ from measures.actions import MeasureEntry, ProgressEntry, record_progress, updat
 from measures.enums import MeasureStatus
 from measures.models import Measure
 
+from ..page import html_of
 from .world import World, score_nine
 
 WORDS = "ถ้อยคำที่เพิ่งพิมพ์"
@@ -41,7 +42,7 @@ def form_of(world: World, address: str) -> dict[str, Any]:
     if address not in world.forms:
         response = world.writer("superuser").get(address)
         assert response.status_code == 200, address
-        page = html.fromstring(response.content.decode())
+        page = html.fromstring(html_of(response))
         form = next(form for form in page.forms if "screen" in (form.get("class") or ""))
         data: dict[str, Any] = {name: [] for name in form.fields if name}
         for name, value in form.form_values():

@@ -14,6 +14,7 @@ from assessments.models import Agency, Assessment
 from itaportal.models import Publication
 from tests.factories import D, freeze
 
+from ..page import html_of
 from .world import score_nine
 
 # Overall figures by the score of indicator 9, as in world.py.
@@ -134,4 +135,4 @@ def test_a_public_year_whose_versions_were_all_taken_back_is_nowhere(year, clien
     assert shown(client) == on("404")
     assert client.get("/chanuwan/").status_code == 404
     assert client.get("/methodology/2568/").status_code == 200
-    assert not re.search("94.48|95.48", client.get("/methodology/2568/").content.decode())
+    assert not re.search("94.48|95.48", html_of(client.get("/methodology/2568/")))

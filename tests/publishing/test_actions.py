@@ -23,6 +23,8 @@ from itaportal.publishing.actions import publish, withdraw
 from itaportal.publishing.files import LostFilesError, restore_files, version_folder
 from tests.factories import with_scores
 
+from ..page import html_of
+
 pytestmark = pytest.mark.database
 
 PAGE, V1, V2 = "/chanuwan/2568/", "/chanuwan/2568/v1/", "/chanuwan/2568/v2/"
@@ -35,9 +37,7 @@ def on_disk() -> dict[str, bytes]:
 
 
 def page(client, path: str = PAGE) -> str:
-    response = client.get(path)
-    assert response.status_code == 200, path
-    return response.content.decode()
+    return html_of(client.get(path))
 
 
 def body(response) -> bytes:
@@ -167,7 +167,7 @@ def test_publishing_again_supersedes_and_withdrawing_goes_back(published_referen
     for path in (V2, f"{V2}report.pdf", f"{V2}data.json"):
         response = client.get(path)
         assert response.status_code == 410, path
-        assert "คะแนนตัวชี้วัดที่ ๙ ผิด" in strip_tags(response.content.decode())
+        assert "คะแนนตัวชี้วัดที่ ๙ ผิด" in strip_tags(html_of(response, status=410))
     assert on_disk() == first
     assert 'value="95.48"' in page(client), "the version before it is the newest again"
     assert "ถอนแล้ว" in page(client)
@@ -194,7 +194,7 @@ def test_a_public_year_whose_versions_are_all_withdrawn_shows_no_draft(published
         assert client.get(path).status_code == 404, path
     home = client.get("/")
     assert home.status_code == 200, "leads to no agency's year"
-    assert "ชานุวรรณ" not in home.content.decode()
+    assert "ชานุวรรณ" not in html_of(home)
 
 
 @pytest.mark.parametrize("reason", ["", "  \n "])
@@ -318,7 +318,7 @@ def test_other_bytes_never_stand_in_for_lost_ones(published_reference, client, c
     for path in (f"{V1}data.csv", f"{PAGE}data.csv"):
         response = client.get(path)
         assert response.status_code == 503
-        assert "ยังเปิดไฟล์นี้ไม่ได้" in response.content.decode()
+        assert "ยังเปิดไฟล์นี้ไม่ได้" in html_of(response, status=503)
     assert "data.csv of chanuwan 2568 is lost" in caplog.text
     assert on_disk() == {}
 
@@ -346,7 +346,7 @@ def test_a_published_year_keeps_its_address_and_cannot_be_deleted(published_refe
     change = f"/admin/assessments/assessment/{reference.pk}/change/"
     other = Agency.objects.create(slug="other", name="อบต.อื่น", short_name="อบต.อื่น", kind="อบต.", province="ตาก")
     data = {"agency": other.pk, "fiscal_year": 2567} | {f"score_{number}": "90" for number in range(1, 11)}
-    stamp = re.search(r'name="based_on"[^>]*value="([^"]*)"', admin_client.get(change).content.decode())[1]
+    stamp = re.search(r'name="based_on"[^>]*value="([^"]*)"', html_of(admin_client.get(change)))[1]
     admin_client.post(change, data | {"based_on": stamp})
     reference.refresh_from_db()
     assert (reference.agency.slug, reference.fiscal_year, reference.result_overall) == ("chanuwan", 2568, 90)

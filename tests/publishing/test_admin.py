@@ -16,7 +16,7 @@ from itaportal.models import ParagraphText, Publication, Signatory
 from measures.models import Measure, MeasurePlan
 from tests.factories import with_scores
 
-from ..staff.test_site import Page
+from ..page import Page, html_of
 from ..test_roles import row_of
 
 pytestmark = pytest.mark.database
@@ -30,11 +30,6 @@ def address(reference):
 @pytest.fixture
 def staff(admin_client, roles):
     return admin_client
-
-
-def html(response) -> str:
-    assert response.status_code == 200
-    return response.content.decode()
 
 
 def findings(page: str, severity: str) -> list[tuple[str, str]]:
@@ -59,7 +54,7 @@ def test_each_finding_leads_to_the_field_that_mends_it(staff, reference, address
     ParagraphText.objects.create(assessment=reference, key="indicator-9", text="ปีนี้ได้ ๙๙.๙๙ คะแนน")
     Signatory.objects.create(assessment=reference, role="approved", name="นายสมชาย 😀", job_title="นายก")
     Agency.objects.update(district="อำเภอ 中")
-    page = html(staff.get(address))
+    page = html_of(staff.get(address))
     wording = f"/admin/itaportal/paragraphtext/for/{reference.pk}/"
     expected = {
         f"{wording}#id_text-indicator-9",
@@ -74,7 +69,7 @@ def test_each_finding_leads_to_the_field_that_mends_it(staff, reference, address
     assert expected <= targets
     for target in targets:
         path, _, anchor = target.partition("#")
-        assert not anchor or f'id="{anchor}"' in html(staff.get(path)), target
+        assert not anchor or f'id="{anchor}"' in html_of(staff.get(path)), target
     blocking = dict(findings(page, "blocking"))
     assert "ยังไม่มีคะแนนตัวชี้วัดที่ ๗" in blocking[f"/admin/assessments/assessment/{reference.pk}/change/#id_score_7"]
     assert "ยังมี ๖ รายการที่ต้องแก้ก่อนเผยแพร่" in page
@@ -87,9 +82,9 @@ def test_a_finding_in_a_measure_leads_to_its_field(staff, reference, address):
     measure.save()
     measure.steps.update(text="จัดทำ XX")
     MeasurePlan.objects.update(monitoring="ติดตาม XX")
-    page = html(staff.get(address))
+    page = html_of(staff.get(address))
     plan = f"/admin/measures/measureplan/{reference.plan.pk}/change/"
-    form = html(staff.get(plan))
+    form = html_of(staff.get(plan))
     targets = [target for target, text in findings(page, "warning") if "XX" in text]
     names = ("titles", "analysis", "steps", "own_monitoring")
     assert set(targets) == {f"{plan}#id_monitoring", *(f"{plan}#id_measure-{measure.pk}-{name}" for name in names)}
@@ -101,18 +96,18 @@ def test_a_finding_in_a_measure_leads_to_its_field(staff, reference, address):
 def test_without_a_plan_the_finding_leads_to_starting_one(staff, reference, address):
     MeasurePlan.objects.all().delete()
     Assessment.objects.update(target=Decimal(95))
-    targets = {target for target, _ in findings(html(staff.get(address)), "blocking")}
+    targets = {target for target, _ in findings(html_of(staff.get(address)), "blocking")}
     assert targets == {f"/admin/measures/measureplan/add/?assessment={reference.pk}"}
 
 
 def test_the_way_from_draft_to_version_is_said_in_words(staff, reference, address):
     actions.unpublish(assessment=reference, by=None)
-    page = html(staff.get(address))
+    page = html_of(staff.get(address))
     assert "ร่าง ยังไม่เคยเผยแพร่" in strip_tags(page)
     assert findings(page, "blocking") == []
     assert len(findings(page, "warning")) == 2
     reviewed = re.search(r'name="reviewed" value="(\w+)"', page)[1]
-    page = html(staff.post(f"{address}publish/", {"reviewed": reviewed}, follow=True))
+    page = html_of(staff.post(f"{address}publish/", {"reviewed": reviewed}, follow=True))
     publication = Publication.objects.get()
     assert publication.publisher_name == "admin"
     assert re.search(r"ฉบับที่ ๑ เผยแพร่เมื่อวันที่ \S+ \S+ \S+ โดย admin ไม่มีการแก้ไขหลังจากนั้น", strip_tags(page))
@@ -123,7 +118,7 @@ def test_the_way_from_draft_to_version_is_said_in_words(staff, reference, addres
     measure = Measure.objects.get(indicator__number=2)
     measure.titles = "ชื่อใหม่ของมาตรการ"
     measure.save()
-    page = html(staff.get(address))
+    page = html_of(staff.get(address))
     assert "มีการแก้ไขหลังเผยแพร่ ประชาชนยังเห็นฉบับนี้" in strip_tags(page)
     rows = [
         tuple(re.sub(r"<[^>]+>", "", cell) for cell in re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row, re.S))
@@ -141,24 +136,24 @@ def test_the_way_from_draft_to_version_is_said_in_words(staff, reference, addres
             "ชื่อใหม่ของมาตรการ",
         ),
     ]
-    history = html(staff.get(f"/admin/itaportal/publication/{publication.pk}/history/"))
+    history = html_of(staff.get(f"/admin/itaportal/publication/{publication.pk}/history/"))
     assert "เผยแพร่ฉบับที่ ๑" in history
 
 
 def test_what_was_not_looked_at_is_not_published(staff, reference, address):
-    reviewed = re.search(r'name="reviewed" value="(\w+)"', html(staff.get(address)))[1]
+    reviewed = re.search(r'name="reviewed" value="(\w+)"', html_of(staff.get(address)))[1]
     with_scores(reference, {9: "91.00"})
     Assessment.objects.update(published_overall=None)
     for data in ({"reviewed": reviewed}, {}):
-        page = html(staff.post(f"{address}publish/", data))
+        page = html_of(staff.post(f"{address}publish/", data))
         assert "ข้อมูลถูกแก้ไขหลังจากที่ตรวจสอบ" in page
     assert not Publication.objects.exists()
 
 
 def test_a_blocked_year_stays_unpublished_however_it_is_asked_for(staff, reference, address):
     with_scores(reference, {7: None})
-    reviewed = re.search(r'name="reviewed" value="(\w+)"', html(staff.get(address)))[1]
-    page = html(staff.post(f"{address}publish/", {"reviewed": reviewed}))
+    reviewed = re.search(r'name="reviewed" value="(\w+)"', html_of(staff.get(address)))[1]
+    page = html_of(staff.post(f"{address}publish/", {"reviewed": reviewed}))
     assert "ยังไม่ได้เผยแพร่" in page
     assert not Publication.objects.exists()
 
@@ -168,9 +163,9 @@ def test_a_pdf_that_cannot_be_made_publishes_nothing_and_says_why(staff, referen
     def fail(html: str, *arguments, **options) -> bytes:
         raise pdf.PdfBuildError(["no glyph for U+1F600"])
 
-    reviewed = re.search(r'name="reviewed" value="(\w+)"', html(staff.get(address)))[1]
+    reviewed = re.search(r'name="reviewed" value="(\w+)"', html_of(staff.get(address)))[1]
     monkeypatch.setattr(pdf, "render_pdf", fail)
-    page = html(staff.post(f"{address}publish/", {"reviewed": reviewed}))
+    page = html_of(staff.post(f"{address}publish/", {"reviewed": reviewed}))
     assert "สร้างไฟล์ PDF ไม่สำเร็จ" in page
     assert "U+1F600" in page
     assert not Publication.objects.exists()
@@ -178,30 +173,30 @@ def test_a_pdf_that_cannot_be_made_publishes_nothing_and_says_why(staff, referen
 
 def test_a_refused_withdrawal_keeps_what_was_typed(staff, reference, address):
     row_of(reference)
-    page = html(staff.post(f"{address}withdraw/1/", {"reason": "  "}))
+    page = html_of(staff.post(f"{address}withdraw/1/", {"reason": "  "}))
     assert "กรุณาระบุเหตุผลที่ถอน" in page
     assert "<details open>" in page
     assert staff.post(f"{address}withdraw/2/", {"reason": "ผิด"}).status_code == 404
     assert Publication.objects.live().count() == 1
     Publication.objects.update(withdrawn_at="2025-11-22 00:00+00:00", withdrawn_reason="ก่อนหน้า")
-    page = html(staff.post(f"{address}withdraw/1/", {"reason": "ผิด <b>"}))
+    page = html_of(staff.post(f"{address}withdraw/1/", {"reason": "ผิด <b>"}))
     assert "ถอนเมื่อวันที่ ๒๒ พฤศจิกายน ๒๕๖๘ เหตุผล: ก่อนหน้า" in strip_tags(page)
     assert Publication.objects.get().withdrawn_reason == "ก่อนหน้า"
 
 
 def test_the_assessments_screen_leads_here_and_says_what_the_public_sees(staff, reference, address):
     change = f"/admin/assessments/assessment/{reference.pk}/change/"
-    assert address in html(staff.get(change))
-    assert "เมื่อบันทึกการแก้ไข ปีนี้จะเป็นร่างจนกว่าจะเผยแพร่ฉบับที่ ๑" in html(staff.get(change))
+    assert address in html_of(staff.get(change))
+    assert "เมื่อบันทึกการแก้ไข ปีนี้จะเป็นร่างจนกว่าจะเผยแพร่ฉบับที่ ๑" in html_of(staff.get(change))
     row_of(reference)
-    assert "การแก้ไขเป็นร่าง ประชาชนเห็นเมื่อเผยแพร่ฉบับใหม่" in html(staff.get(change))
+    assert "การแก้ไขเป็นร่าง ประชาชนเห็นเมื่อเผยแพร่ฉบับใหม่" in html_of(staff.get(change))
 
 
 def test_a_version_leads_to_its_place_on_the_page(staff, reference, address):
     publication = row_of(reference)
     response = staff.get(f"/admin/itaportal/publication/{publication.pk}/change/")
     assert (response.status_code, response["Location"]) == (302, f"{address}#version-1")
-    assert 'id="version-1"' in html(staff.get(address))
+    assert 'id="version-1"' in html_of(staff.get(address))
 
 
 @pytest.mark.parametrize("path", ["for/4711/", "for/4711/publish/", "4711/change/", "4711/history/"])
@@ -215,7 +210,7 @@ def test_the_pages_are_thai_with_nothing_inline(staff, reference, address):
     with_scores(reference, {7: None})
     allowed = {"PDF", "SHA", "json", "csv", "xlsx", "report", "data"}
     for path in (address, "/admin/itaportal/publication/", "/admin/itaportal/publication/?q=zzz"):
-        page = Page(html(staff.get(path)))
+        page = Page(staff.get(path))
         assert page.english <= allowed, path
         assert page.inline == [], path
 

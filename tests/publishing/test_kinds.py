@@ -22,6 +22,8 @@ from itaportal.publishing.kinds import ANALYSIS, KINDS, Kind
 from itaportal.publishing.reading import live_publication, read_version, read_year
 from itaportal.publishing.standings import overview, public_assessments, standings
 
+from ..page import html_of
+
 pytestmark = pytest.mark.database
 
 PAGE, OWN = "/chanuwan/2568/v1/", "/chanuwan/2568/trial/v1/"
@@ -158,8 +160,8 @@ def test_figures_of_lists_come_from_the_document_that_stands_for_the_year(both):
     assert (str(row.overall), row.level) == ("95.48", "ผ่านดี")
     page = Client().get("/chanuwan/2568/")
     assert page.status_code == 200
-    assert "11.11" not in page.content.decode()
-    assert "ฉบับที่ ๙" not in page.content.decode()
+    assert "11.11" not in html_of(page)
+    assert "ฉบับที่ ๙" not in html_of(page)
 
 
 def test_a_document_that_does_not_stand_for_its_year_is_public_as_a_version_only(reference, trial, person):
@@ -181,10 +183,8 @@ def test_each_kind_has_a_check_page_of_its_own(both, admin_client):
         assert shown["Location"] == f"{address}#version-1"
         page = admin_client.get(address)
         assert page.status_code == 200
-        assert f'action="{address}withdraw/1/"' in page.content.decode()
-        assert set(re.findall(r'href="(/chanuwan/2568/[^"]*v1/)"', page.content.decode())) == {
-            version.get_absolute_url()
-        }
+        assert f'action="{address}withdraw/1/"' in html_of(page)
+        assert set(re.findall(r'href="(/chanuwan/2568/[^"]*v1/)"', html_of(page))) == {version.get_absolute_url()}
     assert admin_client.post(f"{start}trial/withdraw/1/", {"reason": "ผิด"}).status_code == 302
     assert [each.withdrawn for each in Publication.objects.order_by("pk")] == [False, True]
     assert admin.site.is_registered(Publication)

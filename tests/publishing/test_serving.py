@@ -15,6 +15,8 @@ from itaportal.publishing.actions import publish
 from itaportal.publishing.kinds import ANALYSIS, KINDS, Kind
 from itaportal.web import serving
 
+from ..page import html_of
+
 ROOT = Path(settings.PUBLISHED_ROOT)
 V1 = "/chanuwan/2568/v1/"
 
@@ -88,7 +90,7 @@ def test_a_folder_that_cannot_be_read_or_written_is_said_so(reference, small, cl
         answers = [client.get(path) for path in (f"{V1}data.json", "/chanuwan/2568/data.json")]
     for response in answers:
         assert response.status_code == 503
-        assert "ยังเปิดไฟล์นี้ไม่ได้" in response.content.decode()
+        assert "ยังเปิดไฟล์นี้ไม่ได้" in html_of(response)
     assert "can neither be read nor written" in caplog.text
 
 

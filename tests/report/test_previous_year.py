@@ -21,6 +21,7 @@ from itaportal.wording.actions import save_wording
 from tests.factories import report_of, with_scores
 
 from ..formats.word.wordtext import solid
+from ..page import html_of
 from ..test_roles import row_of
 
 # IIT 95, EIT 99, OIT 90: 0.3 × 95 + 0.3 × 99 + 0.4 × 90 = 28.5 + 29.7 + 36 = 94.20, and parts of EIT of 98 or more
@@ -109,7 +110,7 @@ def test_a_year_of_which_only_the_overall_is_kept_is_not_compared(reference: Ass
 
 def shown(reader: Client, path: str) -> str:
     """The words of a page, without white space and the marks that hold words together."""
-    (main,) = html.fromstring(reader.get(path).content.decode()).xpath("//*[@id='report']")
+    (main,) = html.fromstring(html_of(reader.get(path))).xpath("//*[@id='report']")
     return solid(main.text_content()).replace("\u2060", "").replace("\u200b", "")
 
 
@@ -152,7 +153,7 @@ def test_a_published_version_keeps_what_it_said_of_last_year(
     restore_files(version)  # raises where another byte would come out than was published
     # Staff see that the draft would say something else, and what.
     assert solid(SUMMARY) not in shown(admin_client, "/chanuwan/2568/report/")
-    page = admin_client.get(f"/admin/itaportal/publication/for/{reference.pk}/").content.decode()
+    page = html_of(admin_client.get(f"/admin/itaportal/publication/for/{reference.pk}/"))
     assert "ผลปีก่อนที่ใช้เปรียบเทียบ" in page
     assert "ปีงบประมาณ พ.ศ. ๒๕๖๗ คะแนนภาพรวม ๙๔.๒๐" in page
 

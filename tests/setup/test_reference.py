@@ -10,6 +10,8 @@ from itaportal.publishing.files import version_folder
 from itaportal.setup.reference import install_reference
 from measures.models import MeasureStep
 
+from ..page import html_of
+
 
 @pytest.mark.pdf
 def test_the_reference_is_published_once_and_not_again_after_a_withdrawal(criteria, client):
@@ -18,7 +20,7 @@ def test_the_reference_is_published_once_and_not_again_after_a_withdrawal(criter
     publication = Publication.objects.get(assessment=assessment)
     assert publication.version == 1
     assert (version_folder(publication) / "report.pdf").exists()
-    assert "/chanuwan/2568/v1/" in client.get("/chanuwan/2568/").content.decode()
+    assert "/chanuwan/2568/v1/" in html_of(client.get("/chanuwan/2568/"))
     assert install_reference() == (assessment, False)
     withdraw(publication=publication, reason="ยกเลิก", by=None)
     assert install_reference() == (assessment, False)

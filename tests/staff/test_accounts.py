@@ -7,7 +7,7 @@ from django.test import Client
 from assessments.models import Agency, Membership
 from assessments.roles import ADMINISTRATOR, APPROVER, EDITOR, VIEWER
 
-from .test_site import Page
+from ..page import Page, html_of
 
 ADD = "/admin/auth/user/add/"
 
@@ -55,7 +55,7 @@ def test_an_administrator_adds_staff_with_a_role_and_an_agency(administrator, ro
 
 def test_an_administrator_makes_nobody_a_superuser(administrator, boss, person):
     for user in (boss, person(EDITOR)):
-        page = administrator.get(url(user)).content.decode()
+        page = html_of(administrator.get(url(user)))
         assert 'name="is_superuser"' not in page
         assert 'name="user_permissions"' not in page
         permission = Permission.objects.get(codename="change_group")
@@ -79,7 +79,7 @@ def test_an_administrator_only_looks_at_stronger_accounts(administrator, kind):
         stronger.user_permissions.add(power)
     looked = administrator.get(url(stronger))
     assert looked.status_code == 200
-    assert 'name="_save"' not in looked.content.decode()
+    assert 'name="_save"' not in html_of(looked)
     new = {"password1": "รหัสที่ยาวพอ-42", "password2": "รหัสที่ยาวพอ-42"}
     assert administrator.post(url(stronger), sent(stronger, email="x@example.org")).status_code == 403
     assert administrator.post(url(stronger, "password/"), new).status_code == 403
@@ -93,7 +93,7 @@ def test_an_administrator_gives_no_group_that_can_do_more(administrator, person)
     group = Group.objects.create(name="กลุ่มที่มีสิทธิ์มากกว่า")
     group.permissions.add(Permission.objects.get(codename="change_group"))
     user = person(EDITOR)
-    assert group.name not in administrator.get(url(user)).content.decode()
+    assert group.name not in html_of(administrator.get(url(user)))
     answer = administrator.post(url(user), sent(user, groups=[group.pk]))
     assert answer.status_code == 200
     assert [item.name for item in user.groups.all()] == [EDITOR]
@@ -102,8 +102,8 @@ def test_an_administrator_gives_no_group_that_can_do_more(administrator, person)
 def test_an_administrator_reads_groups_and_changes_none(administrator, roles):
     group = roles[EDITOR]
     page = administrator.get(f"/admin/auth/group/{group.pk}/change/")
-    assert "แก้ไขผลการประเมิน" in page.content.decode()
-    assert 'name="_save"' not in page.content.decode()
+    assert "แก้ไขผลการประเมิน" in html_of(page)
+    assert 'name="_save"' not in html_of(page)
     assert administrator.post(f"/admin/auth/group/{group.pk}/change/", {"name": "x"}).status_code == 403
     assert administrator.get(f"/admin/auth/group/{group.pk}/delete/").status_code == 403
 
@@ -133,11 +133,11 @@ def test_other_roles_see_no_accounts(person, role, boss):
 def test_what_an_administrator_sees_is_thai(administrator, boss, roles, admin_user, agency):
     Membership.objects.create(user=boss, agency=agency)
     for path in ("/admin/", "/admin/auth/user/", url(boss), url(admin_user), "/admin/auth/group/"):
-        page = Page(administrator.get(path).content.decode())
+        page = Page(administrator.get(path))
         assert page.english <= {"boss"}, path
         assert page.inline == [], path
     group = f"/admin/auth/group/{roles[EDITOR].pk}/change/"
-    assert Page(administrator.get(group).content.decode()).english <= {"boss"}
+    assert Page(administrator.get(group)).english <= {"boss"}
 
 
 def test_agencies_are_searched_for_where_they_are_many(administrator, boss, agency):

@@ -24,6 +24,8 @@ from measures.importing import read_measures
 from measures.models import MeasurePlan
 from tests.office import saved_by_libreoffice
 
+from ..page import html_of
+
 pytestmark = pytest.mark.django_db
 FILES = "/admin/files/"
 THAI = str.maketrans("0123456789", "๐๑๒๓๔๕๖๗๘๙")
@@ -56,8 +58,8 @@ def got(client, **query) -> bytes:
 @pytest.mark.parametrize("role", [VIEWER, EDITOR, APPROVER, ADMINISTRATOR])
 def test_the_menu_leads_there_and_import_is_for_who_may_change(client, person, reference, role):
     client.force_login(person(role, *([] if role == ADMINISTRATOR else [reference.agency])))
-    assert f'href="{FILES}"' in client.get("/admin/").content.decode()
-    page = client.get(FILES).content.decode()
+    assert f'href="{FILES}"' in html_of(client.get("/admin/"))
+    page = html_of(client.get(FILES))
     assert ("/admin/assessments/assessment/import/" in page) is (role in (EDITOR, ADMINISTRATOR))
 
 
@@ -68,7 +70,7 @@ def test_nobody_else(client, person, reference, django_user_model):
     client.force_login(person(VIEWER))
     page = client.get(FILES, {"export": "results.csv"})
     assert b"".join(page.streaming_content).count(b"\n") == 1  # the headings alone
-    assert "ยังไม่ได้รับมอบหมาย" in client.get(FILES).content.decode()
+    assert "ยังไม่ได้รับมอบหมาย" in html_of(client.get(FILES))
 
 
 def test_another_agencys_data_are_in_no_file(client, person, reference, other):
@@ -111,14 +113,14 @@ def test_what_cannot_be_made_is_said_on_the_page(staff, reference, query, says):
     answer = staff.get(FILES, {"agency": reference.agency_id} | query)
     assert answer.status_code == 200
     assert any(says in problem["message"] for problem in answer.context["problems"])
-    assert says in answer.content.decode()
+    assert says in html_of(answer)
 
 
 def test_no_measures_follow_a_year_that_keeps_the_overall_alone(staff, reference):
     old = Assessment(agency=reference.agency, fiscal_year=2561, published_overall=70)
     save_assessment(assessment=old, entries=[], by=None)
     answer = staff.get(FILES, {"template": "measures", "agency": reference.agency_id, "year": 2561})
-    assert "เก็บเฉพาะคะแนนภาพรวม" in answer.content.decode()
+    assert "เก็บเฉพาะคะแนนภาพรวม" in html_of(answer)
 
 
 def test_many_agencies_are_typed_by_name_and_templated_by_province(staff, reference, other, monkeypatch):
@@ -127,7 +129,7 @@ def test_many_agencies_are_typed_by_name_and_templated_by_province(staff, refere
     assert rows == [("อบต.อื่น", 2567), ("อบต.อื่น", 2568)]
     monkeypatch.setattr("itaportal.staff.file_forms.LONG_LIST", 1)
     assert got(staff, template="scores", agency="อบต. อื่น", year=2568)
-    refused = staff.get(FILES, {"template": "scores", "agency": "อบต.อี่น", "year": 2568}).content.decode()
+    refused = html_of(staff.get(FILES, {"template": "scores", "agency": "อบต.อี่น", "year": 2568}))
     assert "อาจหมายถึง" in refused
 
 
@@ -231,11 +233,11 @@ def confirmed(staff, model: str, book) -> None:
     preview = staff.post(f"/admin/{model}/import/", {"import_file": upload, "resource": "0"})
     assert preview.context["result"].found.problems == ()
     done = staff.post(f"/admin/{model}/process_import/", preview.context["confirm_form"].initial, follow=True)
-    assert "นำเข้าแล้ว" in done.content.decode()
+    assert "นำเข้าแล้ว" in html_of(done)
 
 
 def test_who_works_for_no_agency_gets_a_reason_and_no_template(client, person, reference):
     client.force_login(person(EDITOR))
     answer = client.get("/admin/files/", {"many": 1, "years": 2568})
     assert answer.status_code == 200
-    assert "ไม่มีหน่วยงานที่ท่านดูแล" in answer.content.decode()
+    assert "ไม่มีหน่วยงานที่ท่านดูแล" in html_of(answer)

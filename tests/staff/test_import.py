@@ -9,6 +9,8 @@ from openpyxl import Workbook
 
 from assessments.models import IndicatorScore
 
+from ..page import html_of
+
 
 def wide(agency: str, year: int, score_9: str) -> SimpleUploadedFile:
     book = Workbook()
@@ -29,16 +31,16 @@ def staff(client, admin_user):
 @pytest.mark.parametrize("name", ["assessments_assessment", "measures_measureplan"])
 def test_the_list_leads_to_the_import(staff, reference, name):
     address = reverse(f"admin:{name}_import")
-    assert f'href="{address}"' in staff.get(reverse(f"admin:{name}_changelist")).content.decode()
+    assert f'href="{address}"' in html_of(staff.get(reverse(f"admin:{name}_changelist")))
     page = staff.get(address)
     assert page.status_code == 200
-    assert "นำเข้า" in page.content.decode()
+    assert "นำเข้า" in html_of(page)
 
 
 def test_a_score_table_is_shown_first_and_saved_when_confirmed(staff, reference):
     address = reverse("admin:assessments_assessment_import")
     page = staff.post(address, {"import_file": wide("chanuwan", 2568, "95.5"), "format": "0"})
-    text = page.content.decode()
+    text = html_of(page)
     assert "๙๐.๐๐" in text
     assert "๙๕.๕๐" in text
     score = IndicatorScore.objects.get(assessment=reference, indicator__number=9)
@@ -57,7 +59,7 @@ def test_a_wrong_cell_is_named_and_nothing_saved(staff, reference):
     page = staff.post(
         reverse("admin:assessments_assessment_import"), {"import_file": wide("chanuwan", 2568, "100.01"), "format": "0"}
     )
-    assert "100.01" in page.content.decode()
+    assert "100.01" in html_of(page)
     assert "confirm_form" not in page.context or not page.context["confirm_form"]
     assert str(IndicatorScore.objects.get(assessment=reference, indicator__number=9).score) == "90.00"
 
@@ -73,5 +75,5 @@ def test_an_agency_one_does_not_work_for_is_unknown(client, reference, person, c
     page = client.post(
         reverse("admin:assessments_assessment_import"), {"import_file": wide("chanuwan", 2568, "95"), "format": "0"}
     )
-    assert "ยังไม่ได้บันทึก" in page.content.decode()
+    assert "ยังไม่ได้บันทึก" in html_of(page)
     assert str(IndicatorScore.objects.get(assessment=reference, indicator__number=9).score) == "90.00"

@@ -18,6 +18,8 @@ from measures.enums import MeasureStatus
 from measures.models import Measure, MeasurePlan, Unit
 from measures.progress import progress_of
 
+from ..page import html_of
+
 pytestmark = pytest.mark.django_db
 
 
@@ -196,17 +198,17 @@ def test_an_error_in_the_middle_takes_everything_back(year, monkeypatch):
 def test_the_page_shows_what_would_be_done_and_does_it(client, admin_user, year):
     client.force_login(admin_user)
     changed_2569()
-    assert f'href="{page_of(year)}"' in client.get(f"/admin/assessments/assessment/{year.pk}/change/").content.decode()
-    page = client.get(page_of(year)).content.decode()
+    assert f'href="{page_of(year)}"' in html_of(client.get(f"/admin/assessments/assessment/{year.pk}/change/"))
+    page = html_of(client.get(page_of(year)))
     for text in ("คัดลอกมาตรการ ๑๐ รายการ", "ความโปร่งใสทางการเงิน", "ไม่ถูกคัดลอก", "ยังไม่ได้ตรวจสอบกับเอกสารทางการ"):
         assert text in page
     assert Assessment.objects.count() == 1
     done = client.post(page_of(year), follow=True)
     created = Assessment.objects.get(fiscal_year=2569)
     assert done.redirect_chain == [(f"/admin/assessments/assessment/{created.pk}/change/", 302)]
-    assert "เริ่มปีงบประมาณ พ.ศ. ๒๕๖๙ แล้ว" in done.content.decode()
+    assert "เริ่มปีงบประมาณ พ.ศ. ๒๕๖๙ แล้ว" in html_of(done)
     for answer in (client.get(page_of(year)), client.post(page_of(year))):
-        text = answer.content.decode()
+        text = html_of(answer)
         assert "มีผลการประเมินปี ๒๕๖๙ แล้ว" in text
         assert 'class="default"' not in text
 

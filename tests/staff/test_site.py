@@ -1,7 +1,6 @@
 """The admin as a whole: Thai throughout, strict CSP, catalogues in step with their sources."""
 
 import re
-from html.parser import HTMLParser
 
 import pytest
 from django.conf import settings
@@ -11,41 +10,7 @@ from assessments.models import Agency, Criteria
 from measures.models import MeasurePlan, Unit
 from scripts.compile_messages import FOLDER, compiled, read_catalogue
 
-# Product terms and data of the pages below; everything else in Latin letters is a string nobody translated.
-ALLOWED = {"ITA", "Portal", "IIT", "EIT", "OIT", "PDF", "admin", "somsri", "chanuwan", "pbkdf2", "sha256", "md5"}
-ALLOWED |= {"Chanuwan", "Subdistrict", "Administrative", "Organization", "Good", "Governance", "No", "Gift", "Policy"}
-ALLOWED |= {"Excel", "Enter", "Esc", "Ctrl"}  # as keys and the program are labelled
-
-
-class Page(HTMLParser):
-    """What a reader of the page meets: text, and attributes that are read aloud or shown."""
-
-    def __init__(self, markup):
-        super().__init__()
-        self.words, self.inline, self._skip = [], [], False
-        self.feed(markup)
-
-    def handle_starttag(self, tag, attrs):
-        attributes = dict(attrs)
-        self._skip = tag in {"script", "style", "bdi"}  # bdi: the masked password hash
-        if tag == "style" or "style" in attributes or (tag == "script" and "src" not in attributes):
-            self.inline.append((tag, attrs))
-        self.inline += [(tag, name) for name in attributes if name.startswith("on")]
-        shown = [attributes.get(name) for name in ("title", "alt", "placeholder", "aria-label")]
-        if tag == "input" and attributes.get("type") in {"submit", "button"}:
-            shown.append(attributes.get("value"))
-        self.words += [text for text in shown if text]
-
-    def handle_endtag(self, tag):
-        self._skip = False
-
-    def handle_data(self, data):
-        if not self._skip:
-            self.words.append(data)
-
-    @property
-    def english(self):
-        return {word for text in self.words for word in re.findall(r"[A-Za-z]{2,}[A-Za-z0-9]*", text)} - ALLOWED
+from ..page import Page, html_of
 
 
 @pytest.fixture
@@ -75,7 +40,7 @@ def test_every_page_is_thai_and_has_nothing_inline(client, pages):
     for url in pages:
         response = client.get(url, follow=True)
         assert response.status_code == 200, url
-        page = Page(response.content.decode())
+        page = Page(response)
         assert page.english == set(), url
         assert page.inline == [], url
 
@@ -84,20 +49,20 @@ def test_empty_forms_are_refused_in_thai(client, pages):
     for url in [url for url in pages if url.endswith("/add/") or "password" in url]:
         response = client.post(url, {"tools-TOTAL_FORMS": 0, "tools-INITIAL_FORMS": 0})
         assert response.status_code == 200, url
-        page = Page(response.content.decode())
+        page = Page(response)
         assert page.english <= {"TOTAL", "INITIAL", "FORMS", "indicators", "levels"}, url
         assert page.inline == [], url
 
 
 def test_sign_in_is_thai_and_locks_with_a_thai_page(client, admin_user):
     response = client.post("/admin/login/", {"username": "admin", "password": "wrong"}, REMOTE_ADDR="10.9.8.7")
-    page = Page(response.content.decode())
+    page = Page(response)
     assert "ชื่อผู้ใช้หรือรหัสผ่านไม่ถูกต้อง" in " ".join(page.words)
     assert page.english == set()
     for _ in range(settings.AXES_FAILURE_LIMIT):
         response = client.post("/admin/login/", {"username": "admin", "password": "wrong"}, REMOTE_ADDR="10.9.8.7")
     assert response.status_code == 429
-    page = Page(response.content.decode())
+    page = Page(response, status=429)
     assert "พักการเข้าสู่ระบบชั่วคราว" in " ".join(page.words)
     assert page.english == set()
     assert page.inline == []
@@ -105,7 +70,7 @@ def test_sign_in_is_thai_and_locks_with_a_thai_page(client, admin_user):
 
 def test_permissions_are_named_in_thai_and_saved(client, admin_user, criteria):
     client.force_login(admin_user)
-    page = client.get("/admin/auth/group/add/").content.decode()
+    page = html_of(client.get("/admin/auth/group/add/"))
     assert "แก้ไขผลการประเมิน" in page
     assert "ประวัติ" not in page
     wanted = Permission.objects.get(codename="change_assessment")
@@ -146,7 +111,7 @@ def test_translations_keep_their_placeholders(name):
 
 def test_the_scripts_words_are_ours(client, admin_user):
     client.force_login(admin_user)
-    catalogue = client.get("/admin/jsi18n/").content.decode()
+    catalogue = html_of(client.get("/admin/jsi18n/"))
     assert (
         "\\u0e27\\u0e31\\u0e19\\u0e2d\\u0e32\\u0e17\\u0e34\\u0e15\\u0e22\\u0e4c" in catalogue or "วันอาทิตย์" in catalogue
     )

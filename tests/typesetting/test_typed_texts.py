@@ -20,6 +20,8 @@ from measures.actions import MeasureEntry, update_plan
 from measures.models import MeasurePlan
 from tests.factories import report_of
 
+from ..page import html_of
+
 ZWSP, RING, AA, SARA_AM, TONE = "\u200b", "\u0e4d", "\u0e32", "\u0e33", "\u0e49"
 
 
@@ -142,7 +144,7 @@ def test_the_longest_text_stands_whole_in_the_workbook(plan: MeasurePlan, refere
 def test_the_form_says_so_at_the_field(plan: MeasurePlan, admin_client):
     field = f"measure-{first_measure(plan).pk}"
     data = {"monitoring": "ติดตาม", f"{field}-steps": "ก" * (LONGEST_TEXT + 1), "_save": "1"}
-    page = admin_client.post(f"/admin/measures/measureplan/{plan.pk}/change/", data).content.decode()
+    page = html_of(admin_client.post(f"/admin/measures/measureplan/{plan.pk}/change/", data))
     assert f'<a href="#id_{field}-steps">' in page
     assert "ยาว ๓๐,๐๐๑ ตัวอักษร ต้องไม่เกิน ๓๐,๐๐๐ ตัวอักษร" in page
     assert "ก" * (LONGEST_TEXT + 1) in page

@@ -6,7 +6,7 @@ import re
 import pytest
 from django.urls import reverse
 
-from ..pages.test_pages import Page
+from ..page import Page, html_of
 
 PAGE = "/chanuwan/2568/"
 THAI = re.compile("[๐-๙]")
@@ -22,12 +22,12 @@ def test_no_thai_digit_is_left_for_who_chose_ascii(client, reference, address):
     choose(client, digits="ascii")
     plain = client.get(address)
     assert plain.status_code == thai.status_code
-    assert not THAI.search(plain.content.decode())
+    assert not THAI.search(html_of(plain))
     if thai.status_code == 200:
-        assert THAI.search(thai.content.decode())
-        assert 'data-digits="ascii"' in plain.content.decode()
+        assert THAI.search(html_of(thai))
+        assert 'data-digits="ascii"' in html_of(plain)
     choose(client, digits="thai")
-    assert THAI.search(client.get(PAGE).content.decode())
+    assert THAI.search(html_of(client.get(PAGE)))
 
 
 def test_the_figures_are_the_same_ones(client, reference):
@@ -47,7 +47,7 @@ def test_files_and_data_stay_as_they_are(client, reference):
 def test_the_admin_is_left_alone(admin_client, reference):
     address = f"/admin/assessments/assessment/{reference.pk}/change/"
     choose(admin_client, digits="ascii")
-    assert 'value="๙๐.๐๐"' in admin_client.get(address).content.decode()
+    assert 'value="๙๐.๐๐"' in html_of(admin_client.get(address))
 
 
 def test_choices_do_not_share_an_etag(client, reference):
@@ -70,7 +70,7 @@ def test_the_theme_is_in_the_page_itself(client, reference, theme, mark):
 
 def test_the_buttons_say_which_is_chosen(client, reference):
     choose(client, digits="ascii", theme="dark")
-    html = client.get(PAGE).content.decode()
+    html = html_of(client.get(PAGE))
     pressed = re.findall(r'name="(\w+)" value="(\w+)" aria-pressed="true"', html)
     assert pressed == [("digits", "ascii"), ("theme", "dark")]
 
@@ -86,11 +86,11 @@ def test_an_unknown_choice_is_no_choice(client, reference, value):
     client.cookies["digits"] = value.encode("ascii", "replace").decode()
     response = client.get(PAGE)
     assert response.status_code == 200
-    assert "๙๕.๔๘" in response.content.decode()
+    assert "๙๕.๔๘" in html_of(response)
 
 
 def test_it_leads_back_to_the_page(client, reference):
-    html = client.get(f"{PAGE}?a=1&b=%22").content.decode()
+    html = html_of(client.get(f"{PAGE}?a=1&b=%22"))
     back = re.search(r'name="next" value="([^"]*)"', html).group(1).replace("&amp;", "&")
     response = choose(client, digits="ascii", next=back)
     assert (response.status_code, response["Location"]) == (303, f"{PAGE}?a=1&b=%22")

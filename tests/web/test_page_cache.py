@@ -18,6 +18,7 @@ from itaportal.publishing import actions as publishing
 from itaportal.web import page_cache
 from measures.models import MeasureStep
 
+from ..page import html_of
 from ..pages.test_pages import new_agency, new_year
 
 PAGE = "/chanuwan/2568/"
@@ -104,7 +105,7 @@ def test_publishing_and_withdrawing_show_at_once(client, reference):
     first = client.get(PAGE)
     publication = publishing.publish(assessment=reference, by=None)
     second = again(client, PAGE, first)
-    assert "ฉบับที่ ๑" in second.content.decode()
+    assert "ฉบับที่ ๑" in html_of(second)
     version = client.get(publication.get_absolute_url())
     assert again(client, publication.get_absolute_url(), version).status_code == 304
     publishing.withdraw(publication=publication, reason="ผิด", by=None)
@@ -176,12 +177,12 @@ def test_staff_see_the_draft_and_nobody_else_does(client, admin_client, publishe
     actions.save_assessment(assessment=Assessment.objects.get(), entries=[actions.ScoreEntry(9, D("12.34"))], by=None)
     for _ in range(2):
         staff = admin_client.get(PAGE)
-        assert "๑๒.๓๔" in staff.content.decode()
+        assert "๑๒.๓๔" in html_of(staff)
         assert staff["Cache-Control"] == "no-store, private"
         assert "Cookie" in staff["Vary"]
         assert "ETag" not in staff
         seen = client.get(PAGE)
-        assert "๑๒.๓๔" not in seen.content.decode()
+        assert "๑๒.๓๔" not in html_of(seen)
         assert "private" not in seen["Cache-Control"]
     held = client.get(PAGE)["ETag"]
     assert admin_client.get(PAGE, headers={"If-None-Match": held}).status_code == 200
@@ -214,7 +215,7 @@ def test_a_persons_page_is_kept_for_that_person_alone(reference, person):
         second.get(PAGE)
     assert len(queries) > 10, "rendered for the second person"
     actions.save_assessment(assessment=reference, entries=[actions.ScoreEntry(9, D("12.34"))], by=None)
-    assert "๑๒.๓๔" in client.get(PAGE).content.decode()
+    assert "๑๒.๓๔" in html_of(client.get(PAGE))
     user.groups.clear()
     assert client.get(PAGE).status_code == 404
     assert second.get(PAGE).status_code == 200
@@ -255,9 +256,9 @@ def test_the_name_the_portal_is_called_by_belongs_to_the_page(client, reference)
     """The social preview names the host: a page kept for one name is not given out under another."""
     first = client.get(PAGE, headers={"Host": "one.example"})
     second = client.get(PAGE, headers={"Host": "two.example"})
-    assert "http://one.example/static/img/social" in first.content.decode()
-    assert "http://two.example/static/img/social" in second.content.decode()
-    assert "one.example" not in second.content.decode()
+    assert "http://one.example/static/img/social" in html_of(first)
+    assert "http://two.example/static/img/social" in html_of(second)
+    assert "one.example" not in html_of(second)
 
 
 def test_a_foreign_host_is_refused(client, reference, settings):

@@ -19,6 +19,8 @@ from itaportal.report.paragraphs import wording_slots
 from itaportal.wording.actions import save_wording
 from tests.factories import report_of, with_scores
 
+from ..page import html_of
+
 
 def without_spans(html: str) -> str:
     """A page without the elements that hold words together."""
@@ -38,7 +40,7 @@ def report(reference: Assessment) -> AgencyReport:
 
 def shown(client: Client, address: str) -> str:
     """The stamp of what the page shows now, which its form sends along."""
-    page = client.get(address).content.decode()
+    page = html_of(client.get(address))
     return unescape(re.findall(r'name="based_on" value="([^"]*)"', page)[0])
 
 
@@ -76,7 +78,7 @@ def address(reference: Assessment) -> str:
 
 
 def test_page_lists_every_paragraph_with_its_placeholders(admin_client, address: str, report: AgencyReport):
-    page = without_spans(admin_client.get(address).content.decode())
+    page = without_spans(html_of(admin_client.get(address)))
     for slot in wording_slots(report.year):
         assert f'name="text-{slot.key}"' in page
         assert portal_paragraphs(report)[slot.key][:40] in page
@@ -89,9 +91,7 @@ def test_page_lists_every_paragraph_with_its_placeholders(admin_client, address:
 
 
 def test_preview_shows_the_result_and_saves_nothing(admin_client, address: str):
-    page = admin_client.post(
-        address, {"text-summary": "ได้ {คะแนนภาพรวม} คะแนน", "_preview": "summary"}
-    ).content.decode()
+    page = html_of(admin_client.post(address, {"text-summary": "ได้ {คะแนนภาพรวม} คะแนน", "_preview": "summary"}))
     assert "ได้ ๙๕.๔๘ คะแนน" in page
     assert "ได้ {คะแนนภาพรวม} คะแนน</textarea>" in page
     assert "ยังไม่ได้บันทึก" in page
@@ -99,29 +99,29 @@ def test_preview_shows_the_result_and_saves_nothing(admin_client, address: str):
 
 
 def test_start_and_reset_fill_and_empty_the_field(admin_client, address: str):
-    started = admin_client.post(address, {"text-tool-EIT": "", "_start": "tool-EIT"}).content.decode()
+    started = html_of(admin_client.post(address, {"text-tool-EIT": "", "_start": "tool-EIT"}))
     assert "ได้ {คะแนน} คะแนน" in started
-    started = admin_client.post(address, {"text-opening": "", "_start": "opening"}).content.decode()
+    started = html_of(admin_client.post(address, {"text-opening": "", "_start": "opening"}))
     field = unescape(re.search(r'name="text-opening".*?>\n(.*?)</textarea>', started, re.S)[1])
     assert field.endswith("จำนวน {จำนวนจุดแข็ง} ตัวชี้วัด ได้แก่ {จุดแข็ง} ซึ่งอยู่ใน {เครื่องมือของจุดแข็ง} ทั้งหมด")
     shown = re.search(r'id="preview-opening">.*?<p class="result">(.*?)</p>', started, re.S)[1]
     assert strip_tags(shown).endswith(
         "จำนวน ๓ ตัวชี้วัด ได้แก่ ตัวชี้วัดที่ ๒ การใช้งบประมาณ ตัวชี้วัดที่ ๓ การใช้อำนาจ และตัวชี้วัดที่ ๕ การแก้ไขปัญหาการทุจริต ซึ่งอยู่ใน IIT ทั้งหมด"
     )
-    reset = admin_client.post(address, {"text-tool-EIT": "x", "_reset": "tool-EIT"}).content.decode()
+    reset = html_of(admin_client.post(address, {"text-tool-EIT": "x", "_reset": "tool-EIT"}))
     assert re.search(r'name="text-tool-EIT"[^>]*>\s*</textarea>', reset)
 
 
 def test_saved_page_shows_the_wording_and_the_people(admin_client, address: str, reference: Assessment):
     data = {"text-plan": "แผนของ {ชื่อย่อ}", "name-approved": "นายสมชาย  ใจดี", "job-approved": "นายก อบต.", "_save": "1"}
-    page = without_spans(admin_client.post(address, data, follow=True).content.decode())
+    page = without_spans(html_of(admin_client.post(address, data, follow=True)))
     assert "แผนของ อบต.ชานุวรรณ" in page
     assert 'value="นายสมชาย ใจดี"' in page
     assert build_document(report_of(reference)).signatures[0].role == "ผู้อนุมัติ"
 
 
 def test_what_is_refused_is_kept_and_pointed_at(admin_client, address: str):
-    page = admin_client.post(address, {"text-plan": "{ไม่มี}", "text-summary": "ดี", "_save": "1"}).content.decode()
+    page = html_of(admin_client.post(address, {"text-plan": "{ไม่มี}", "text-summary": "ดี", "_save": "1"}))
     assert '<a href="#id_text-plan">' in page
     assert "{ไม่มี}</textarea>" in page
     assert "ดี</textarea>" in page
@@ -133,7 +133,7 @@ def test_editors_save_others_of_the_agency_look_and_strangers_find_nothing(perso
     data = {"text-plan": "แผนของ {ชื่อย่อ}", "_save": "1"}
     for role in (VIEWER, APPROVER):
         client = signed_in(person(role, reference.agency))
-        page = without_spans(client.get(address).content.decode())
+        page = without_spans(html_of(client.get(address)))
         assert "นำผลการวิเคราะห์ข้างต้นมากำหนดมาตรการ" in page
         assert 'name="_save"' not in page
         assert "<textarea" not in page
@@ -150,7 +150,7 @@ def test_editors_save_others_of_the_agency_look_and_strangers_find_nothing(perso
 
 def test_a_viewer_reads_an_own_wording_and_cannot_type(person, reference: Assessment, address: str):
     save_wording(assessment=reference, texts={"plan": "แผนของ {ชื่อย่อ}"}, signatories={}, by=None)
-    page = without_spans(signed_in(person(VIEWER, reference.agency)).get(address).content.decode())
+    page = without_spans(html_of(signed_in(person(VIEWER, reference.agency)).get(address)))
     assert re.search(r'<textarea name="text-plan"[^>]* disabled', page)
     assert "แผนของ อบต.ชานุวรรณ" in page
 
@@ -162,7 +162,7 @@ def test_history_says_who_changed_which_paragraph_and_signatory(person, referenc
     )
     client.post(address, {"text-plan": "ถ้อยคำที่สอง", "_save": "1", "based_on": shown(client, address)})
     client.post(address, {"text-plan": "", "_save": "1", "based_on": shown(client, address)})
-    page = client.get(f"{address}history/").content.decode()
+    page = html_of(client.get(f"{address}history/"))
     cells = [re.sub(r"<[^>]+>", "", cell).strip() for cell in re.findall(r"<td[^>]*>(.*?)</td>", page, re.S)]
     rows = [tuple(cells[at + 1 : at + 5]) for at in range(0, len(cells), 5)]
     assert rows == [
@@ -194,7 +194,7 @@ def test_history_says_who_changed_which_paragraph_and_signatory(person, referenc
 )
 def test_a_text_the_report_cannot_show_is_refused_at_its_field(admin_client, address: str, text: str, message: str):
     data = {"text-plan": text, "text-summary": "ได้ {คะแนน} คะแนน", "name-approved": "นายสมชาย ใจดี", "_save": "1"}
-    page = admin_client.post(address, data).content.decode()
+    page = html_of(admin_client.post(address, data))
     at_field = re.search(r'id="id_text-plan_error"[^>]*>(.*?)</ul>', page, re.S)
     assert message in unescape(at_field[1])
     assert re.search(r'<textarea name="text-plan"[^>]*aria-invalid="true"', page)
@@ -208,9 +208,9 @@ def test_a_text_the_report_cannot_show_is_refused_at_its_field(admin_client, add
 
 def test_hidden_characters_go_with_one_button_and_joiners_by_themselves(admin_client, address: str):
     typed = {"text-plan": "แผน\u202eงาน\x07"}
-    page = admin_client.post(address, {**typed, "_preview": "plan"}).content.decode()
+    page = html_of(admin_client.post(address, {**typed, "_preview": "plan"}))
     assert 'name="_visible" value="plan"' in page
-    page = admin_client.post(address, {**typed, "_visible": "plan"}).content.decode()
+    page = html_of(admin_client.post(address, {**typed, "_visible": "plan"}))
     assert "แผนงาน</textarea>" in page
     assert 'name="_visible"' not in page
     admin_client.post(address, {"text-plan": "แผน\u200bงาน\ufeff\r\nบรรทัดสอง", "_save": "1"})
@@ -231,7 +231,7 @@ def test_signatories_are_held_to_the_same(admin_client, address: str):
         "job-approved": "นายก",
         "_save": "1",
     }
-    page = admin_client.post(address, data).content.decode()
+    page = html_of(admin_client.post(address, data))
     for field, message in (
         ("name-prepared", "😀 (U+1F600)"),
         ("job-prepared", "ข้อความยาว ๑๖๑ ตัวอักษร ยาวได้ไม่เกิน ๑๖๐ ตัวอักษร"),
@@ -246,16 +246,16 @@ def test_signatories_are_held_to_the_same(admin_client, address: str):
 def test_years_without_scores_indicators_or_plan_have_their_page(admin_client, reference: Assessment, address: str):
     with_scores(reference, dict.fromkeys(range(1, 11)))
     reference.plan.delete()
-    page = admin_client.get(address).content.decode()
+    page = html_of(admin_client.get(address))
     assert 'name="text-summary"' in page
     assert 'name="text-plan"' not in page
     early = Assessment(agency=reference.agency, fiscal_year=2561, published_overall=Decimal("80.00"))
     early = save_assessment(assessment=early, entries=[], by=None)
-    page = admin_client.get(f"/admin/itaportal/paragraphtext/for/{early.pk}/").content.decode()
+    page = html_of(admin_client.get(f"/admin/itaportal/paragraphtext/for/{early.pk}/"))
     assert re.findall(r'name="text-([\w-]+)"', page) == ["summary"]
     saved = admin_client.post(
         f"/admin/itaportal/paragraphtext/for/{early.pk}/",
         {"text-summary": "ได้ {คะแนนภาพรวม}", "_save": "1"},
         follow=True,
     )
-    assert "ได้ ๘๐.๐๐" in saved.content.decode()
+    assert "ได้ ๘๐.๐๐" in html_of(saved)

@@ -29,6 +29,7 @@ from ..formats.pdf.pdftext import with_pdftotext_raw
 from ..formats.pdf.renderedlines import rows_of, text_of
 from ..formats.pdf.wholereport import Whole
 from ..formats.word.wordtext import W, as_pdf, tables
+from ..page import html_of
 from .test_admin import signed_in
 
 
@@ -182,13 +183,13 @@ def test_bad_seals_are_refused_in_thai_and_the_old_one_stays(
     address = f"/admin/itaportal/paragraphtext/seal/{reference.agency.pk}/"
     response = admin_client.post(address, {"image": SimpleUploadedFile("ตรา.png", content), "_save": "1"})
     assert response.status_code == 200
-    assert re.search(message, response.content.decode())
+    assert re.search(message, html_of(response))
     assert bytes(AgencySeal.objects.get().png) == before
 
 
 def test_an_empty_choice_and_an_empty_file_are_said(admin_client, reference: Assessment):
     address = f"/admin/itaportal/paragraphtext/seal/{reference.agency.pk}/"
-    assert "กรุณาเลือกไฟล์ภาพ PNG หรือ JPEG" in admin_client.post(address, {"_save": "1"}).content.decode()
+    assert "กรุณาเลือกไฟล์ภาพ PNG หรือ JPEG" in html_of(admin_client.post(address, {"_save": "1"}))
     with pytest.raises(ValidationError, match="ว่างเปล่า"):
         normalised(io.BytesIO(b""))
 
@@ -226,11 +227,11 @@ def test_a_seal_is_uploaded_shown_and_taken_away(admin_client, reference: Assess
     admin_client.post(address, {"image": SimpleUploadedFile("s.jpg", picture(900, 600, "JPEG")), "_save": "1"})
     image = Image.open(io.BytesIO(bytes(AgencySeal.objects.get().png)))
     assert (image.format, image.size) == ("PNG", (600, 400))
-    assert "data:image/png;base64," in admin_client.get(address).content.decode()
+    assert "data:image/png;base64," in html_of(admin_client.get(address))
     assert report_of(reference).seal == bytes(AgencySeal.objects.get().png)
     admin_client.post(address, {"_remove": "1"})
     assert not AgencySeal.objects.exists()
-    history = admin_client.get(f"/admin/assessments/agency/{reference.agency_id}/history/").content.decode()
+    history = html_of(admin_client.get(f"/admin/assessments/agency/{reference.agency_id}/history/"))
     assert "เปลี่ยนตราสัญลักษณ์" in history
     assert "นำตราสัญลักษณ์ออก" in history
 
@@ -250,15 +251,15 @@ def test_a_version_keeps_its_seal_signatories_and_wording(reference: Assessment,
     version = publishing.publish(assessment=reference, by=None)
     seal = bytes(AgencySeal.objects.get().png)
     assert b64decode(version.snapshot["report"]["seal"]) == seal
-    public = client.get("/chanuwan/2568/v1/").content.decode()
+    public = html_of(client.get("/chanuwan/2568/v1/"))
     for shown in ("แผนแรก", "ผู้อนุมัติ", b64encode(seal).decode()):
         assert shown in public
 
     set_seal(agency=reference.agency, upload=None, by=None)
     save_wording(assessment=reference, texts={"plan": "แผนใหม่"}, signatories={"approved": ("", "")}, by=None)
-    assert client.get("/chanuwan/2568/v1/").content.decode() == public
+    assert html_of(client.get("/chanuwan/2568/v1/")) == public
     restore_files(version)  # raises where another byte would come out than was published
-    page = admin_client.get(f"/admin/itaportal/publication/for/{reference.pk}/").content.decode()
+    page = html_of(admin_client.get(f"/admin/itaportal/publication/for/{reference.pk}/"))
     rows = [
         re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "|", row))
         for row in re.findall(r"<tr>(.*?)</tr>", page[page.index("difference-table") :].split("</table>")[0], re.S)

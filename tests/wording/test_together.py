@@ -11,6 +11,8 @@ from assessments.roles import EDITOR
 from itaportal.models import ParagraphText, Signatory
 from itaportal.wording.actions import save_wording
 
+from ..page import html_of
+
 STAMP = re.compile(r'name="based_on" value="([^"]*)"')
 
 
@@ -47,7 +49,7 @@ def stored() -> dict[str, str]:
 
 
 def test_other_fields_of_both_are_kept(client: Client, address: str, reference: Assessment):
-    stamp = stamp_of(client.get(address).content.decode())
+    stamp = stamp_of(html_of(client.get(address)))
     somebody_saves(reference, {"summary": "ของผู้อื่น"}, {"prepared": ("นางสาวอื่น ใจดี", "นักวิเคราะห์")})
     assert client.post(address, fields(stamp, text_plan="ของมาลี")).status_code == 302
     assert stored() == {"plan": "ของมาลี", "summary": "ของผู้อื่น"}
@@ -57,10 +59,10 @@ def test_other_fields_of_both_are_kept(client: Client, address: str, reference: 
 def test_the_same_field_is_refused_with_both_texts_and_saved_when_said_again(
     client: Client, address: str, reference: Assessment
 ):
-    stamp = stamp_of(client.get(address).content.decode())
+    stamp = stamp_of(html_of(client.get(address)))
     somebody_saves(reference, {"plan": "ของผู้อื่น", "summary": "อีกย่อหน้า"})
     refused = client.post(address, fields(stamp, text_plan="ของมาลี"))
-    page = refused.content.decode()
+    page = html_of(refused)
     assert refused.status_code == 200
     assert "ผู้อื่นแก้เป็น “ของผู้อื่น” ระหว่างที่ท่านแก้ไข" in page
     assert re.search(r'name="text-plan"[^>]*>\s*ของมาลี</textarea>', page)
@@ -73,18 +75,18 @@ def test_the_same_field_is_refused_with_both_texts_and_saved_when_said_again(
 
 def test_a_text_the_other_took_away_is_not_brought_back_unseen(client: Client, address: str, reference: Assessment):
     somebody_saves(reference, {"plan": "เดิม", "summary": "เดิม"})
-    stamp = stamp_of(client.get(address).content.decode())
+    stamp = stamp_of(html_of(client.get(address)))
     somebody_saves(reference, {"plan": "", "summary": ""})
     left_alone = fields(stamp, text_plan="เดิม", text_summary="เดิม")
     assert client.post(address, left_alone).status_code == 302
     assert stored() == {}
-    changed = client.post(address, fields(stamp, text_plan="แก้", text_summary="เดิม")).content.decode()
+    changed = html_of(client.post(address, fields(stamp, text_plan="แก้", text_summary="เดิม")))
     assert "ผู้อื่นลบออก ระหว่างที่ท่านแก้ไข" in changed
     assert stored() == {}
 
 
 def test_the_same_change_twice_is_no_conflict(client: Client, address: str, reference: Assessment):
-    stamp = stamp_of(client.get(address).content.decode())
+    stamp = stamp_of(html_of(client.get(address)))
     somebody_saves(reference, {"plan": "ตรงกัน"})
     assert client.post(address, fields(stamp, text_plan="ตรงกัน")).status_code == 302
     assert stored() == {"plan": "ตรงกัน"}
@@ -100,9 +102,9 @@ def test_a_form_that_does_not_say_what_it_was_shown_overwrites_nothing(
 
 
 def test_the_stamp_stays_while_looking_at_a_preview(client: Client, address: str, reference: Assessment):
-    stamp = stamp_of(client.get(address).content.decode())
+    stamp = stamp_of(html_of(client.get(address)))
     somebody_saves(reference, {"plan": "ของผู้อื่น"})
     asked = {name: text for name, text in fields(stamp, text_plan="ของมาลี").items() if name != "_save"}
-    page = client.post(address, asked | {"_preview": "plan"}).content.decode()
+    page = html_of(client.post(address, asked | {"_preview": "plan"}))
     assert client.post(address, fields(stamp_of(page), text_plan="ของมาลี")).status_code == 200
     assert stored() == {"plan": "ของผู้อื่น"}

@@ -16,6 +16,7 @@ from assessments.models import Agency, Assessment, IndicatorScore
 from assessments.resources import UploadStorage
 from assessments.roles import EDITOR
 
+from ...page import html_of
 from .test_scores import csv_file
 
 LIST = "/admin/assessments/assessment/"
@@ -59,13 +60,13 @@ class TestPages:
     def test_a_long_file_is_read_shown_and_saved_when_confirmed(self, admin_client, reference, folder):
         answer = upload(admin_client, scores(), scores(2567))
         assert re.fullmatch(rf"{LIST}import/[0-9a-f]{{32}}/", answer.url)
-        page = admin_client.get(answer.url).content.decode()
+        page = html_of(admin_client.get(answer.url))
         assert "เพิ่มใหม่ ๑ เปลี่ยนแปลง ๑" in page
         assert "๙๙.๐๒" in page
         assert Assessment.objects.count() == 1
         saved = admin_client.post(answer.url, follow=True)
         assert saved.redirect_chain[-1][0] == LIST
-        assert "นำเข้าแล้ว" in saved.content.decode()
+        assert "นำเข้าแล้ว" in html_of(saved)
         assert set(IndicatorScore.objects.values_list("score", flat=True)) == {50}
         assert IndicatorScore.history.first().history_user.username == "admin"
         assert not any(len(path.name) == 32 for path in folder.iterdir()), "the upload is gone"
@@ -75,7 +76,7 @@ class TestPages:
 
     def test_problems_are_listed_and_cannot_be_confirmed(self, admin_client, reference):
         job = upload(admin_client, scores(), scores(2567, "๑๐๑")).url
-        page = admin_client.get(job).content.decode()
+        page = html_of(admin_client.get(job))
         assert "มี ๑๐ จุดในไฟล์ที่ต้องแก้ไข" in page
         assert "ยืนยันและบันทึก" not in page
         admin_client.post(job)
@@ -84,7 +85,7 @@ class TestPages:
     def test_a_file_that_is_no_table_is_refused(self, admin_client, reference):
         file = SimpleUploadedFile("x.xlsx", b"%PDF-1.7" + b" " * 200)
         answer = admin_client.post(f"{LIST}import/", {"resource": "0", "import_file": file}, follow=True)
-        assert "PDF" in answer.content.decode()
+        assert "PDF" in html_of(answer)
 
     def test_a_job_is_its_owners(self, client, person, reference):
         client.force_login(person(EDITOR, reference.agency))
@@ -100,7 +101,7 @@ class TestPages:
         job = upload(client, scores()).url
         user.memberships.all().delete()
         answer = client.post(job, follow=True)
-        assert "ยังไม่ได้บันทึกสิ่งใด" in answer.content.decode()
+        assert "ยังไม่ได้บันทึกสิ่งใด" in html_of(answer)
         assert IndicatorScore.objects.filter(score=50).count() == 0
 
     def test_measures_too(self, admin_client, reference):
@@ -119,27 +120,27 @@ class TestPages:
         running = Job("a" * 32, admin_user.pk, "ประเทศ.xlsx", False, Stage.SAVING, 500, 41_585)
         with importjobs.claim_place(running.name):
             importjobs._write(running)
-            page = admin_client.get(f"{LIST}import/{running.name}/").content.decode()
+            page = html_of(admin_client.get(f"{LIST}import/{running.name}/"))
             assert 'value="500" max="41585"' in page
             assert "บันทึกแล้ว ๕๐๐ จาก ๔๑,๕๘๕ รายการ" in page
             poll = json.loads(admin_client.get(f"{LIST}import/{running.name}/?poll=1").content)
             assert poll == {"running": True, "done": 500, "of": 41585, "words": "บันทึกแล้ว ๕๐๐ จาก ๔๑,๕๘๕ รายการ"}
-            refused = admin_client.post(
-                f"{LIST}import/", {"resource": "0", "import_file": wide(scores())}, follow=True
-            ).content.decode()
+            refused = html_of(
+                admin_client.post(f"{LIST}import/", {"resource": "0", "import_file": wide(scores())}, follow=True)
+            )
             assert "กำลังนำเข้าไฟล์อื่นอยู่" in refused
             assert f"{LIST}import/{running.name}/" in refused
             settings.IMPORT_LONG_FILE = 100_000
             preview = admin_client.post(f"{LIST}import/", {"resource": "0", "import_file": wide(scores())})
             short = admin_client.post(f"{LIST}process_import/", preview.context["confirm_form"].initial, follow=True)
-            assert "กำลังนำเข้าไฟล์อื่นอยู่" in short.content.decode()
+            assert "กำลังนำเข้าไฟล์อื่นอยู่" in html_of(short)
         assert IndicatorScore.objects.filter(score=50).count() == 0
 
     def test_work_that_was_cut_short_says_so(self, admin_client, admin_user, reference):
         job = Job("b" * 32, admin_user.pk, "ประเทศ.xlsx", False, Stage.SAVING, 500, 41_585)
         importjobs.claim_place(job.name).close()
         importjobs._write(job)
-        assert "งานหยุดกลางคัน" in admin_client.get(f"{LIST}import/{job.name}/").content.decode()
+        assert "งานหยุดกลางคัน" in html_of(admin_client.get(f"{LIST}import/{job.name}/"))
 
     def test_an_unforeseen_error_is_told_and_nothing_is_left(self, admin_client, reference, monkeypatch, caplog):
         job = upload(admin_client, scores()).url
@@ -148,7 +149,7 @@ class TestPages:
             raise RuntimeError("disk full")
 
         monkeypatch.setattr("assessments.bulk.Assessment.objects.bulk_update", fail)
-        page = admin_client.post(job, follow=True).content.decode()
+        page = html_of(admin_client.post(job, follow=True))
         assert "ระบบทำงานไม่สำเร็จ" in page
         assert IndicatorScore.objects.filter(score=50).count() == 0
         assert "disk full" in caplog.text

@@ -19,6 +19,7 @@ from measures.models import MeasurePlan
 from measures.resources import MeasureResource
 from tests.factories import D
 
+from ...page import html_of
 from .test_scores import LONG, csv_file
 
 pytestmark = pytest.mark.django_db
@@ -54,27 +55,27 @@ def upload(client, *rows, address=IMPORT, **data):
 
 
 def hidden(answer) -> dict[str, str]:
-    found = re.findall(r'<input type="hidden" name="(\w+)"(?: value="([^"]*)")?', answer.content.decode())
+    found = re.findall(r'<input type="hidden" name="(\w+)"(?: value="([^"]*)")?', html_of(answer))
     return {name: value for name, value in found if name != "csrfmiddlewaretoken"}
 
 
 def test_preview_then_confirm(admin_client, reference):
     preview = upload(admin_client, ["chanuwan", 2568, 1, "", "๕๐"])
-    page = preview.content.decode()
+    page = html_of(preview)
     assert "๙๙.๐๒" in page
     assert "๕๐.๐๐" in page
     assert "เปลี่ยนแปลง ๑" in page
     assert IndicatorScore.objects.get(indicator__number=1).score == D("99.02")
     saved = admin_client.post(CONFIRM, hidden(preview), follow=True)
-    assert "นำเข้าแล้ว" in saved.content.decode()
+    assert "นำเข้าแล้ว" in html_of(saved)
     assert IndicatorScore.objects.get(indicator__number=1).score == D(50)
     assert IndicatorScore.history.first().history_user.username == "admin"
     again = admin_client.post(CONFIRM, hidden(preview), follow=True)  # pressed twice
-    assert "ไม่พบไฟล์ที่อัปโหลดไว้" in again.content.decode()
+    assert "ไม่พบไฟล์ที่อัปโหลดไว้" in html_of(again)
 
 
 def test_problems_are_listed_and_there_is_nothing_to_confirm(admin_client, reference):
-    page = upload(admin_client, ["chanuwan", 2568, 1, "", "99,02"], ["x", 2025, 1, "", 5]).content.decode()
+    page = html_of(upload(admin_client, ["chanuwan", 2568, 1, "", "99,02"], ["x", 2025, 1, "", 5]))
     assert "๓ จุดในไฟล์" in page
     assert "คอลัมน์ E (คะแนน)" in page
     assert "ปีในไฟล์เป็น ค.ศ." in page
@@ -90,14 +91,14 @@ def test_years_are_taken_as_christian_when_the_person_says_so(admin_client, refe
 def test_a_file_that_is_no_table_is_refused_on_the_page(admin_client, reference):
     answer = admin_client.post(IMPORT, {"resource": "0", "import_file": SimpleUploadedFile("scores.xlsx", b"%PDF-1.7")})
     assert answer.status_code == 200
-    assert "PDF" in answer.content.decode()
+    assert "PDF" in html_of(answer)
 
 
 def test_no_file_and_an_empty_one(admin_client, reference):
     for data in ({"resource": "0"}, {"resource": "0", "import_file": SimpleUploadedFile("scores.csv", b"")}):
         answer = admin_client.post(IMPORT, data)
         assert answer.status_code == 200
-        assert re.search("กรุณาเลือกไฟล์", answer.content.decode())
+        assert re.search("กรุณาเลือกไฟล์", html_of(answer))
 
 
 @pytest.mark.parametrize("name", ["../../../etc/passwd", "scores.csv", "0" * 32, ""])
@@ -105,7 +106,7 @@ def test_a_confirmation_that_was_tampered_with_reads_nothing(admin_client, refer
     answer = admin_client.post(
         CONFIRM, {"import_file_name": name, "original_file_name": "x", "format": "0", "resource": "0"}, follow=True
     )
-    assert "ไม่พบไฟล์ที่อัปโหลดไว้" in answer.content.decode()
+    assert "ไม่พบไฟล์ที่อัปโหลดไว้" in html_of(answer)
     for wrong in ("99", "x"):
         answer = admin_client.post(CONFIRM, {"import_file_name": name, "original_file_name": "x", "format": wrong})
         assert answer.status_code == 302
@@ -117,7 +118,7 @@ def test_an_editor_imports_for_own_agencies_only(client, reference, roles):
     own = Agency.objects.create(slug="own", name="เทศบาลของเรา", short_name="ทต.เรา", kind="เทศบาลตำบล", province="น่าน")
     Membership.objects.create(user=malee, agency=own)
     client.force_login(malee)
-    page = upload(client, ["chanuwan", 2568, 1, "", 50]).content.decode()
+    page = html_of(upload(client, ["chanuwan", 2568, 1, "", 50]))
     assert "ไม่พบหน่วยงานนี้ในระบบ" in page
     preview = upload(client, ["own", 2568, 1, "", 50])
     client.post(CONFIRM, hidden(preview))
@@ -137,7 +138,7 @@ def test_measures_import_through_the_same_screen(admin_client, reference):
         ["หน่วยงาน", "ปีงบประมาณ", "ตัวชี้วัด", "มาตรการ/โครงการ/กิจกรรม"], ["chanuwan", 2569, "การใช้อำนาจ", "มาตรการใหม่"]
     )
     preview = admin_client.post(address, {"resource": "0", "import_file": SimpleUploadedFile("m.csv", rows.getvalue())})
-    assert "มาตรการใหม่" in preview.content.decode()
+    assert "มาตรการใหม่" in html_of(preview)
     admin_client.post(address.replace("import/", "process_import/"), hidden(preview))
     assert MeasurePlan.objects.get().measures.filter(titles="มาตรการใหม่").exists()
 

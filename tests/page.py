@@ -1,0 +1,78 @@
+"""Answers of the portal as a test reads them. Nothing is read off an answer before its status is known.
+
+A sentence that must *not* stand on a page does not stand on an error page either. So whoever reads an answer's HTML
+says which status it has; 200 where nothing is said. tests/test_project.py sees to it that no test reads it otherwise.
+"""
+
+import re
+from html.parser import HTMLParser
+
+from django.http import HttpResponse
+
+# Product terms and data of the pages; everything else in Latin letters is a string nobody translated.
+_ALLOWED = {"ITA", "Portal", "IIT", "EIT", "OIT", "PDF", "admin", "somsri", "chanuwan", "pbkdf2", "sha256", "md5"}
+_ALLOWED |= {"Chanuwan", "Subdistrict", "Administrative", "Organization", "Good", "Governance", "No", "Gift", "Policy"}
+_ALLOWED |= {"Excel", "Enter", "Esc", "Ctrl"}  # as keys and the program are labelled
+
+
+def html_of(response: HttpResponse, status: int = 200) -> str:
+    """Return the HTML (or other text) of an answer, which must have that status."""
+    text = response.content.decode()
+    assert response.status_code == status, f"{response.status_code}, not {status}: {text[:300]}"
+    return text
+
+
+class Page(HTMLParser):
+    """An answer's plain text, its attributes, its tables as rows of cell texts; the answer must have that status."""
+
+    def __init__(self, response: HttpResponse, status: int = 200) -> None:
+        super().__init__()
+        self.attributes: list[tuple[str, str, str | None]] = []
+        self.tables: list[list[list[str]]] = []
+        self.words: list[str] = []  # all that a reader meets: texts, and attributes that are shown or read aloud
+        self.inline: list[tuple[str, str]] = []  # what the Content-Security-Policy forbids
+        self._pieces: list[str] = []
+        self._cell: list[str] | None = None
+        self._open = ""
+        self.feed(html_of(response, status))
+        self.text = " ".join("".join(self._pieces).split())
+
+    @property
+    def english(self) -> set[str]:
+        """Words in Latin letters that are neither a product's name nor data."""
+        return {word for text in self.words for word in re.findall(r"[A-Za-z]{2,}[A-Za-z0-9]*", text)} - _ALLOWED
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Note the tag's attributes, and open a table, a row or a cell."""
+        self._open = tag
+        self.attributes += [(tag, name, value) for name, value in attrs]
+        attributes = dict(attrs)
+        if tag == "style" or (tag == "script" and not attributes.get("src")):
+            self.inline.append((tag, ""))
+        self.inline += [(tag, name) for name in attributes if name == "style" or name.startswith("on")]
+        shown = [attributes.get(name) for name in ("title", "alt", "placeholder", "aria-label")]
+        if tag == "input" and attributes.get("type") in {"submit", "button"}:
+            shown.append(attributes.get("value"))
+        self.words += [text for text in shown if text]
+        if tag == "table":
+            self.tables.append([])
+        if tag == "tr":
+            self.tables[-1].append([])
+        if tag in ("td", "th"):
+            self._cell = []
+
+    def handle_endtag(self, tag: str) -> None:
+        """Close a cell."""
+        self._open = "" if tag in ("script", "style", "bdi") else self._open
+        if tag in ("td", "th") and self._cell is not None:
+            self.tables[-1][-1].append(" ".join("".join(self._cell).split()))
+            self._cell = None
+
+    def handle_data(self, data: str) -> None:
+        """Note a piece of text."""
+        if self._open != "title":
+            self._pieces.append(data)
+        if self._open not in ("script", "style", "bdi"):  # bdi: the masked password hash
+            self.words.append(data)
+        if self._cell is not None:
+            self._cell.append(data)
