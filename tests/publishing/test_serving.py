@@ -90,7 +90,7 @@ def test_a_folder_that_cannot_be_read_or_written_is_said_so(reference, small, cl
         answers = [client.get(path) for path in (f"{V1}data.json", "/chanuwan/2568/data.json")]
     for response in answers:
         assert response.status_code == 503
-        assert "ยังเปิดไฟล์นี้ไม่ได้" in html_of(response)
+        assert "ยังเปิดไฟล์นี้ไม่ได้" in html_of(response, status=503)
     assert "can neither be read nor written" in caplog.text
 
 

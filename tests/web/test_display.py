@@ -115,7 +115,7 @@ def test_it_cannot_be_made_to_send_headers(client, db):
 def test_it_is_no_page(client, db):
     response = client.get(reverse("display"))
     assert response.status_code == 404
-    assert "ไม่พบหน้าที่ต้องการ" in Page(response).text
+    assert "ไม่พบหน้าที่ต้องการ" in Page(response, status=404).text
 
 
 def test_signed_in_people_read_ascii_digits_also_from_kept_and_packed_pages(reference, admin_client):

@@ -36,19 +36,19 @@ def unreadable(reference) -> Publication:
 def test_a_page_says_that_it_cannot_be_shown(unreadable, client, admin_client, path, caplog):
     response = client.get(path)
     assert response.status_code == 503
-    page = html_of(response)
+    page = html_of(response, status=503)
     assert "ยังเปิดหน้านี้ไม่ได้" in page
     assert REASON not in page, "the public need not know"
     assert REASON in caplog.text
     shown = admin_client.get(path)
     assert shown.status_code == 503
-    assert REASON in html_of(shown)
+    assert REASON in html_of(shown, status=503)
 
 
 def test_the_check_page_says_which_format_it_is(unreadable, admin_client):
     response = admin_client.get(f"/admin/itaportal/publication/for/{unreadable.assessment_id}/")
     assert response.status_code == 503
-    assert REASON in html_of(response)
+    assert REASON in html_of(response, status=503)
 
 
 def test_lists_go_on(unreadable, client):
