@@ -1,6 +1,6 @@
 # Commands of ITA Portal. `make` alone lists them; each does its own set-up (scripts/setup.sh).
 .DEFAULT_GOAL := help
-.PHONY: help run test test-fast test-postgres drill coverage pictures bench soak check format quick hooks lock clean setup-dev
+.PHONY: help run test test-fast test-postgres drill coverage pictures bench soak check format quick hooks lock clean setup-dev setup-check
 
 PORT ?= 8000
 HOST ?= 127.0.0.1
@@ -16,7 +16,7 @@ CODE := manage.py gunicorn.conf.py itaportal assessments measures scripts tests
 
 help:  ## this list
 	@echo "ITA Portal · ระบบวิเคราะห์ผลการประเมิน ITA"
-	@sed -n 's/^\([a-z-]*\):.*## /  make \1|/p' Makefile | column -t -s '|' 2>/dev/null || grep '##' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s  %s\n", $$1, $$2 }' Makefile
 
 run:  ## set up what is missing and serve the portal at http://127.0.0.1:8000/ (PORT=, HOST=)
 	@bash scripts/run.sh
@@ -42,16 +42,16 @@ pictures: setup-dev  ## the browser tests, leaving a picture of every page they 
 bench: setup-dev  ## speed and memory as ratios measured in one run: pages, report, import, hostile files, comparison
 	@for part in pages report import hostile compare; do $(PY) -m tests.bench.bench_$$part; done
 
-soak: setup-dev  ## the scoring rules' properties over far more examples, fresh ones each time
+soak: setup-check  ## the scoring rules' properties over far more examples, fresh ones each time
 	@HYPOTHESIS_PROFILE=soak $(PY) -m pytest tests/assessments/test_scoring_properties.py $(ARGS)
 
-check: setup-dev  ## lint, format, types, templates, imports, migrations, deployment settings
+check: setup-check  ## lint, format, types, templates, imports, migrations, deployment settings
 	@bash scripts/check.sh $(CODE)
 
-format: setup-dev  ## rewrite code in the house format
+format: setup-check  ## rewrite code in the house format
 	@$(PY) -m ruff check --fix --quiet $(CODE); $(PY) -m ruff format --quiet $(CODE)
 
-quick:  ## the checks that take seconds: linter, format, imports, migrations
+quick: setup-check  ## the checks that take seconds: linter, format, imports, migrations
 	@QUICK=1 bash scripts/check.sh $(CODE)
 
 hooks:  ## have git run `make quick` before every commit
@@ -61,9 +61,12 @@ lock:  ## resolve pyproject.toml into requirements*.txt again (UPGRADE=1 takes n
 	@bash scripts/lock.sh
 
 clean:  ## remove what can be made again; keeps the database, passwords and uploads
-	@rm -rf .venv var/static var/static.key var/reports var/lock var/log test-artefacts \
+	@rm -rf .venv .venv.new .venv.old var/static var/static.key var/reports var/lock var/log test-artefacts \
 	  .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache .coverage
 	@find $(CODE) -name __pycache__ -type d -prune -exec rm -rf {} +
 
 setup-dev:
 	@bash scripts/setup.sh dev
+
+setup-check:
+	@bash scripts/setup.sh check

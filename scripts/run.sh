@@ -6,6 +6,8 @@ cd "$(dirname "$0")/.."
 . scripts/lib.sh
 export PORT=${PORT:-8000} HOST=${HOST:-127.0.0.1}
 
+refuse_sudo
+[ -d var ] && [ -w var ] || need_writable_folder
 [[ $PORT =~ ^[0-9]{1,5}$ ]] && ((10#$PORT >= 1 && 10#$PORT <= 65535)) ||
   die "PORT=$PORT ไม่ใช่หมายเลขพอร์ต (1–65535) · not a port number"
 python=$(find_python)
@@ -26,5 +28,14 @@ PYTHON
 bash scripts/setup.sh run
 shown=$HOST
 case $HOST in 0.0.0.0 | ::) shown=127.0.0.1 ;; *:*) shown="[$HOST]" ;; esac
-.venv/bin/python manage.py prepare --address "http://$shown:$PORT/"
+lock_folder # two first runs would make the same tables and files
+exec 3>&1
+if ! WORDS=$(.venv/bin/python manage.py prepare --address "http://$shown:$PORT/" 2>&1 >&3 9<&-); then
+  ! grep -qiE "$NO_SPACE" <<<"$WORDS" || die_of_words "เตรียมระบบไม่สำเร็จ · ${WORDS##*$'\n'}"
+  printf '%s\n' "$WORDS" >&2
+  exit 1
+fi
+[ -z "$WORDS" ] || printf '%s\n' "$WORDS" >&2
+exec 3>&-
+unlock_folder
 exec .venv/bin/python -m gunicorn itaportal.wsgi

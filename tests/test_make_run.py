@@ -1,5 +1,6 @@
 """`make run` as a newcomer meets it: in a copy of the project without database, password or built files."""
 
+import fcntl
 import os
 import re
 import shutil
@@ -141,6 +142,14 @@ def test_the_printed_report_is_there(portal):
         assert answer.read().startswith(b"%PDF-")
 
 
+def test_the_folder_is_free_for_another_set_up_while_it_serves(portal):
+    place = os.open(portal.folder, os.O_RDONLY)
+    try:
+        fcntl.flock(place, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    finally:
+        os.close(place)
+
+
 def test_secrets_are_for_their_owner_only(portal):
     for name in ("admin-password", "secret-key"):
         assert stat.S_IMODE((portal.folder / "var" / name).stat().st_mode) == 0o600
@@ -181,43 +190,3 @@ def test_a_port_that_is_none_is_refused(folder, port):
     )
     assert done.returncode != 0
     assert "ไม่ใช่หมายเลขพอร์ต" in done.stderr
-
-
-@pytest.fixture
-def ordinary_user(tmp_path) -> dict[str, str]:
-    """An environment in which the user seems to be neither root nor allowed to use sudo."""
-    programs = tmp_path / "programs"
-    programs.mkdir()
-    for name, line in [("id", "echo 1000"), ("sudo", "exit 1"), ("apt-get", "exit 1")]:
-        (programs / name).write_text(f"#!/bin/sh\n{line}\n")
-        (programs / name).chmod(0o755)
-    return ENVIRONMENT | {"PATH": f"{programs}:{os.environ['PATH']}"}
-
-
-def setup(folder: Path, environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        ["bash", "scripts/setup.sh", "run"],
-        cwd=folder,
-        env=environment,
-        capture_output=True,
-        encoding="utf-8",
-        timeout=60,
-    )
-
-
-def test_without_the_right_to_install_the_one_line_to_run_is_told(folder, tmp_path, ordinary_user):
-    broken = tmp_path / "libraries"
-    broken.mkdir()
-    (broken / "libharfbuzz-subset.so.0").write_text("not a library")
-    assert setup(folder, ordinary_user).returncode == 0, "nothing is missing yet"
-    done = setup(folder, ordinary_user | {"LD_LIBRARY_PATH": str(broken)})
-    assert done.returncode == 1
-    assert re.search(r"^ +sudo apt-get update && sudo apt-get install -y .*libharfbuzz-subset0$", done.stderr, re.M)
-    assert "ให้ผู้ดูแลเครื่องสั่งบรรทัดนี้" in done.stderr
-
-
-def test_an_old_or_missing_python_is_said_plainly(folder, ordinary_user):
-    done = setup(folder, ordinary_user | {"PYTHON": "python-that-is-not-there"})
-    assert done.returncode == 1
-    assert "3.11" in done.stderr
-    assert (folder / ".venv").is_symlink()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
+import os
 import re
 import subprocess
 from collections.abc import Iterator
@@ -78,10 +79,14 @@ def build(html: str, files: tuple[archival.AttachedFile, ...] = FILES) -> bytes:
 
 
 def check(pdf: bytes, folder: Path) -> subprocess.CompletedProcess[str]:
-    """What the four checkers say of a PDF; the exit code is 0 where they have neither error nor warning."""
-    path = folder / "checked.pdf"
+    """What the four checkers say of a PDF; the exit code is 0 where they have neither error nor warning.
+
+    Its name is in Thai and the locale knows no Thai, as on a machine that nobody set up for it.
+    """
+    path = folder / "รายงาน.pdf"
     path.write_bytes(pdf)
-    return subprocess.run(["bash", ROOT / "scripts/pdfcheck.sh", path], capture_output=True, text=True, check=False)
+    command = ["bash", ROOT / "scripts/pdfcheck.sh", path]
+    return subprocess.run(command, env=os.environ | {"LC_ALL": "C"}, capture_output=True, encoding="utf-8", check=False)
 
 
 # --- A document with everything -------------------------------------------------------------------------------------
