@@ -8,8 +8,11 @@
 | ACCESS_LOG      | a file for one line a request, `-` for stdout | none        |
 """
 
+import logging
 import os
 from typing import Any
+
+from gunicorn.glogging import Logger
 
 host, port = os.environ.get("HOST", "127.0.0.1"), os.environ.get("PORT", "8000")
 bind = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
@@ -19,8 +22,28 @@ preload_app = True  # a broken installation fails at once, before anything liste
 timeout = 60
 graceful_timeout = 10
 accesslog = os.environ.get("ACCESS_LOG")
+# What was asked and how it ended. No address, no query, no browser: a proxy keeps those where they must be kept.
+access_log_format = "%(m)s %(U)s %(s)s %(B)s bytes %(M)s ms"
 loglevel = "error"  # calm: workers that fail or hang are still told
 control_socket_disable = True  # no second way in
+
+
+class Lines(Logger):  # type: ignore[misc]  # gunicorn has no types
+    """Gunicorn's own lines in the form of the portal's (LOGGING in itaportal/settings.py), with the request's id."""
+
+    def setup(self, cfg: Any) -> None:
+        """Give both kinds of line the form and the id."""
+        from itaportal.web.request_ids import RequestIdFilter
+
+        super().setup(cfg)
+        line = "%(asctime)s %(levelname)s %(name)s [%(request_id)s] %(message)s"
+        form = logging.Formatter(line, "%Y-%m-%d %H:%M:%S %z")
+        for handler in (*self.error_log.handlers, *self.access_log.handlers):
+            handler.addFilter(RequestIdFilter())
+            handler.setFormatter(form)
+
+
+logger_class = Lines
 
 
 def when_ready(server: Any) -> None:

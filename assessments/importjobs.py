@@ -13,6 +13,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable
+from contextvars import copy_context
 from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 from pathlib import Path
@@ -95,13 +96,13 @@ def start_job(job: Job, work: Callable[[Job, Callable[[int, int], None]], Job]) 
         try:
             _write(work(job, progress))
         except Exception:
-            logger.exception("import of %s", job.file_name)
+            logger.exception("import %s", job.name)  # not the file's name, which may be a person's
             _write(replace(job, stage=Stage.REFUSED, message=FAILED))
         finally:
             lock.close()
             connection.close()
 
-    thread = threading.Thread(target=run, name=f"import-{job.name}", daemon=True)
+    thread = threading.Thread(target=copy_context().run, args=(run,), name=f"import-{job.name}", daemon=True)
     thread.start()
     return thread
 

@@ -72,6 +72,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "itaportal.web.request_ids.RequestIds",  # outside all others: what they log has the id too
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "itaportal.web.serving.StaticAndPublishedFiles",  # WhiteNoise, and the files of published versions
@@ -246,9 +247,17 @@ IMPORT_LIMITS = {
 }
 
 # --- Log to the standard error; nothing personal in it -------------------------------------------------------------
+# gunicorn.conf.py writes gunicorn's own lines in the same form.
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "filters": {"request_id": {"()": "itaportal.web.request_ids.RequestIdFilter"}},
+    "formatters": {
+        "line": {
+            "format": "%(asctime)s %(levelname)s %(name)s [%(request_id)s] %(message)s",
+            "datefmt": "%Y-%m-%d %H:%M:%S %z",
+        }
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["request_id"], "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
 }

@@ -50,6 +50,9 @@ year_urls = [
     *(url for kind in KINDS.values() for url in version_urls(kind)),
 ]
 
+handler400 = "itaportal.web.request_ids.bad_request"
+handler500 = "itaportal.web.request_ids.server_error"
+
 urlpatterns = [
     path("", views.home, name="home"),
     path("healthz", healthz, name="healthz"),

@@ -15,8 +15,11 @@ PATIENCE = 60  # seconds
 
 
 @contextmanager
-def served(folder: Path, *commands: list[str], workers: int = 1) -> Iterator[str]:
-    """Prepare the database and static files under `folder`, run `manage.py` commands, serve; yields the address."""
+def served(folder: Path, *commands: list[str], workers: int = 1, prepared: bool = True) -> Iterator[str]:
+    """Prepare the database and static files under `folder`, run `manage.py` commands, serve; yields the address.
+
+    Without `prepared` there is neither: what needs none of them, as `/healthz`, answers all the same.
+    """
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -28,7 +31,8 @@ def served(folder: Path, *commands: list[str], workers: int = 1) -> Iterator[str
         "PORT": str(port),
         "WEB_CONCURRENCY": str(workers),
     }
-    for command in (["migrate", "-v0"], ["collectstatic", "--noinput", "-v0"], *commands):
+    first = (["migrate", "-v0"], ["collectstatic", "--noinput", "-v0"]) if prepared else ()
+    for command in (*first, *commands):
         subprocess.run([sys.executable, "manage.py", *command], cwd=ROOT, env=environment, check=True)
     server = subprocess.Popen(
         [sys.executable, "-m", "gunicorn", "itaportal.wsgi"], cwd=ROOT, env=environment, stdout=subprocess.DEVNULL

@@ -1,0 +1,64 @@
+"""A short id for each request: in every log line that it causes, in the answer's headers, on the page of a failure.
+
+Somebody who reports a failure reads it off the page; whoever runs the portal finds the lines by it.
+"""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from collections.abc import Callable
+from contextvars import ContextVar
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseServerError
+from django.template import loader
+
+HEADER = "X-Request-ID"
+NONE = "-"  # what a line says that no request caused: a command's, or one of a start
+# Letters alone, without i, l and o: it is read off a page and said on the telephone. 7.8e10 of them.
+_LETTERS = "abcdefghjkmnpqrstuvwxyz"
+_current: ContextVar[str] = ContextVar("request_id", default=NONE)
+
+
+class RequestIds:
+    """Middleware; stands outside all others. An id that somebody sends along is not taken: it would be theirs to forge.
+
+    The id stays with its thread until the thread's next request: a streamed answer, and gunicorn's own line about the
+    request, come after this has returned.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Give the request its id, and the answer a header with it."""
+        made = "".join(secrets.choice(_LETTERS) for _ in range(8))
+        _current.set(made)
+        request.request_id = made  # type: ignore[attr-defined]  # for templates, and for lines about it elsewhere
+        response = self.get_response(request)
+        response[HEADER] = made
+        return response
+
+
+class RequestIdFilter(logging.Filter):
+    """Gives each log line the id of the request that caused it, as `request_id`."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Let every line through."""
+        # Django names the request in lines that it writes about it.
+        record.request_id = getattr(getattr(record, "request", None), "request_id", None) or _current.get()
+        return True
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """The page of a failure; like Django's own, but with the id. It takes no context, no database, no session."""
+    return HttpResponseServerError(_standing_alone("500.html", request))
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """The page of a request that cannot be read, with the id."""
+    return HttpResponseBadRequest(_standing_alone("400.html", request))
+
+
+def _standing_alone(template: str, request: HttpRequest) -> str:
+    return loader.get_template(template).render({"request_id": getattr(request, "request_id", "")})
