@@ -16,7 +16,8 @@ from . import edit_conflicts, scoring
 from .edit_conflicts import Copy
 from .enums import AssessmentStatus
 from .models import Agency, Assessment, Criteria, IndicatorScore
-from .thai import length_problem, thai_digits, tidy
+from .thai import thai_digits
+from .thaitext import length_problem, tidy
 
 By = AbstractBaseUser | None
 

@@ -10,10 +10,6 @@ from decimal import Decimal, InvalidOperation
 from enum import Enum
 
 _TO_THAI = str.maketrans("0123456789", "๐๑๒๓๔๕๖๗๘๙")
-_TO_ASCII = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
-_LEADING_VOWEL, _TONES = re.compile("([เ-ไ])([ก-ฮ])"), re.compile("[็-๎]")
-# Control and format characters that come along with copied text, save those that part words.
-_INVISIBLE = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 _BE_OFFSET = 543  # พ.ศ. = ค.ศ. + 543
 
 MONTHS = (
@@ -99,66 +95,6 @@ def parse_score(text: str) -> Decimal | None:
     if isinstance(exponent, int) and exponent < -2:
         raise ScoreError(ScoreFault.TOO_MANY_DECIMALS, f"“{shown}” มีทศนิยมเกินสองตำแหน่ง ให้กรอกตามที่ประกาศ เช่น ๙๙.๐๒")
     return abs(score)  # −0 is zero
-
-
-# Characters of one text, or of a measure's steps together: a spreadsheet cell keeps 32,767 and drops the rest unsaid.
-LONGEST_TEXT = 30_000
-# Word's line break inside a paragraph, and its like.
-_OTHER_LINE_ENDS = re.compile("[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
-# ำ as some old documents have it: its ring, a tone mark that may follow the ring, and า.
-_SARA_AM = re.compile("\u0e4d([\u0e48-\u0e4b]?)\u0e32")
-
-
-def composed(text: str) -> str:
-    """Return `text` with every ำ as one character, after its tone mark, as keyboards type it.
-
-    >>> composed("ด\u0e4dาเนินการ") == "ดำเนินการ"
-    True
-    """
-    return _SARA_AM.sub("\\1\u0e33", text) if "\u0e4d" in text else text
-
-
-def tidy(text: str) -> str:
-    """Return a typed or pasted text without what nobody typed or sees; ordinary line ends are kept as they are.
-
-    Invisible characters go, every space becomes an ordinary one, other line ends become `\\n`, ำ one character.
-    """
-    if text.isascii() and text.isprintable():
-        return text
-    kept = []
-    for char in unicodedata.normalize("NFC", composed(_OTHER_LINE_ENDS.sub("\n", text))):
-        category = unicodedata.category(char)
-        if char in "\n\r":
-            kept.append(char)
-        elif category == "Zs" or char == "\t":
-            kept.append(" ")
-        elif category not in ("Cf", "Cc", "Cs", "Cn", "Co"):
-            kept.append(char)
-    return "".join(kept)
-
-
-def length_problem(text: str) -> tuple[str, str] | None:
-    """Return what is wrong with a text that is too long to be kept whole everywhere, and what to do; else None."""
-    if len(text) <= LONGEST_TEXT:
-        return None
-    return (
-        f"ยาว {thai_digits(f'{len(text):,}')} ตัวอักษร",
-        f"ต้องไม่เกิน {thai_digits(f'{LONGEST_TEXT:,}')} ตัวอักษร เพราะช่องของไฟล์ Excel เก็บได้ไม่ครบ กรุณาย่อหรือแยกเป็นหลายรายการ",
-    )
-
-
-def sort_key(text: str) -> tuple[str, str]:
-    """A key that sorts Thai words as a dictionary does (Royal Institute): `แพร่` stands under พ, tone marks count last.
-
-    A vowel written before its consonant is taken after it; Thai and ASCII digits are the same.
-    """
-    plain = _LEADING_VOWEL.sub(r"\2\1", text.translate(_TO_ASCII).casefold())
-    return _TONES.sub("", plain), plain
-
-
-def search_key(text: str) -> str:
-    """`text` as it is compared in a search: Thai and ASCII digits the same, letters of either case, one space each."""
-    return " ".join(_INVISIBLE.sub("", text).translate(_TO_ASCII).casefold().split())
 
 
 def shorten(text: str, length: int = 40) -> str:

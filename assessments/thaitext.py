@@ -16,6 +16,12 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import Enum
+from functools import lru_cache
+
+from .thai import ascii_digits, thai_digits
+
+# Characters of one text, or of a measure's steps together: a spreadsheet cell keeps 32,767 and drops the rest unsaid.
+LONGEST_TEXT = 30_000
 
 _CONSONANT = "\u0e01-\u0e2e"
 _ABOVE = "\u0e31\u0e34-\u0e37\u0e47\u0e4d"  # vowels above the consonant, ็ and ํ with them
@@ -114,18 +120,24 @@ _OTHER_LINE_ENDS = re.compile("[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")  # Word's l
 _TAB = re.compile("\t")
 _ODD_SPACE = re.compile("[\xa0\u1680\u2000-\u200a\u202f\u205f\u3000]")
 _UNSEEN = re.compile(
-    "[\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f\xad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]"
+    "[\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f\xad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff"
+    # Halves of characters and what is no character: no database and no file keeps them.
+    "\ud800-\udfff\ufdd0-\ufdef\ufff9-\ufffb\ufffe\uffff\U000e0000-\U000e007f]"
 )
 _OLD = re.compile(f"([{_CONSONANT}]?)([{''.join(OLD_FONT)}])")
 _AM = re.compile(f"(?:\u0e4d([{_TONE}]?)|([{_TONE}])\u0e4d)\u0e32")
 _AE = re.compile("\u0e40\u0e40")
 _LONE_LAKKHANG = re.compile("(?<![\u0e24\u0e26])\u0e45")
-_GAP = re.compile(f"([{_CONSONANT}][{_MARKS}]*) +(?=[{_MARKS}\u0e33])")
+_GAP = re.compile(f"[{_CONSONANT}][{_MARKS}]*(?: +[{_MARKS}]+)+(?: +\u0e33)?|[{_CONSONANT}][{_MARKS}]* +\u0e33")
 _CLUSTER = re.compile(f"[{_CONSONANT}\u0e24\u0e26][{_MARKS}]+")
 _LATE_TONE = re.compile(f"([{_CONSONANT}])([{_ABOVE}{_BELOW}]?)([{_AFTER}])([{_TONE}])(?![{_MARKS}])")
 _SPLIT_A = re.compile(f"[{_CONSONANT}][{_TONE}]? +\u0e32")
 _NO_LETTER = re.compile(f"(?:^|(?<=[^{_CONSONANT}\u0e24\u0e26{_MARKS}]))[{_MARKS}]+|(?:^|(?<=[\\s0-9A-Za-z]))\u0e33")
 _PRIVATE = re.compile("[\ue000-\uf8ff]")
+_DRAWN_AM = re.compile("\u0e4d([\u0e48-\u0e4b]?)\u0e32")
+_LEADING_VOWEL, _TONES = re.compile("([เ-ไ])([ก-ฮ])"), re.compile("[็-๎]")
+_TO_ASCII = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
+_ONE_FORM = re.compile("[ -~\u0e01-\u0e5b]*")  # NFKC changes none of these, save ำ
 
 
 class _Mending:
@@ -163,8 +175,12 @@ def mend(text: str) -> Mended:
     >>> mend("โครงการท\u0e48\u0e35หนึ\u0e48ง เเละบริการ").text
     'โครงการที่หนึ่ง และบริการ'
     """
-    if not _SUSPECT.search(text):
+    if (text.isascii() and text.isprintable()) or not _SUSPECT.search(text):
         return Mended(text)
+    return _mended_short(text) if len(text) <= 200 else _mended(text)
+
+
+def _mended(text: str) -> Mended:
     work = _Mending(text)
     before = None
     while before != work.text:  # what one rule mends may let another see its place
@@ -174,6 +190,9 @@ def mend(text: str) -> Mended:
     return Mended(work.text, tuple(work.mends), tuple(_doubts(work.text)))
 
 
+_mended_short = lru_cache(maxsize=4096)(_mended)  # a column repeats its names
+
+
 def _apply_rules(work: _Mending) -> None:
     work.replace(_OTHER_LINE_ENDS, MendKind.LINE_END, "\n")
     work.replace(_TAB, MendKind.TAB, " ")
@@ -181,7 +200,7 @@ def _apply_rules(work: _Mending) -> None:
     work.replace(_UNSEEN, MendKind.INVISIBLE, "")
     work.replace(_TALL_MAITAIKHU, MendKind.OLD_FONT, "\u0e47")
     work.replace(_OLD, MendKind.OLD_FONT, lambda match: match[1] + OLD_FONT[match[2]])
-    work.replace(_GAP, MendKind.GAP, lambda match: match[1])
+    work.replace(_GAP, MendKind.GAP, lambda match: match.group().replace(" ", ""))
     work.replace(_LONE_LAKKHANG, MendKind.LAKKHANG, "\u0e32")
     work.replace(_AM, MendKind.SARA_AM, lambda match: f"{match[1] or match[2] or ''}\u0e33")
     work.replace(_AE, MendKind.SARA_AE, "\u0e41")
@@ -193,6 +212,57 @@ def _apply_rules(work: _Mending) -> None:
 def tidy(text: str) -> str:
     """Return a typed or pasted text as it is kept: `mend(text).text`."""
     return mend(text).text
+
+
+def composed(text: str) -> str:
+    """Return `text` with every ำ as one character, after its tone mark, and nothing else mended.
+
+    Published versions are drawn through it: what it does never changes.
+
+    >>> composed("ด\u0e4dาเนินการ") == "ดำเนินการ"
+    True
+    """
+    return _DRAWN_AM.sub("\\1\u0e33", text) if "\u0e4d" in text else text
+
+
+def length_problem(text: str) -> tuple[str, str] | None:
+    """Return what is wrong with a text that is too long to be kept whole everywhere, and what to do; else None."""
+    if len(text) <= LONGEST_TEXT:
+        return None
+    return (
+        f"ยาว {thai_digits(f'{len(text):,}')} ตัวอักษร",
+        f"ต้องไม่เกิน {thai_digits(f'{LONGEST_TEXT:,}')} ตัวอักษร เพราะช่องของไฟล์ Excel เก็บได้ไม่ครบ กรุณาย่อหรือแยกเป็นหลายรายการ",
+    )
+
+
+# --- Keys: how texts are compared
+
+
+def sort_key(text: str) -> tuple[str, str]:
+    """A key that sorts Thai words as a dictionary does (Royal Institute): `แพร่` stands under พ, tone marks count last.
+
+    A vowel written before its consonant is taken after it; Thai and ASCII digits are the same.
+    """
+    plain = _LEADING_VOWEL.sub(r"\2\1", _comparable(text))
+    return _TONES.sub("", plain), plain
+
+
+def search_key(text: str) -> str:
+    """`text` as it is compared in a search: mended; digits, widths and letter case the same, one space each."""
+    return " ".join(_comparable(text).split())
+
+
+def match_key(text: str) -> str:
+    """`text` as names are told apart: as `search_key`, and spaces do not matter either."""
+    return "".join(_comparable(text).split())
+
+
+def _comparable(text: str) -> str:
+    """The mended text with ASCII digits and small letters; NFKC for widths, which takes ำ apart, put together again."""
+    plain = mend(text).text
+    if _ONE_FORM.fullmatch(plain):
+        return plain.translate(_TO_ASCII).casefold()
+    return ascii_digits(composed(unicodedata.normalize("NFKC", plain))).casefold()
 
 
 def _without_repeats(match: re.Match[str]) -> str:
@@ -243,12 +313,25 @@ def told(mends: Iterable[Mend]) -> tuple[str, ...]:
         examples = {each.after: each.before for each in all_of_them if each.kind is kind and len(each.after) > 1}
         shown = next(((before, after) for after, before in examples.items() if kind in _SEEN), None)
         example = f" เช่น “{shown[0]}” เป็น “{shown[1]}”" if shown else ""
-        sentences.append(f"{kind.value} {_thai(count)} แห่ง{example}")
+        sentences.append(f"{kind.value} {thai_digits(count)} แห่ง{example}")
     return tuple(sentences)
 
 
+def told_about(mended: Mended) -> tuple[str, ...]:
+    """What was mended in one text and what is doubtful in it, in Thai, for beside its field and for messages."""
+    said = [f"ระบบปรับข้อความ: {' '.join(told(mended.mends))}"] if mended.mends else []
+    return (*said, *told_doubts(mended.doubts))
+
+
+def told_doubts(doubts: Iterable[Doubt]) -> tuple[str, ...]:
+    """What only the person who wrote a text can decide, in Thai, one sentence a kind with the first places quoted."""
+    places: dict[DoubtKind, list[str]] = {}
+    for doubt in doubts:
+        places.setdefault(doubt.kind, []).append(doubt.quoted)
+    return tuple(
+        f"{kind.value} ที่ {' '.join(f'“{each}”' for each in dict.fromkeys(quoted[:3]))} กรุณาตรวจสอบ"
+        for kind, quoted in places.items()
+    )
+
+
 _SEEN = {MendKind.ORDER, MendKind.GAP}
-
-
-def _thai(number: int) -> str:
-    return str(number).translate(str.maketrans("0123456789", "๐๑๒๓๔๕๖๗๘๙"))

@@ -11,7 +11,8 @@ from django.utils import timezone
 
 from assessments.actions import back_to_draft
 from assessments.models import Agency, Assessment, Indicator
-from assessments.thai import fiscal_year_start, format_date, length_problem, thai_digits, tidy
+from assessments.thai import fiscal_year_start, format_date, thai_digits
+from assessments.thaitext import length_problem, tidy
 
 from .enums import MeasureStatus
 from .models import (

@@ -22,7 +22,8 @@ from ..forms import ScreenForm, read_stamp
 from ..generics import ModelAdmin
 from ..models import Assessment
 from ..resources import ScoreResource
-from ..thai import ascii_digits, format_date, format_score, sort_key, thai_digits
+from ..thai import ascii_digits, format_date, format_score, thai_digits
+from ..thaitext import sort_key
 from ..wording import join_thai
 from .base import OwnAgenciesAdmin, ScreenAdmin
 from .longimport import LongFileImportMixin

@@ -12,7 +12,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from ..importing.cells import is_blank
-from ..thai import ScoreError, ascii_digits, format_score, length_problem, parse_score, thai_digits, tidy
+from ..thai import ScoreError, ascii_digits, format_score, parse_score, thai_digits
+from ..thaitext import length_problem, tidy
 
 _THOUSANDS = re.compile(r"[1-9][0-9]{0,2}([ ,][0-9]{3})+(\.[0-9]+)?")
 

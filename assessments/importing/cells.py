@@ -12,7 +12,8 @@ from decimal import Decimal
 from typing import Any
 
 from ..models import FIRST_YEAR, LAST_YEAR
-from ..thai import ScoreError, ScoreFault, ascii_digits, format_date, length_problem, parse_score, thai_digits, tidy
+from ..thai import ScoreError, ScoreFault, ascii_digits, format_date, parse_score, thai_digits
+from ..thaitext import length_problem, match_key, tidy
 from .formats.rows import Fault, Merged
 from .problems import Code, Column, Place, Problem
 
@@ -119,8 +120,7 @@ def is_blank(value: Any) -> bool:
 
 def matching_form(text: str) -> str:
     """The form in which names are compared: widths, spaces, digits, letter case and a cell's mark do not matter."""
-    plain_text = ascii_digits(unicodedata.normalize("NFKC", tidy(text))).strip()
-    return "".join(_without_mark(plain_text).split()).casefold()
+    return match_key(_without_mark(tidy(text).strip()))
 
 
 def read_figure(value: Any) -> Decimal | None:

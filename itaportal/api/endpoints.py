@@ -14,7 +14,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from assessments.models import Agency, AssessmentQuerySet
-from assessments.thai import search_key
+from assessments.thaitext import search_key
 from itaportal.publishing.standings import overview, public_assessments
 
 from ..models import YEAR_KIND, Publication

@@ -13,7 +13,7 @@ from django.db.models import OuterRef, Subquery
 
 from assessments.models import Agency, Assessment, AssessmentQuerySet
 from assessments.policies import Reader, can_view_drafts, visible_assessments
-from assessments.thai import sort_key
+from assessments.thaitext import sort_key
 from itaportal.publishing.reading import readable_assessments, with_shown_results
 from itaportal.publishing.standings import (
     Overview,

@@ -18,7 +18,8 @@ from django.utils import timezone
 from assessments import actions as assessment_actions
 from assessments.models import Assessment
 from assessments.policies import check_can_publish
-from assessments.thai import thai_digits, tidy
+from assessments.thai import thai_digits
+from assessments.thaitext import tidy
 from itaportal.models import Publication, PublishedFile
 
 from . import files

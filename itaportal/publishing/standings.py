@@ -23,7 +23,7 @@ from django.db.models import Count, Exists, Max, OuterRef
 from assessments.enums import AgencyKind
 from assessments.models import Agency, Assessment, AssessmentQuerySet, RatingLevel
 from assessments.scoring import round_score
-from assessments.thai import search_key, sort_key
+from assessments.thaitext import search_key, sort_key
 from itaportal.models import YEAR_KIND, Publication
 from itaportal.stamps import public_stamp
 

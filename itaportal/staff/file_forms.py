@@ -11,7 +11,8 @@ from django.db.models import QuerySet
 from assessments.importing.agencies import AgencyBook
 from assessments.importing.cells import CellError
 from assessments.models import Agency, Assessment, AssessmentQuerySet, Criteria
-from assessments.thai import sort_key, thai_digits
+from assessments.thai import thai_digits
+from assessments.thaitext import sort_key
 from itaportal.exporting.tables import KINDS, RESULTS
 
 LONG_LIST = 300  # more agencies than this are typed instead of listed

@@ -12,7 +12,7 @@ from dataclasses import fields, is_dataclass, replace
 from functools import lru_cache
 from typing import Any
 
-from assessments.thai import composed
+from assessments.thaitext import composed
 
 MISSING = "■"  # stands for a character that the report's font has no shape for
 

@@ -21,12 +21,12 @@ from assessments.dashboard import build_year
 from assessments.forms.review import make_stamp, read_stamp
 from assessments.models import Agency, AgencySeal, Assessment
 from assessments.policies import can_edit
+from assessments.thaitext import mend, told_about
 from itaportal.models import ParagraphText, SignatoryRole
 from itaportal.report import paragraphs
 from itaportal.report.building import build_report
 from itaportal.report.document import AgencyReport
 from itaportal.report.narrative import document_names, portal_wordings
-from itaportal.typesetting import typedtext
 
 from . import actions
 from .history import wording_changes
@@ -72,6 +72,7 @@ class WordingAdmin(OwnAgenciesAdmin[ParagraphText]):
             typed = Typed.of(copy, make_stamp(found.pk, copy))
             return self._wording_page(request, found, report, typed, may_save=may_save)
         typed = self._typed(request, report)
+        labels = {f"text-{slot.key}": slot.label for slot in paragraphs.wording_slots(report.year)}
         errors: Mapping[str, list[str]] = {}
         if "_save" in request.POST:
             try:
@@ -88,6 +89,8 @@ class WordingAdmin(OwnAgenciesAdmin[ParagraphText]):
                 errors = error.message_dict
             else:
                 self.message_user(request, f"บันทึกถ้อยคำและผู้ลงนามของ {found} แล้ว", messages.SUCCESS)
+                for name, said in typed.notes.items():
+                    self.message_user(request, " ".join([labels.get(name, "ผู้ลงนาม"), *said]), messages.INFO)
                 return redirect("admin:itaportal_paragraphtext_wording", found.pk)
         else:
             typed = self._rewritten(request, report, typed)
@@ -120,23 +123,19 @@ class WordingAdmin(OwnAgenciesAdmin[ParagraphText]):
 
     def _typed(self, request: HttpRequest, report: AgencyReport) -> Typed:
         keys = [slot.key for slot in paragraphs.wording_slots(report.year)]
-        texts = {key: request.POST[f"text-{key}"] for key in keys if f"text-{key}" in request.POST}
-        people = {
-            role: (request.POST.get(f"name-{role}", ""), request.POST.get(f"job-{role}", ""))
-            for role in SignatoryRole.values
-            if f"name-{role}" in request.POST or f"job-{role}" in request.POST
-        }
-        return Typed(texts, people, request.POST.get("based_on", ""))
+        names = [f"text-{key}" for key in keys] + [f"{of}-{role}" for role in SignatoryRole for of in ("name", "job")]
+        posted = {name: mend(request.POST[name]) for name in names if name in request.POST}
+        fields = {name: mended.text for name, mended in posted.items()}
+        notes = {name: said for name, mended in posted.items() if (said := told_about(mended))}
+        return replace(Typed.of(fields, request.POST.get("based_on", "")), notes=notes)
 
     def _rewritten(self, request: HttpRequest, report: AgencyReport, typed: Typed) -> Typed:
-        """What was typed after the button of one paragraph: emptied, begun from the portal's text, or made visible."""
+        """What was typed after the button of one paragraph: emptied, or begun from the portal's text."""
         texts = dict(typed.texts)
         if key := request.POST.get("_reset"):
             texts[key] = ""
         elif key := request.POST.get("_start"):
             texts[key] = portal_wordings(report).get(key, "")
-        elif key := request.POST.get("_visible"):
-            texts[key] = typedtext.without_hidden(texts.get(key, ""))
         return replace(typed, texts=texts)
 
     def _wording_page(

@@ -1,7 +1,7 @@
 """The page of a report's own wordings and signatories: one row a paragraph, as typed and as the report will say it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from assessments.actions import StaleCopy
 from assessments.edit_conflicts import Copy
@@ -28,13 +28,15 @@ class Typed:
     texts: Mapping[str, str]
     people: Mapping[str, tuple[str, str]]
     stamp: str = ""
+    notes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # by field: what was mended and what is doubtful
 
     @classmethod
     def of(cls, copy: Copy, stamp: str) -> "Typed":
         """What the fields of `copy` hold (`actions.wording_copy`)."""
         texts = {name.removeprefix("text-"): text for name, text in copy.items() if name.startswith("text-")}
-        roles = [name.removeprefix("name-") for name in copy if name.startswith("name-")]
-        return cls(texts, {role: (copy[f"name-{role}"], copy[f"job-{role}"]) for role in roles}, stamp)
+        roles = dict.fromkeys(name.partition("-")[2] for name in copy if name.startswith(("name-", "job-")))
+        people = {role: (copy.get(f"name-{role}", ""), copy.get(f"job-{role}", "")) for role in roles}
+        return cls(texts, people, stamp)
 
 
 def fields_after_conflict(stale: StaleCopy, typed: Typed, stamp: str) -> tuple[Typed, dict[str, list[str]]]:
@@ -52,7 +54,7 @@ def fields_after_conflict(stale: StaleCopy, typed: Typed, stamp: str) -> tuple[T
         )
         for role, (name, job_title) in typed.people.items()
     }
-    return Typed(texts, people, stamp), {name: [_decide(stale.stored.get(name, ""))] for name in conflicts}
+    return Typed(texts, people, stamp, typed.notes), {name: [_decide(stale.stored.get(name, ""))] for name in conflicts}
 
 
 def _decide(stored: str) -> str:
@@ -64,8 +66,8 @@ def _decide(stored: str) -> str:
 class WordingRow:
     """One paragraph: the portal's text, what was typed in its place, and what the report will say.
 
-    `used` is False for a wording whose paragraph this year's report does not have; `hidden` says that the typed text
-    holds characters that a person cannot see to delete them.
+    `used` is False for a wording whose paragraph this year's report does not have; `notes` say what was mended in the
+    typed text and what is doubtful.
     """
 
     slot: Slot
@@ -75,7 +77,7 @@ class WordingRow:
     errors: tuple[str, ...]
     placeholders: tuple[Group, ...]
     used: bool
-    hidden: bool
+    notes: tuple[str, ...]
 
     @property
     def own(self) -> bool:
@@ -93,6 +95,7 @@ class SignerRow:
     job_title: str
     name_errors: tuple[str, ...]
     job_errors: tuple[str, ...]
+    notes: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -117,18 +120,18 @@ def wording_page(
     """Build the page from what was typed so far, saved or not; `errors` are those of a refused save, by field."""
     wordings = tuple(OwnParagraph(key, text) for key, text in typed.texts.items() if text.strip())
     report = replace(report, paragraphs=wordings)
-    rows = tuple(_rows(report, typed.texts, errors))
-    signers = tuple(_signer(role, typed.people, errors) for role in SignatoryRole)
+    rows = tuple(_rows(report, typed, errors))
+    signers = tuple(_signer(role, typed, errors) for role in SignatoryRole)
     refused = sum(bool(row.errors) for row in rows)
     refused += sum(bool(found) for row in signers for found in (row.name_errors, row.job_errors))
     return WordingPage(assessment, rows, signers, refused if errors else 0, typed.stamp)
 
 
-def _rows(report: AgencyReport, texts: Mapping[str, str], errors: Mapping[str, list[str]]) -> list[WordingRow]:
+def _rows(report: AgencyReport, typed: Typed, errors: Mapping[str, list[str]]) -> list[WordingRow]:
     portal = portal_paragraphs(report)
     rows = []
     for slot in paragraphs.wording_slots(report.year):
-        text = texts.get(slot.key, "")
+        text = typed.texts.get(slot.key, "")
         if slot.key not in portal and not text:
             continue
         values = paragraphs.placeholder_values(report, slot.key)
@@ -144,14 +147,14 @@ def _rows(report: AgencyReport, texts: Mapping[str, str], errors: Mapping[str, l
                 errors=tuple(found),
                 placeholders=placeholder_groups(report, slot.key),
                 used=slot.key in portal,
-                hidden=typedtext.has_hidden(text),
+                notes=tuple(typed.notes.get(f"text-{slot.key}", ())),
             )
         )
     return rows
 
 
-def _signer(role: SignatoryRole, people: Mapping[str, tuple[str, str]], errors: Mapping[str, list[str]]) -> SignerRow:
-    name, job_title = people.get(role.value, ("", ""))
+def _signer(role: SignatoryRole, typed: Typed, errors: Mapping[str, list[str]]) -> SignerRow:
+    name, job_title = typed.people.get(role.value, ("", ""))
     return SignerRow(
         role=role.value,
         label=str(role.label),
@@ -159,4 +162,5 @@ def _signer(role: SignatoryRole, people: Mapping[str, tuple[str, str]], errors: 
         job_title=job_title,
         name_errors=tuple(errors.get(f"name-{role.value}", ())),
         job_errors=tuple(errors.get(f"job-{role.value}", ())),
+        notes=tuple(said for of in ("name", "job") for said in typed.notes.get(f"{of}-{role.value}", ())),
     )

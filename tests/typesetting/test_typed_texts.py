@@ -9,7 +9,7 @@ from openpyxl import load_workbook
 from assessments.actions import ScoreEntry, save_assessment
 from assessments.importing.cells import CellError, read_text
 from assessments.models import Assessment
-from assessments.thai import LONGEST_TEXT, composed, tidy
+from assessments.thaitext import LONGEST_TEXT, composed, tidy
 from itaportal.formats.data.sheets import LONGEST_CELL
 from itaportal.formats.data.workbook import workbook_bytes
 from itaportal.models import ParagraphText

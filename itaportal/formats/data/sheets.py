@@ -16,7 +16,9 @@ from openpyxl.xml.functions import tostring
 from .office import FONT, with_fixed_times
 
 SCORE_FORMAT = "0.00"
-LONGEST_CELL = 32_767  # more than any text that is let in (`assessments.thai.LONGEST_TEXT`), steps with their numbers
+LONGEST_CELL = (
+    32_767  # more than any text that is let in (`assessments.thaitext.LONGEST_TEXT`), steps with their numbers
+)
 _DAY_FORMAT = "[$-107041E]d mmm yyyy;@"  # Buddhist era, Thai months
 _FIXED_TIME = datetime(2000, 1, 1)  # a workbook's own clock would make equal data differ
 

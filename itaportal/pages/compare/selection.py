@@ -8,7 +8,8 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from assessments.thai import ascii_digits, search_key
+from assessments.thai import ascii_digits
+from assessments.thaitext import search_key
 from itaportal.publishing.standings import ORDERS, Overview, Standing, YearStandings, standings
 
 LONGEST_SEARCH = 100
