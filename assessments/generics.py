@@ -1,7 +1,8 @@
 """Django's own classes whose type names a model: `ModelAdmin[Agency]`, `ModelForm[Criteria]`.
 
 The types know these classes as generic; Django itself does not let them be written with brackets. At run time each one
-here is an empty subclass that gives itself back for whatever stands in its brackets.
+here is a subclass that gives itself back for whatever stands in its brackets. Forms and admin classes among them pass
+the gate for Thai text (`textgate`).
 """
 
 from typing import TYPE_CHECKING, TypeVar
@@ -17,18 +18,22 @@ if TYPE_CHECKING:
     from django.contrib.admin import ModelAdmin, TabularInline
     from django.forms import BaseInlineFormSet, ModelForm, ModelMultipleChoiceField
 else:
+    from .textgate import GateAdmin, GateForm
 
-    def subscriptable(kind: type) -> type:
-        """Return an empty subclass of `kind` that may be written with brackets."""
+    def subscriptable(kind: type, *mixins: type, **extra: object) -> type:
+        """Return a subclass of `kind`, with mixins before it, that may be written with brackets."""
         body = {
             "__class_getitem__": classmethod(lambda cls, _: cls),
             "__module__": kind.__module__,
             "__doc__": kind.__doc__,
+            **extra,
         }
-        return type(kind)(kind.__name__, (kind,), body)
+        return type(kind)(kind.__name__, (*mixins, kind), body)
 
-    ModelAdmin, TabularInline = subscriptable(admin.ModelAdmin), subscriptable(admin.TabularInline)
-    BaseInlineFormSet, ModelForm = subscriptable(_BaseInlineFormSet), subscriptable(forms.ModelForm)
+    ModelForm = subscriptable(forms.ModelForm, GateForm)
+    ModelAdmin = subscriptable(admin.ModelAdmin, GateAdmin, form=ModelForm)
+    TabularInline = subscriptable(admin.TabularInline, form=ModelForm)
+    BaseInlineFormSet = subscriptable(_BaseInlineFormSet)
     ModelMultipleChoiceField = subscriptable(forms.ModelMultipleChoiceField)
 
 __all__ = ["BaseInlineFormSet", "M", "ModelAdmin", "ModelForm", "ModelMultipleChoiceField", "TabularInline"]

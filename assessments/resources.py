@@ -40,6 +40,7 @@ from .importing.problems import Code
 from .importing.scores import ScoreImport, read_scores
 from .importjobs import LOCK_NAME
 from .models import Agency
+from .textgate import GateForm
 
 SHOWN_ROWS = 200
 FILE_GONE = "ไม่พบไฟล์ที่อัปโหลดไว้ อาจนำเข้าไปแล้วหรือค้างไว้นานเกินไป กรุณาเลือกไฟล์อีกครั้ง"
@@ -213,7 +214,7 @@ class ScoreResource(FileResource):
         return read_scores(file, **options)
 
 
-class UploadForm(ImportForm):
+class UploadForm(GateForm, ImportForm):
     """First step: which file, and whether its years are ค.ศ."""
 
     import_file = forms.FileField(
@@ -233,7 +234,7 @@ class UploadForm(ImportForm):
         return "0"
 
 
-class ConfirmForm(ConfirmImportForm):
+class ConfirmForm(GateForm, ConfirmImportForm):
     """Second step: the same file again."""
 
     christian_era = forms.BooleanField(widget=forms.HiddenInput, required=False)

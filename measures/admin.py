@@ -17,6 +17,7 @@ from assessments.admin.base import OwnAgenciesAdmin, ScreenAdmin
 from assessments.admin.longimport import LongFileImportMixin
 from assessments.dashboard import build_year
 from assessments.models import Assessment, Indicator
+from assessments.textgate import tell_mends
 from assessments.thai import thai_digits
 
 from . import actions
@@ -87,6 +88,7 @@ class MeasurePlanAdmin(
         if request.method == "POST" and not adding and screen.is_valid() and self._save(request, screen):
             self.log_change(request, plan, "แก้ไขแผนมาตรการ")
             self.message_user(request, f"บันทึก{plan} แล้ว", messages.SUCCESS)
+            tell_mends(request, screen.saved_forms())
             return redirect(
                 reverse("admin:measures_measureplan_changelist")
                 if "_list" in request.POST

@@ -17,6 +17,7 @@ from assessments.forms import LongTextField, Problem, WholeNumberField
 from assessments.generics import ModelForm
 from assessments.models import Agency, Assessment, Indicator
 from assessments.results import IndicatorView, YearResult
+from assessments.textgate import Form
 from assessments.thai import thai_digits
 
 from .actions import MeasureEntry
@@ -76,7 +77,7 @@ class PlanForm(ModelForm[MeasurePlan]):
         fields = ["monitoring"]
 
 
-class StartPlanForm(forms.Form):
+class StartPlanForm(Form):
     """Choose the assessment that a new plan follows, among those of `agencies`."""
 
     assessment = forms.ModelChoiceField(
@@ -175,6 +176,10 @@ class MeasureForm(ModelForm[Measure]):
         # The checks above stand for the model's; `actions` runs those again before it writes.
         if not self.errors:
             super()._post_clean()  # type: ignore[misc]
+
+    def label_of(self, name: str) -> str:
+        """A field as sentences name it."""
+        return f"{self.fields[name].label} ตัวชี้วัดที่ {self.instance.indicator}"
 
     @property
     def removed(self) -> bool:
@@ -314,6 +319,10 @@ class PlanScreen:
     def entries(self) -> list[MeasureEntry]:
         """The measures that are new or changed."""
         return [block.form.entry() for block in self._kept() if block.form.has_changed()]
+
+    def saved_forms(self) -> list[forms.BaseForm]:
+        """The forms whose texts are saved."""
+        return [self.plan_form, *(block.form for block in self._kept() if block.form.has_changed())]
 
     def removed(self) -> list[Measure]:
         """The stored measures ticked for removal."""

@@ -15,6 +15,7 @@ from django.urls import URLPattern, path
 
 from assessments import history
 from assessments.generics import ModelAdmin
+from assessments.textgate import tell_mends
 from assessments.thai import format_date, thai_digits
 
 from . import actions
@@ -103,6 +104,7 @@ class ProgressScreensMixin(ModelAdmin[MeasurePlan]):
         self.message_user(
             request, f"บันทึกรายงานของวันที่ {format_date(update.reported_on)} แล้ว สถานะ{update.get_status_display()}"
         )
+        tell_mends(request, [screen.form, *screen.evidence])
         return True
 
     def _take_back(

@@ -12,6 +12,7 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from assessments.forms import Problem
+from assessments.textgate import Form
 
 from .actions import EvidenceEntry, ProgressEntry
 from .enums import MeasureStatus
@@ -22,7 +23,7 @@ SPARE_EVIDENCE = 2  # empty lines for evidence below those that are filled in
 _TEXTS = ("done", "result", "problems", "suggestions")
 
 
-class ProgressForm(forms.Form):
+class ProgressForm(Form):
     """What was done about a measure up to a day."""
 
     reported_on = ThaiDateField(
@@ -40,7 +41,13 @@ class ProgressForm(forms.Form):
     suggestions = LinesField(label="ข้อเสนอแนะ", rows=2)
 
 
-class EvidenceForm(forms.Form):
+class AddressField(forms.CharField):
+    """An address on the web, which is kept letter for letter."""
+
+    mends_itself = True
+
+
+class EvidenceForm(Form):
     """One piece of evidence; an empty line is none."""
 
     title = forms.CharField(
@@ -49,7 +56,7 @@ class EvidenceForm(forms.Form):
         max_length=200,
         error_messages={"max_length": "ชื่อหลักฐานยาวได้ไม่เกิน ๒๐๐ ตัวอักษร"},
     )
-    url = forms.CharField(
+    url = AddressField(
         label="ที่อยู่เว็บ",
         required=False,
         max_length=1000,

@@ -22,6 +22,7 @@ from ..forms import ScreenForm, read_stamp
 from ..generics import ModelAdmin
 from ..models import Assessment
 from ..resources import ScoreResource
+from ..textgate import tell_mends
 from ..thai import ascii_digits, format_date, format_score, thai_digits
 from ..thaitext import sort_key
 from ..wording import join_thai
@@ -175,6 +176,7 @@ class AssessmentAdmin(LongFileImportMixin[Assessment], OwnAgenciesAdmin[Assessme
             if edit.taken_over:
                 kept = join_thai([form.label_of(name) for name in edit.taken_over])
                 self.message_user(request, f"มีผู้อื่นบันทึก {kept} ระหว่างที่ท่านแก้ไข ระบบคงค่าใหม่นั้นไว้", messages.WARNING)
+            tell_mends(request, [form])
             return self._answer_saved(request, edit.assessment, created=created)
         return form
 

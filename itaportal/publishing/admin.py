@@ -18,6 +18,7 @@ from django.views.decorators.http import require_POST
 from assessments.admin.base import OwnAgenciesAdmin
 from assessments.models import Assessment
 from assessments.thai import format_date, thai_digits
+from assessments.thaitext import mend, told_about
 from itaportal.checks.findings import Area, Place
 from itaportal.models import Publication
 from measures.models import MeasurePlan
@@ -125,7 +126,8 @@ class PublicationAdmin(OwnAgenciesAdmin[Publication]):
         if publication is None:
             raise Http404
         publication.assessment = found
-        reason = request.POST.get("reason", "")
+        mended = mend(request.POST.get("reason", ""))
+        reason = mended.text
         try:
             withdrawn = publishing.withdraw(publication=publication, reason=reason, by=self.person(request))
         except ValidationError as error:
@@ -134,6 +136,8 @@ class PublicationAdmin(OwnAgenciesAdmin[Publication]):
         number = thai_digits(version)
         self.log_change(request, publication, f"ถอนฉบับที่ {number} เหตุผล: {withdrawn.withdrawn_reason}")
         self.message_user(request, f"ถอน {found} ฉบับที่ {number} แล้ว", messages.SUCCESS)
+        if said := told_about(mended):
+            self.message_user(request, " ".join(["เหตุผล", *said]), messages.INFO)
         return redirect(_check_page(found.pk, document))
 
     def _assessment(self, request: HttpRequest, pk: int) -> Assessment:

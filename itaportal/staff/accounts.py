@@ -8,7 +8,7 @@ from django import forms
 from django.conf import settings
 from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
-from django.contrib.auth.forms import AdminPasswordChangeForm
+from django.contrib.auth.forms import AdminPasswordChangeForm, AdminUserCreationForm, UserChangeForm
 from django.contrib.auth.models import Group, Permission, User
 from django.db import models
 from django.db.models import Q
@@ -18,13 +18,16 @@ from django.utils.text import capfirst
 
 from assessments.generics import M, ModelAdmin, ModelMultipleChoiceField, TabularInline
 from assessments.models import Agency, Membership
+from assessments.textgate import GateForm
 from assessments.thai import format_date
 
 if TYPE_CHECKING:
     _PasswordForm = AdminPasswordChangeForm[User]
     _UserAdmin = UserAdmin[User]
+    _UserChangeForm, _NewUserForm = UserChangeForm[User], AdminUserCreationForm[User]
 else:
     _PasswordForm, _UserAdmin = AdminPasswordChangeForm, UserAdmin
+    _UserChangeForm, _NewUserForm = UserChangeForm, AdminUserCreationForm
 
 _VERBS = {"add": "เพิ่ม", "change": "แก้ไข", "delete": "ลบ", "view": "ดู"}
 LONG_LIST = 300  # more agencies than this are searched for instead of listed
@@ -98,7 +101,15 @@ class MembershipInline(TabularInline[Membership, User]):
         return ["agency"] if Agency.objects.count() > LONG_LIST else []
 
 
-class PasswordForm(_PasswordForm):
+class UserForm(GateForm, _UserChangeForm):
+    """An account; the names of its person pass the gate for Thai text."""
+
+
+class NewUserForm(GateForm, _NewUserForm):
+    """A new account."""
+
+
+class PasswordForm(GateForm, _PasswordForm):
     """Sets another user's password; Django's own warning about switching passwords off is English by construction."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -143,6 +154,7 @@ class PortalUserAdmin(WithoutLinkRows[User], _UserAdmin):
     """
 
     actions = None
+    form, add_form = UserForm, NewUserForm
     change_password_form = PasswordForm
     filter_horizontal = ()
     show_facets = admin.ShowFacets.NEVER

@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from assessments.importing.agencies import AgencyBook
 from assessments.importing.cells import CellError
 from assessments.models import Agency, Assessment, AssessmentQuerySet, Criteria
+from assessments.textgate import Form
 from assessments.thai import thai_digits
 from assessments.thaitext import sort_key
 from itaportal.exporting.tables import KINDS, RESULTS
@@ -34,7 +35,7 @@ def criteria_years() -> list[int]:
     return sorted({year for first, last in spans for year in range(first, last + 1)})
 
 
-class TemplateForm(forms.Form):
+class TemplateForm(Form):
     """One agency and year."""
 
     year = forms.TypedChoiceField(
@@ -74,7 +75,7 @@ class TemplateForm(forms.Form):
             raise ValidationError(f"{error.message} {error.expected}") from None
 
 
-class ManyForm(forms.Form):
+class ManyForm(Form):
     """The agencies of a province, and years."""
 
     province = forms.ChoiceField(label="จังหวัด", required=False)
@@ -112,7 +113,7 @@ class ManyForm(forms.Form):
         return chosen.order_by("province", "name", "pk")
 
 
-class ExportForm(forms.Form):
+class ExportForm(Form):
     """Which years are exported, and as what: `export` is the button's `results.csv`, `all.xlsx` …"""
 
     year = forms.TypedChoiceField(label="ปีงบประมาณ", coerce=int, empty_value=None, required=False)
