@@ -19,7 +19,8 @@ from django.utils.safestring import SafeString
 from .thaitext import mend, search_key, told_about
 
 if TYPE_CHECKING:
-    _BaseForm, _ModelAdmin = forms.BaseForm, admin.ModelAdmin[Any]
+    _BaseForm = forms.BaseForm
+    _ModelAdmin = admin.ModelAdmin[Any]
 else:
     _BaseForm, _ModelAdmin = object, admin.ModelAdmin
 
@@ -70,9 +71,10 @@ class GateForm(_BaseForm):
             said = format_html("{} {}", SafeString(field.help_text), " ".join(self.told[name]))
             field.help_text = self[name].help_text = said.strip()
         if mended_data:
-            self.data = self.data.copy()
+            data: Any = self.data
+            data = self.data = data.copy()
             for key, text in mended_data.items():
-                self.data[key] = text
+                data[key] = text
 
 
 class Form(GateForm, forms.Form):
@@ -105,7 +107,7 @@ class GateAdmin(_ModelAdmin):
         """Called once everything of the stock form is saved."""
         rows = [row for formset in formsets or () for row in formset.forms if row.has_changed()]
         tell_mends(request, [form, *rows])
-        return super().construct_change_message(request, form, formsets, add)  # type: ignore[arg-type]
+        return super().construct_change_message(request, form, formsets, add)
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str

@@ -24,7 +24,8 @@ from assessments.thai import format_date
 if TYPE_CHECKING:
     _PasswordForm = AdminPasswordChangeForm[User]
     _UserAdmin = UserAdmin[User]
-    _UserChangeForm, _NewUserForm = UserChangeForm[User], AdminUserCreationForm[User]
+    _UserChangeForm = UserChangeForm[User]
+    _NewUserForm = AdminUserCreationForm[User]
 else:
     _PasswordForm, _UserAdmin = AdminPasswordChangeForm, UserAdmin
     _UserChangeForm, _NewUserForm = UserChangeForm, AdminUserCreationForm
