@@ -7,7 +7,7 @@ a row means.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import IO, Any
@@ -21,8 +21,8 @@ from assessments.importing.cells import CellError, is_blank, matching_form, merg
 from assessments.importing.formats.limits import Limits
 from assessments.importing.formats.rows import FileRefused
 from assessments.importing.preview import Counts, PreviewRow, RowState, wrong_rows
-from assessments.importing.problems import Code, Column, Place, Problem
-from assessments.importing.readers import TableReader
+from assessments.importing.problems import Code, Column, Place
+from assessments.importing.readers import ReadFile, TableReader
 from assessments.importing.schemes import Scheme
 from assessments.importing.tables import Table
 from assessments.models import Agency, Assessment
@@ -71,19 +71,11 @@ _LET_BE = {
 _EXPECTED_UNIT = "ให้คั่นหลายส่วนงานด้วย / และแต่ละชื่อยาวไม่เกิน ๑๒๐ ตัวอักษร"
 
 
-@dataclass(frozen=True)
-class MeasureImport:
+@dataclass(frozen=True, kw_only=True)
+class MeasureImport(ReadFile):
     """A file of measures, read and judged; nothing is written before `save`."""
 
     measures: tuple[MeasureRow, ...]
-    problems: tuple[Problem, ...]
-    notices: tuple[str, ...]
-    agency_names: dict[int, str] = field(repr=False)
-
-    @property
-    def ok(self) -> bool:
-        """Whether the file has no problem, so that it can be saved."""
-        return not self.problems
 
     @cached_property
     def counts(self) -> Counts:
@@ -109,8 +101,7 @@ class MeasureImport:
     @transaction.atomic
     def save(self, *, by: By, progress: Callable[[int, int], None] | None = None) -> Outcome:
         """Write everything or nothing. Raises ValueError while there are problems, else as `measures.actions`."""
-        if self.problems:
-            raise ValueError("a file with problems is not saved")
+        self.assert_ok()
         start_missing_plans(self.measures, by)
         resolved = match_measures(self.measures)
         plans: dict[int, tuple[MeasurePlan, list[MeasureEntry]]] = {}
@@ -218,7 +209,12 @@ class _MeasureReader(TableReader):
         """What was read, in the order of the file."""
         if not self._found and not self._problems.found:
             raise FileRefused("ไม่พบมาตรการใต้หัวตาราง กรุณากรอกแล้วนำเข้าอีกครั้ง")
-        return MeasureImport(tuple(self._found), tuple(self._problems.found), tuple(self.notices), self._book.names)
+        return MeasureImport(
+            measures=tuple(self._found),
+            problems=tuple(self._problems.found),
+            notices=tuple(self.notices),
+            agency_names=self._book.names,
+        )
 
 
 def _units(value: Any) -> tuple[str, ...]:

@@ -19,8 +19,17 @@ from django.template.response import TemplateResponse
 
 from .. import history
 from ..generics import M, ModelAdmin
-from ..models import Agency
+from ..models import Agency, Assessment
 from ..policies import own_agencies, works_for_all
+
+
+def own_year(user: Any, pk: int) -> Assessment:
+    """The year with its scores, where it is of an agency that `user` works for; 404 for any other."""
+    own = Agency.objects.filter(own_agencies(user))
+    found = Assessment.objects.with_scores().filter(agency__in=own, pk=pk).first()
+    if found is None:
+        raise Http404
+    return found
 
 
 class OwnAgenciesAdmin(ModelAdmin[M]):
@@ -59,6 +68,12 @@ class OwnAgenciesAdmin(ModelAdmin[M]):
     def own_agencies(self, request: HttpRequest) -> models.QuerySet[Agency]:
         """The agencies that the person works for."""
         return Agency.objects.filter(own_agencies(self.person(request)))
+
+    def year_in_sight(self, request: HttpRequest, pk: int) -> Assessment:
+        """The year among one's own agencies; 404 for others, 403 for who may not look at this kind of row at all."""
+        if not self.has_view_or_change_permission(request):
+            raise PermissionDenied
+        return own_year(self.person(request), pk)
 
     @staticmethod
     def person(request: HttpRequest) -> Any:

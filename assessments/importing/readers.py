@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import IO, Any, ClassVar
 
@@ -16,11 +17,30 @@ from .cells import CellError, merged_value, read_line, read_number, read_year
 from .formats.limits import Limits
 from .formats.reading import open_file
 from .formats.rows import FileRefused, counted
-from .problems import Code, Column, Place, Problems
+from .problems import Code, Column, Place, Problem, Problems
 from .schemes import Scheme, Schemes
 from .tables import Looked, Table, find_table, template_notices, why_no_table
 
 _NAMED = 10  # sheets or headings that one notice names
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReadFile:
+    """A file as it was read and judged; nothing is written before it is saved."""
+
+    problems: tuple[Problem, ...]
+    notices: tuple[str, ...]
+    agency_names: dict[int, str] = field(repr=False)
+
+    @property
+    def ok(self) -> bool:
+        """Whether the file has no problem, so that it can be saved."""
+        return not self.problems
+
+    def assert_ok(self) -> None:
+        """Raise ValueError while there are problems: a file is saved as a whole or not at all."""
+        if self.problems:
+            raise ValueError("a file with problems is not saved")
 
 
 class TableReader(ABC):

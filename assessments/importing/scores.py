@@ -19,8 +19,8 @@ from .cells import CellError, is_blank, matching_form, merged_value, read_figure
 from .formats.limits import Limits
 from .formats.rows import FileRefused
 from .preview import Counts, Difference, PreviewRow, RowState, shown_value, wrong_rows
-from .problems import Code, Column, Place, Problem
-from .readers import TableReader
+from .problems import Code, Column, Place
+from .readers import ReadFile, TableReader
 from .schemes import Scheme
 from .score_columns import (
     LINE_HEADINGS,
@@ -53,20 +53,12 @@ class _Year:
     rows: dict[Field, int] = field(default_factory=dict)  # where each was given, in the long form
 
 
-@dataclass(frozen=True)
-class ScoreImport:
+@dataclass(frozen=True, kw_only=True)
+class ScoreImport(ReadFile):
     """A file of scores, read and judged; nothing is written before `save`."""
 
     entries: tuple[YearEntry, ...]
     places: tuple[Place, ...]
-    problems: tuple[Problem, ...]
-    notices: tuple[str, ...]
-    agency_names: dict[int, str] = field(repr=False)
-
-    @property
-    def ok(self) -> bool:
-        """Whether the file has no problem, so that it can be saved."""
-        return not self.problems
 
     @cached_property
     def counts(self) -> Counts:
@@ -98,8 +90,7 @@ class ScoreImport:
 
     def save(self, *, by: By, progress: Callable[[int, int], None] | None = None) -> Outcome:
         """Write everything or nothing. Raises ValueError while there are problems, else as `bulk.save_years`."""
-        if self.problems:
-            raise ValueError("a file with problems is not saved")
+        self.assert_ok()
         return save_years(entries=self.entries, by=by, progress=progress)
 
 

@@ -97,14 +97,14 @@ class PublicationAdmin(OwnAgenciesAdmin[Publication]):
 
     def check_view(self, request: HttpRequest, assessment: int, kind: str) -> HttpResponse:
         """Show the findings, what differs from the published version, all versions, and what one may do."""
-        return self._page(request, self._assessment(request, assessment), KINDS[kind])
+        return self._page(request, self.year_in_sight(request, assessment), KINDS[kind])
 
     def publish_view(self, request: HttpRequest, assessment: int, kind: str) -> HttpResponse:
         """Publish what was reviewed as the next version."""
         # WeasyPrint takes half a second to import: only when needed.
         from itaportal.formats.pdf.build import PdfBuildError
 
-        found, document = self._assessment(request, assessment), KINDS[kind]
+        found, document = self.year_in_sight(request, assessment), KINDS[kind]
         reviewed = request.POST.get("reviewed") or "-"
         try:
             publication = publishing.publish(
@@ -121,7 +121,7 @@ class PublicationAdmin(OwnAgenciesAdmin[Publication]):
 
     def withdraw_view(self, request: HttpRequest, assessment: int, version: int, kind: str) -> HttpResponse:
         """Withdraw one version with its reason."""
-        found, document = self._assessment(request, assessment), KINDS[kind]
+        found, document = self.year_in_sight(request, assessment), KINDS[kind]
         publication = Publication.objects.of(found, kind).filter(version=version).first()
         if publication is None:
             raise Http404
@@ -140,19 +140,9 @@ class PublicationAdmin(OwnAgenciesAdmin[Publication]):
             self.message_user(request, " ".join(["เหตุผล", *said]), messages.INFO)
         return redirect(_check_page(found.pk, document))
 
-    def _assessment(self, request: HttpRequest, pk: int) -> Assessment:
-        """The year among one's own agencies; 404 for others, 403 for who may not look at publications."""
-        if not self.has_view_permission(request):
-            raise PermissionDenied
-        own = self.own_agencies(request)
-        found = Assessment.objects.with_scores().filter(agency__in=own, pk=pk).first()
-        if found is None:
-            raise Http404
-        return found
-
     def _page(self, request: HttpRequest, assessment: Assessment, kind: Kind, **extra: Any) -> HttpResponse:
         # What was refused may have been done meanwhile by somebody else: shown is what is stored now.
-        shown = review(self._assessment(request, assessment.pk), self.person(request), kind)
+        shown = review(self.year_in_sight(request, assessment.pk), self.person(request), kind)
         places = Places(assessment)
         context = {
             **self.admin_site.each_context(request),

@@ -5,12 +5,12 @@ from __future__ import annotations
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 
-from assessments.models import Agency, Assessment
-from assessments.policies import can_edit, can_view_drafts, own_agencies
+from assessments.admin.base import own_year
+from assessments.policies import can_edit, can_view_drafts
 from assessments.thai import thai_digits
 
 from .new_year import next_year, start_next_year
@@ -22,10 +22,7 @@ def new_year_page(request: HttpRequest, assessment: int) -> HttpResponse:
     """Show what starting the next year would do; on POST, do it. Why it cannot be done is said on the page."""
     if not can_view_drafts(request.user):
         raise PermissionDenied
-    own = Agency.objects.filter(own_agencies(request.user))
-    found = Assessment.objects.with_scores().filter(agency__in=own, pk=assessment).first()
-    if found is None:
-        raise Http404
+    found = own_year(request.user, assessment)
     if not (can_edit(request.user, found.agency) and request.user.has_perm("assessments.add_assessment")):
         raise PermissionDenied
     refusal, plan = "", None

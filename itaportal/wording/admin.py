@@ -62,7 +62,7 @@ class WordingAdmin(OwnAgenciesAdmin[ParagraphText]):
 
     def wording_view(self, request: HttpRequest, assessment: int) -> HttpResponse:
         """Show, preview or save the own wordings and signatories of one year. Only `_save` writes anything."""
-        found = self._assessment(request, assessment)
+        found = self.year_in_sight(request, assessment)
         may_save = self.has_change_permission(request) and can_edit(self.person(request), found.agency)
         if request.method == "POST" and not may_save:
             raise PermissionDenied
@@ -98,7 +98,7 @@ class WordingAdmin(OwnAgenciesAdmin[ParagraphText]):
 
     def changes_view(self, request: HttpRequest, assessment: int) -> HttpResponse:
         """Show who changed which wording or signatory and when."""
-        found = self._assessment(request, assessment)
+        found = self.year_in_sight(request, assessment)
         page = Paginator(wording_changes(found.pk, build_year(found)), HISTORY_ROWS)
         context = {
             **self.admin_site.each_context(request),
@@ -110,16 +110,6 @@ class WordingAdmin(OwnAgenciesAdmin[ParagraphText]):
             "page_var": PAGE_VAR,
         }
         return TemplateResponse(request, "admin/itaportal/paragraphtext/history.html", context)
-
-    def _assessment(self, request: HttpRequest, pk: int) -> Assessment:
-        """The year among one's own agencies; 404 for others, 403 for who may not look at wordings."""
-        if not self.has_view_or_change_permission(request):
-            raise PermissionDenied
-        own = Assessment.objects.with_scores().filter(agency__in=self.own_agencies(request))
-        found = own.filter(pk=pk).first()
-        if found is None:
-            raise Http404
-        return found
 
     def _typed(self, request: HttpRequest, report: AgencyReport) -> Typed:
         keys = [slot.key for slot in paragraphs.wording_slots(report.year)]
