@@ -20,7 +20,7 @@ SAID = {"message", "messages", "reason", "refusal"}  # what errors and problems 
 READERS = {
     "assessments/importing/cells.py": "years as they are typed",
     "assessments/models/agencies.py": "a province as it is typed",
-    "assessments/thai.py": "characters of a typed text",
+    "assessments/thaitext.py": "characters of a typed text",
     "measures/periods.py": "periods as they are typed",
     "itaportal/checks/textcheck/endings.py": "typed sentences",
     "itaportal/checks/textcheck/numbers.py": "typed sentences",

@@ -134,7 +134,7 @@ def test_what_cannot_be_printed_is_said_in_thai(
     assert "ยังสร้างไฟล์ PDF ไม่ได้" in html_of(response, status=500)
     assert "report-body.css" not in html_of(response, status=500)
     client.force_login(admin_user)
-    assert "report-body.css" in html_of(client.get(FILE))
+    assert "report-body.css" in html_of(client.get(FILE), status=500)
     assert "report-body.css" in caplog.text
     monkeypatch.undo()
     assert client.get(FILE).content.startswith(b"%PDF")
