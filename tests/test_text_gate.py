@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django import forms
+from django.conf import settings
 from django.contrib import admin
 from django.contrib.auth.models import Group, User
 from django.test import RequestFactory
@@ -19,7 +20,7 @@ from measures.models import MeasurePlan, ProgressUpdate, Unit
 from .page import html_of
 
 TYPED, KEPT = "แก\uf70bไข เเละ", "แก้ไข และ"
-OURS = ("assessments", "measures", "itaportal")
+OURS = settings.PORTAL_PACKAGES
 
 
 def forms_of_ours() -> list[type[forms.BaseForm]]:
