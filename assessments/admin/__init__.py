@@ -1,8 +1,11 @@
 """The admin of agencies, criteria and assessments. Forms read, `actions` write, templates under `admin/` show."""
 
+from typing import Any
+
 from django.contrib import admin
 from django.http import HttpRequest
 
+from ..forms import DigitsField
 from ..models import Agency
 from .assessments import AssessmentAdmin
 from .base import OwnAgenciesAdmin
@@ -27,6 +30,12 @@ class AgencyAdmin(OwnAgenciesAdmin[Agency]):
         (None, {"fields": ["name", "short_name", "name_en", "kind", "slug"]}),
         ("ที่ตั้ง", {"fields": ["subdistrict", "district", "province", "postcode"]}),
     ]
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest | None, **kwargs: Any) -> Any:
+        """A postcode may be typed in Thai digits."""
+        if db_field.name == "postcode":
+            kwargs["form_class"] = DigitsField
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Agency | None = None) -> list[str]:
         """The name in the address stays once a version was published under it: its address is permanent."""

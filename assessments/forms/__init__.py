@@ -2,13 +2,14 @@
 
 from .assessment import AssessmentForm
 from .criteria import CriteriaForm
-from .fields import LongTextField, Problem, ScoreField, WholeNumberField
+from .fields import DigitsField, LongTextField, Problem, ScoreField, WholeNumberField
 from .review import read_stamp
 from .screen import ScreenForm
 
 __all__ = [
     "AssessmentForm",
     "CriteriaForm",
+    "DigitsField",
     "LongTextField",
     "Problem",
     "ScoreField",

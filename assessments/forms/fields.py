@@ -80,6 +80,14 @@ class WholeNumberField(forms.IntegerField):
         return thai_digits(value) if isinstance(value, int) else value
 
 
+class DigitsField(forms.CharField):
+    """A number that is a name, such as a postcode: kept in ASCII digits, read in any, shown as it is kept."""
+
+    def to_python(self, value: Any) -> str:
+        """Read Thai and full-width digits, without spaces."""
+        return "".join(ascii_digits(super().to_python(value) or "").split())
+
+
 class LongTextField(forms.CharField):
     """Text of several lines, with the line ends that the database keeps whatever the browser sends, and tidied."""
 

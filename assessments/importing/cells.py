@@ -11,6 +11,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from ..formulas import without_mark
 from ..models import FIRST_YEAR, LAST_YEAR
 from ..thai import ScoreError, ScoreFault, ascii_digits, format_date, parse_score, thai_digits
 from ..thaitext import length_problem, match_key, tidy
@@ -21,7 +22,6 @@ BE_OFFSET = 543  # พ.ศ. = ค.ศ. + 543
 EXPECTED_SCORE = "ต้องเป็นตัวเลข ๐ ถึง ๑๐๐ ทศนิยมไม่เกินสองตำแหน่ง เช่น ๙๙.๐๒"
 EXPECTED_YEAR = "ต้องเป็นปี พ.ศ. สี่หลัก เช่น ๒๕๖๘"
 EXPECTED_NUMBER = "ต้องเป็นลำดับตัวชี้วัด เช่น ๑ ถึง ๑๐"
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 _BLANKS = frozenset({"", "-", "–", "—", "−", "'"})  # what people put into a cell that has no value
 _THOUSANDS = re.compile(r"[+-]?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?")
 _DECIMAL_COMMA = re.compile(r"[0-9]{1,3},[0-9]{1,2}")
@@ -94,15 +94,10 @@ def read_text(value: Any) -> str:
     """
     value = usable_value(value)
     text = tidy(value if isinstance(value, str) else quoted_value(value))
-    text = _without_apostrophe("\n".join(line.strip() for line in text.splitlines()).strip())
+    text = without_mark("\n".join(line.strip() for line in text.splitlines()).strip())
     if problem := length_problem(text):
         raise CellError(Code.TOO_LONG, *problem)
     return text
-
-
-def _without_apostrophe(text: str) -> str:
-    """Take off the apostrophe that keeps a spreadsheet from running a text (`datafiles.safe_cell` puts it there)."""
-    return text[1:] if text[:1] == "'" and text[1:2] in _FORMULA_STARTS else text
 
 
 def _without_mark(text: str) -> str:
@@ -110,7 +105,7 @@ def _without_mark(text: str) -> str:
 
     Only in what is a name or a figure: in a text that people wrote it may be meant, as where another one closes it.
     """
-    return text[1:].strip() if text.startswith("'") and text.count("'") == 1 else _without_apostrophe(text)
+    return text[1:].strip() if text.startswith("'") and text.count("'") == 1 else without_mark(text)
 
 
 def is_blank(value: Any) -> bool:

@@ -16,7 +16,7 @@ from .agencies import AgencyBook
 from .cells import CellError, merged_value, read_line, read_number, read_year
 from .formats.limits import Limits
 from .formats.reading import open_file
-from .formats.rows import FileRefused, counted
+from .formats.rows import FileRefused, SheetSource, counted
 from .problems import Code, Column, Place, Problem, Problems
 from .schemes import Scheme, Schemes
 from .tables import Looked, Table, find_table, template_notices, why_no_table
@@ -79,7 +79,10 @@ class TableReader(ABC):
 
         Raises FileRefused where the file cannot be read or holds no table of this kind.
         """
-        source = counted(open_file(file, self._limits), progress)
+        with counted(open_file(file, self._limits), progress) as source:
+            self._read_source(source)
+
+    def _read_source(self, source: SheetSource) -> None:
         self.notices += source.notices
         if source.hidden:
             self.notices.append(f"ไม่ได้อ่านแผ่นงานที่ซ่อนอยู่: {_named(source.hidden)}")

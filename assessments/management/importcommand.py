@@ -18,6 +18,7 @@ from ..importing.formats.rows import FileRefused
 from ..importing.preview import Counts, PreviewRow, RowState, capped, summary
 from ..importing.problems import Code, Problem
 from ..thai import shorten, thai_digits
+from .filereasons import why_not_read
 
 REFUSED, USAGE = 1, 2
 SHOWN_ROWS = 200  # changed rows listed by --dry-run unless --all
@@ -71,7 +72,7 @@ class ImportCommand(BaseCommand):
             with path.open("rb") as file:
                 found = self.read(file, christian_era=options["christian_era"])
         except OSError as error:
-            raise CommandError(f"เปิดไฟล์ {path} ไม่ได้: {error.strerror}", returncode=USAGE) from error
+            raise CommandError(why_not_read(path, error), returncode=USAGE) from error
         except FileRefused as error:
             raise CommandError(f"{path.name}: {error}", returncode=REFUSED) from error
         except DatabaseError as error:

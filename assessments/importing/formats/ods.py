@@ -13,6 +13,10 @@ from .rows import FileRefused, Merged, Row, Sheet, SheetSource
 from .xml import BROKEN, Part, read_part, small_int
 
 _MANY = 1 << 30
+_CELLS = {"table-cell", "covered-table-cell"}
+_TEXT = "urn:oasis:names:tc:opendocument:xmlns:text:1.0"
+# What lies on a sheet or beside it, tables inside included: drawings, controls, values of other files, older values.
+_BESIDE = {"annotation", "shapes", "forms", "dde-links", "tracked-changes"}
 _NUMBERS = {"float", "currency", "percentage"}
 
 
@@ -58,18 +62,27 @@ class _ContentPart(Part):
         self._covered = False
         self._lines: list[list[str]] = []
         self._length = 0
-        self._depth_in_note = 0
+        self._depth_beside = 0
+        self._text_prefix = "text:"
         self._spans: dict[int, tuple[int, int, Any]] = {}  # column → last row, width and value of a merged cell
 
     # --- elements
 
     def start(self, name: str, attrs: dict[str, str]) -> None:
+        if not self.tables:
+            self._note_namespaces(attrs)
+        in_cell_text = name.startswith(self._text_prefix)
         name = self.local[name]
         local = {key.rpartition(":")[2]: value for key, value in attrs.items()} if attrs else {}
-        if self._depth_in_note or name == "annotation":
-            self._depth_in_note += 1
+        if (
+            self._depth_beside
+            or name in _BESIDE
+            or (self._cell is not None and not in_cell_text and name not in _CELLS)
+        ):
+            # In a cell all but its text is beside it: frames, shapes, charts, drawn links, comments.
+            self._depth_beside += 1
             self.count_other()
-        elif name in ("table-cell", "covered-table-cell"):
+        elif name in _CELLS:
             if self._cell is not None:
                 raise FileRefused(BROKEN)
             self._cell, self._covered = local, name == "covered-table-cell"
@@ -88,8 +101,14 @@ class _ContentPart(Part):
             self._note_style(name, local)
             self.count_other()
 
+    def _note_namespaces(self, attrs: dict[str, str]) -> None:
+        """Which prefix the text of cells has."""
+        for key, value in attrs.items():
+            if value == _TEXT and key.startswith("xmlns:"):
+                self._text_prefix = f"{key[6:]}:"
+
     def text(self, data: str) -> None:
-        if self._cell is not None and self._lines and not self._depth_in_note:
+        if self._cell is not None and self._lines and not self._depth_beside:
             self._add(data)
 
     def count_paragraph(self) -> None:
@@ -100,9 +119,9 @@ class _ContentPart(Part):
 
     def end(self, name: str) -> None:
         name = self.local[name]
-        if self._depth_in_note:
-            self._depth_in_note -= 1
-        elif name in ("table-cell", "covered-table-cell") and self._cell is not None:
+        if self._depth_beside:
+            self._depth_beside -= 1
+        elif name in _CELLS and self._cell is not None:
             self._end_cell(self._cell)
             self._cell = None
         elif name == "table-row" and self.tables:

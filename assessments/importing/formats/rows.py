@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -49,6 +49,23 @@ class SheetSource:
     hidden: list[str] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
 
+    def __enter__(self) -> SheetSource:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the reading of every sheet now, while the file is open, and not whenever the memory is cleared."""
+        for sheet in self.sheets:
+            close_rows(sheet.rows)
+
+
+def close_rows(rows: Iterator[Row]) -> None:
+    """End the reading of rows that are not wanted any more."""
+    if isinstance(rows, Generator):
+        rows.close()
+
 
 def counted(source: SheetSource, progress: Callable[[int], None] | None) -> SheetSource:
     """The same sheets; `progress` is told now and then how many rows of all of them have been read."""
@@ -58,11 +75,14 @@ def counted(source: SheetSource, progress: Callable[[int], None] | None) -> Shee
 
     def count(rows: Iterator[Row]) -> Iterator[Row]:
         nonlocal read
-        for row in rows:
-            read += 1
-            if read % _TOLD_EVERY == 0:
-                progress(read)
-            yield row
+        try:
+            for row in rows:
+                read += 1
+                if read % _TOLD_EVERY == 0:
+                    progress(read)
+                yield row
+        finally:
+            close_rows(rows)
 
     for sheet in source.sheets:
         sheet.rows = count(sheet.rows)

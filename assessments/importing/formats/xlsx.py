@@ -9,6 +9,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -225,8 +226,7 @@ class _Book:
         """The filled rows of one sheet, covered cells of merged ones included; nothing is read before it is asked."""
         with self.container.open(target) as part:
             merged = merged_ranges(part, self.limits)
-        with self.container.open(target) as part:
-            rows = stream_part(part, _SheetPart(self))
+        with self.container.open(target) as part, closing(stream_part(part, _SheetPart(self))) as rows:
             yield from with_merged(rows, merged, self.limits.columns) if merged else rows
 
 

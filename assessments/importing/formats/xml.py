@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterator
+from collections.abc import Generator
 from typing import IO, Any
 from xml.parsers import expat
 from zipfile import BadZipFile
@@ -57,7 +57,7 @@ class Part:
             raise FileRefused("ไฟล์มีส่วนประกอบที่ไม่ใช่ข้อมูลมากผิดปกติ กรุณาคัดลอกเฉพาะข้อมูลไปวางในไฟล์ใหม่")
 
 
-def stream_part(source: IO[bytes], part: Part) -> Iterator[Any]:
+def stream_part(source: IO[bytes], part: Part) -> Generator[Any]:
     """Feed `source` to `part` and give what it put out. Raises FileRefused for anything unsafe or broken."""
     parser = expat.ParserCreate()
     parser.buffer_text = True

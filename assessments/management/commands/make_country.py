@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from assessments.loading import load_criteria
+from assessments.management.filereasons import why_not_written
 from assessments.management.importcommand import USAGE, show_progress
 from assessments.models import Agency
 from assessments.sample_country import make_country, sample_agencies, sample_entries, sample_years
@@ -57,7 +58,7 @@ class Command(BaseCommand):
         try:
             rows = write_wide(path, saved, sample_entries(saved, span, seed=seed))
         except OSError as error:
-            raise CommandError(f"เขียนไฟล์ {path} ไม่ได้: {error.strerror}", returncode=USAGE) from error
+            raise CommandError(why_not_written(path, error), returncode=USAGE) from error
         self.stdout.write(f"{path}: {_count(rows)} แถว")
 
 

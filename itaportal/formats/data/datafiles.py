@@ -9,6 +9,7 @@ import json
 from decimal import Decimal
 from typing import Any
 
+from assessments.formulas import mark_text
 from assessments.results import YearResult
 from itaportal.report.document import AgencyReport, PreviousYear, moved
 from measures.plans import PlanView
@@ -32,7 +33,6 @@ CSV_HEADINGS = (
     "previous_score",
     "change",
 )
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def as_dict(report: AgencyReport) -> dict[str, Any]:
@@ -187,8 +187,7 @@ def safe_cell(value: object) -> str:
         return ""
     if isinstance(value, Decimal):
         return f"{value:.2f}"
-    text = str(value)
-    return f"'{text}" if text.startswith(_FORMULA_STARTS) else text
+    return mark_text(str(value))
 
 
 def _number(value: Decimal | None) -> float | int | None:

@@ -13,6 +13,8 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, WriteOnlyCell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
 from openpyxl.xml.functions import tostring
 
+from assessments.formulas import FORMULA_STARTS
+
 from .office import FONT, with_fixed_times
 
 SCORE_FORMAT = "0.00"
@@ -52,7 +54,7 @@ def styled_cell(
         value = ILLEGAL_CHARACTERS_RE.sub("", value)
     cell = WriteOnlyCell(sheet, value=value)
     kind = str if isinstance(value, str) else type(value)
-    like_formula = isinstance(value, str) and value.startswith(("=", "+", "-", "@"))
+    like_formula = isinstance(value, str) and value.startswith(FORMULA_STARTS)
     styles = _STYLES.setdefault(sheet.parent, {})
     look = (kind, like_formula, heading, label, entry, figures)
     if look not in styles:

@@ -1,4 +1,3 @@
-import errno
 import os
 import tempfile
 from collections.abc import Callable
@@ -7,6 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from assessments.management.filereasons import why_not_written
 from assessments.thai import ascii_digits, shorten, thai_digits
 from itaportal.formats import registry
 from itaportal.formats.html import standalone_html
@@ -46,18 +46,6 @@ FORMATS: dict[str, Callable[[AgencyReport], bytes]] = {
 }
 
 
-# Why a file cannot be written, for what happens; anything else in the system's own words.
-_REASONS = {
-    errno.ENOENT: "ไม่มีโฟลเดอร์นี้",
-    errno.ENOTDIR: "ไม่มีโฟลเดอร์นี้",
-    errno.EACCES: "ไม่มีสิทธิ์เขียนในโฟลเดอร์นี้",
-    errno.EPERM: "ไม่มีสิทธิ์เขียนในโฟลเดอร์นี้",
-    errno.EROFS: "ไม่มีสิทธิ์เขียนในโฟลเดอร์นี้",
-    errno.ENOSPC: "พื้นที่เก็บข้อมูลเต็ม",
-    errno.ENAMETOOLONG: "ชื่อไฟล์ยาวเกินไป",
-}
-
-
 class Command(BaseCommand):
     help = "Write the combined report of an agency's year to a file: the current data, drafts included, or a version."
 
@@ -88,8 +76,7 @@ class Command(BaseCommand):
         try:
             _replace(path, content)
         except OSError as error:
-            reason = "เป็นโฟลเดอร์ ไม่ใช่ไฟล์" if path.is_dir() else _REASONS.get(error.errno or 0, error.strerror)
-            raise CommandError(f"เขียนไฟล์ {path} ไม่ได้: {reason}") from error
+            raise CommandError(why_not_written(path, error)) from error
         self.stdout.write(str(path))
 
     def _version(self, text: str) -> int:
