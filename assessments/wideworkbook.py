@@ -21,14 +21,15 @@ WIDE_HEADINGS: dict[str, Field] = {
 def write_wide(path: Path, agencies: Sequence[Agency], entries: Iterable[YearEntry]) -> int:
     """Write one row for each entry, figures as numbers, and return how many rows there are."""
     names = {agency.pk: agency.name for agency in agencies}
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet("คะแนน")
-    sheet.append(["หน่วยงาน", "ปีงบประมาณ", *WIDE_HEADINGS])
     rows = 0
-    for entry in entries:
-        sheet.append(
-            [names[entry.agency_id], entry.fiscal_year, *(entry.values.get(key) for key in WIDE_HEADINGS.values())]
-        )
-        rows += 1
-    book.save(path)
+    with path.open("wb") as file:  # first: a half-made workbook that nobody can write leaves a traceback behind
+        book = Workbook(write_only=True)
+        sheet = book.create_sheet("คะแนน")
+        sheet.append(["หน่วยงาน", "ปีงบประมาณ", *WIDE_HEADINGS])
+        for entry in entries:
+            sheet.append(
+                [names[entry.agency_id], entry.fiscal_year, *(entry.values.get(key) for key in WIDE_HEADINGS.values())]
+            )
+            rows += 1
+        book.save(file)
     return rows
