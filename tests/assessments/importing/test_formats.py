@@ -176,13 +176,7 @@ def test_what_lies_on_a_cell_of_an_ods_is_not_its_text(drawn):
     text = "<text:p>ข้อ<text:a>ความ</text:a><text:s/><text:span>จริง</text:span></text:p>"
     within = f"<text:p>ก{drawn if 'annotation' not in drawn else ''}ข</text:p>"
     figure = " office:value-type='float' office:value='98.5'"
-    cells = (
-        cell(drawn + text)
-        + cell(text + drawn)
-        + cell(drawn, "")
-        + cell(f"{drawn}<text:p>98.5</text:p>", " office:value-type='float' office:value='98.5'")
-        + cell(within)
-    )
+    cells = cell(drawn + text) + cell(text + drawn) + cell(drawn, "") + cell(drawn, figure) + cell(within)
     shapes = f"<table:shapes>{drawn}</table:shapes><office:forms>{drawn}</office:forms>"
     assert rows_of(ods(cells, shapes)) == [["ข้อความ จริง"] * 2 + [None, Decimal("98.5"), "กข"]]
 
