@@ -31,7 +31,7 @@ class AgencyAdmin(OwnAgenciesAdmin[Agency]):
         ("ที่ตั้ง", {"fields": ["subdistrict", "district", "province", "postcode"]}),
     ]
 
-    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest | None, **kwargs: Any) -> Any:
+    def formfield_for_dbfield(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
         """A postcode may be typed in Thai digits."""
         if db_field.name == "postcode":
             kwargs["form_class"] = DigitsField
