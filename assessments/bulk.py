@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any, Literal, NamedTuple
+from typing import Any, NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.db import connection, models, transaction
@@ -22,6 +22,7 @@ from simple_history.utils import bulk_update_with_history
 
 from . import scoring
 from .actions import By, ScoreEntry, criteria_for_year, result_columns, save_assessment
+from .bulk_history import write_history
 from .enums import AssessmentStatus
 from .models import Assessment, Criteria, Indicator, IndicatorScore
 from .thai import thai_digits
@@ -62,11 +63,15 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """An entry beside what is stored: `old` has the stored value of each given field, None where there is none."""
+    """An entry beside what is stored: `old` has the stored value of each given field, None where there is none.
+
+    `stored` says which row is stored, and by which criteria; it is empty for a year that is not.
+    """
 
     entry: YearEntry
     state: State
     old: Mapping[Field, Value | None]
+    stored: str = ""
 
     @property
     def changes(self) -> list[tuple[Field, Value | None, Value]]:
@@ -93,8 +98,16 @@ def compare_with_stored(entries: Sequence[YearEntry]) -> Iterator[Compared]:
 
 
 @transaction.atomic
-def save_years(*, entries: Sequence[YearEntry], by: By, progress: Progress | None = None) -> Outcome:
+def save_years(
+    *,
+    entries: Sequence[YearEntry],
+    by: By,
+    progress: Progress | None = None,
+    watch: Callable[[Iterator[Compared]], None] | None = None,
+) -> Outcome:
     """Save every entry or none. `progress(done, of)` is called after each chunk, inside the transaction.
+
+    `watch` is shown each chunk as it is compared, its rows locked, before it is written.
 
     Raises ValidationError, with nothing written, for a year without criteria, an indicator that the year's criteria
     do not have, or a figure outside 0–100; IntegrityError where somebody else adds the same year meanwhile. An agency
@@ -108,8 +121,10 @@ def save_years(*, entries: Sequence[YearEntry], by: By, progress: Progress | Non
         chunk = entries[start : start + CHUNK]
         stored = _Stored(chunk, lock=True)
         writing = _Writing(by)
-        for entry in chunk:
-            compared = stored.compared(entry)
+        compared_chunk = [stored.compared(entry) for entry in chunk]
+        if watch:
+            watch(iter(compared_chunk))
+        for entry, compared in zip(chunk, compared_chunk, strict=True):
             totals[compared.state] += 1
             if compared.state is not State.SAME:
                 writing.add(entry, stored.assessments.get((entry.agency_id, entry.fiscal_year)), stored, rules)
@@ -128,7 +143,7 @@ class _Stored:
             fiscal_year__in={entry.fiscal_year for entry in entries},
         )
         if lock and connection.features.has_select_for_update:
-            query = query.select_for_update()
+            query = query.select_for_update().order_by("pk")
         wanted = {(entry.agency_id, entry.fiscal_year) for entry in entries}
         self.assessments = {
             key: assessment for assessment in query if (key := (assessment.agency_id, assessment.fiscal_year)) in wanted
@@ -150,7 +165,8 @@ class _Stored:
             holder: Any = lines.get(key.indicator) if key.indicator else assessment
             old[key] = (getattr(holder, key.name) or None) if key.name in _TEXTS else getattr(holder, key.name, None)
         same = all(old[key] == value for key, value in entry.values.items())
-        return Compared(entry, State.SAME if same else State.CHANGED, old)
+        which = f"{assessment.pk}/{assessment.criteria_id}"
+        return Compared(entry, State.SAME if same else State.CHANGED, old, which)
 
 
 _TEXTS = {"conclusion", "analysis", "published_level"}
@@ -369,32 +385,3 @@ def _insert_lines(new: Sequence[tuple[Assessment, Mapping[Indicator, _NewLine]]]
             "VALUES (%s, %s, %s, %s, %s, %s)",
             rows,
         )
-
-
-def write_history(
-    model: Any, keys: Sequence[int], *, kind: Literal["+", "~"], by: By, column: str | None = None
-) -> None:
-    """Write one historical record for each row just created (`+`) or changed (`~`), copied by the database itself.
-
-    `keys` are the rows' own, or those in `column`.
-
-    It is what simple-history's `bulk_history_create` writes. That helper builds one object a row and sends every
-    value once more, which took longer than everything else in an import of the country; its helper for changed rows,
-    where few rows are met, is used as it is.
-    """
-    history = model.history.model
-    tracked = [field.column for field in history.tracked_fields]
-    own = {"history_date": timezone.now(), "history_type": kind, "history_user_id": by.pk if by else None}
-    quote = connection.ops.quote_name
-    columns = ", ".join(quote(name) for name in [*tracked, *own])
-    values = ", ".join([*(quote(name) for name in tracked), *(["%s"] * len(own))])
-    key = quote(column or model._meta.pk.column)
-    with connection.cursor() as cursor:
-        for start in range(0, len(keys), 10_000):
-            some = keys[start : start + 10_000]
-            marks = ", ".join(["%s"] * len(some))
-            cursor.execute(
-                f"INSERT INTO {quote(history._meta.db_table)} ({columns}) "  # noqa: S608 - names are the models' own
-                f"SELECT {values} FROM {quote(model._meta.db_table)} WHERE {key} IN ({marks})",
-                [*own.values(), *some],
-            )

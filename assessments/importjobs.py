@@ -59,6 +59,7 @@ class Job:
     ok: bool = False  # read without a problem, so that it can be saved
     message: str = ""
     html: str = ""
+    stamp: str = ""  # of the preview in `html`
 
 
 class Busy(Exception):

@@ -8,21 +8,15 @@ long and knows neither wide tables nor a problem's place. A `Resource` here hand
 from __future__ import annotations
 
 import io
-import re
-import time
 from collections.abc import Callable
-from contextlib import suppress
 from itertools import islice
-from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 from django import forms
-from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from import_export.admin import ImportMixin
@@ -30,88 +24,30 @@ from import_export.formats.base_formats import Format
 from import_export.forms import ConfirmImportForm, ImportForm
 from import_export.resources import Resource
 from import_export.results import Result, RowResult
-from import_export.tmp_storages import BaseStorage
 
 from . import policies
 from .importing.formats.limits import Limits
 from .importing.formats.rows import FileRefused
-from .importing.preview import RowState, capped, summary
+from .importing.preview import (
+    Counts,
+    Meanwhile,
+    PreviewChanged,
+    RowState,
+    Stamp,
+    capped,
+    changed_meanwhile,
+    summary,
+    wrong_rows,
+)
 from .importing.problems import Code
 from .importing.scores import ScoreImport, read_scores
-from .importjobs import LOCK_NAME
 from .models import Agency
 from .textgate import GateForm
+from .uploads import AnyTable, Upload, UploadStorage
 
 SHOWN_ROWS = 200
 FILE_GONE = "ไม่พบไฟล์ที่อัปโหลดไว้ อาจนำเข้าไปแล้วหรือค้างไว้นานเกินไป กรุณาเลือกไฟล์อีกครั้ง"
-MEANWHILE = "มีผู้อื่นบันทึกข้อมูลเดียวกันพร้อมกัน ยังไม่ได้บันทึกสิ่งใด กรุณานำเข้าอีกครั้ง"
-_UPLOAD_NAME = re.compile(r"[0-9a-f]{32}")
-_KEPT_SECONDS = 24 * 60 * 60
-
-
-class Upload:
-    """A file's bytes where django-import-export expects a dataset."""
-
-    headers: None = None
-
-    def __init__(self, content: bytes) -> None:
-        self.content = content
-
-    def __bool__(self) -> bool:
-        return True
-
-
-class AnyTable(Format):
-    """.xlsx, .ods or .csv, told apart by their bytes."""
-
-    def __init__(self, encoding: str | None = None) -> None:
-        """`encoding` is the framework's; the bytes say theirs."""
-
-    def get_title(self) -> str:
-        """What the person may choose."""
-        return "Excel (.xlsx) OpenDocument (.ods) หรือ CSV"
-
-    def create_dataset(self, in_stream: bytes) -> Any:
-        """Keep the bytes; the resource reads them."""
-        return Upload(in_stream)
-
-    def can_import(self) -> bool:
-        """Import only; export has pages of its own."""
-        return True
-
-    def is_binary(self) -> bool:
-        """Bytes in, whatever they are."""
-        return True
-
-
-class UploadStorage(BaseStorage):
-    """Keeps an upload between the two steps in the portal's own folder, under a name nobody can guess."""
-
-    @property
-    def _path(self) -> Path:
-        if not _UPLOAD_NAME.fullmatch(self.name or ""):
-            raise FileNotFoundError(self.name)
-        return Path(settings.IMPORT_UPLOADS) / self.name
-
-    def save(self, data: bytes) -> None:
-        """Write the file for its owner alone, and drop those that were never confirmed."""
-        folder = Path(settings.IMPORT_UPLOADS)
-        folder.mkdir(parents=True, exist_ok=True)
-        for old in folder.iterdir():
-            with suppress(FileNotFoundError):
-                if old.name != LOCK_NAME and old.stat().st_mtime < time.time() - _KEPT_SECONDS:
-                    old.unlink()
-        self.name = uuid4().hex
-        self._path.touch(mode=0o600)
-        self._path.write_bytes(data)
-
-    def read(self) -> bytes:
-        """The bytes. Raises FileNotFoundError for a name that is none of ours or a file that is gone."""
-        return self._path.read_bytes()
-
-    def remove(self) -> None:
-        """Drop the file."""
-        self._path.unlink(missing_ok=True)
+CHANGED_SINCE = "ข้อมูลในระบบเปลี่ยนไปหลังจากตรวจไฟล์ กรุณานำเข้าอีกครั้ง"
 
 
 class ImportResult(Result):
@@ -122,6 +58,11 @@ class ImportResult(Result):
     summary = ""
     shown: list[Any]
     more = False
+    stamp = ""  # of the preview
+    changed = False  # what was confirmed no longer holds; nothing was written
+    meanwhile: list[Meanwhile]  # what others saved since the preview that was confirmed
+    more_meanwhile = False
+    bases: list[list[str]]  # `Item.basis` of every item of the preview
 
     def has_errors(self) -> bool:
         """Whether the file could not be read, or not be saved."""
@@ -166,14 +107,18 @@ class FileResource(Resource):
         dry_run: bool = False,
         *,
         progress: Callable[[int, int], None] | None = None,
+        expected: str = "",
+        seen: list[list[str]] | None = None,
         **kwargs: Any,
     ) -> ImportResult:
         """Read the file for the agencies the person works for; save it unless `dry_run` or anything is wrong.
 
         `progress(done, of)` is told the rows read (`of` 0, since nobody knows how many there are), then what is saved.
+        Only what the preview with the stamp `expected` showed is saved. A preview that follows another which no longer
+        holds is given what that one showed in `seen`, and says what changed.
         """
         result = ImportResult()
-        result.shown = []
+        result.shown, result.meanwhile, result.bases = [], [], []
         agencies = Agency.objects.filter(policies.own_agencies(self._user)).distinct()
         try:
             found = type(self).read(
@@ -183,14 +128,13 @@ class FileResource(Resource):
                 progress=(lambda rows: progress(rows, 0)) if progress else None,
             )
             result.found = found
-            result.summary = summary(found.counts, self.what)
             if dry_run:
-                interesting = (row for row in found.rows() if row.state not in (RowState.SAME, RowState.WRONG))
-                result.shown = list(islice(interesting, SHOWN_ROWS + 1))
-                result.more = len(result.shown) > SHOWN_ROWS
-                del result.shown[SHOWN_ROWS:]
+                self._preview(result, Stamp.of_file(dataset.content), seen)
             elif found.ok:
-                outcome = found.save(by=self._user, progress=progress)
+                outcome = found.save(
+                    by=self._user, progress=progress, stamp=Stamp.of_file(dataset.content, expected=expected)
+                )
+                result.summary = summary(Counts(outcome.new, outcome.changed, outcome.same), self.what)
                 result.totals[RowResult.IMPORT_TYPE_NEW] = outcome.new
                 result.totals[RowResult.IMPORT_TYPE_UPDATE] = outcome.changed
                 result.totals[RowResult.IMPORT_TYPE_SKIP] = outcome.same
@@ -198,9 +142,32 @@ class FileResource(Resource):
             result.refusal = str(error)
         except ValidationError as error:
             result.refusal = " ".join(error.messages)
-        except IntegrityError:
-            result.refusal = MEANWHILE
+        except (PreviewChanged, IntegrityError):  # IntegrityError: somebody adds the same year at this very moment
+            result.changed = True
         return result
+
+    def _preview(self, result: ImportResult, stamp: Stamp, seen: list[list[str]] | None) -> None:
+        """Show what saving would do; all of it is read once, so that its parts cannot differ."""
+        totals = dict.fromkeys(RowState, 0)
+        items = []
+        for item in result.found.items():
+            stamp.add(item)
+            totals[item.state] += 1
+            result.bases.append(item.basis)
+            if item.state is not RowState.SAME and len(result.shown) <= SHOWN_ROWS:
+                result.shown.append(item.row())
+            if seen is not None:
+                items.append(item)
+        result.stamp = str(stamp)
+        result.more = len(result.shown) > SHOWN_ROWS
+        del result.shown[SHOWN_ROWS:]
+        wrong = len(wrong_rows(result.found.problems))
+        counts = Counts(totals[RowState.NEW], totals[RowState.CHANGED], totals[RowState.SAME], wrong)
+        result.summary = summary(counts, self.what)
+        result.changed = seen is not None
+        result.meanwhile = list(islice(changed_meanwhile(items, seen or []), SHOWN_ROWS + 1))
+        result.more_meanwhile = len(result.meanwhile) > SHOWN_ROWS
+        del result.meanwhile[SHOWN_ROWS:]
 
 
 class ScoreResource(FileResource):
@@ -238,6 +205,7 @@ class ConfirmForm(GateForm, ConfirmImportForm):
     """Second step: the same file again."""
 
     christian_era = forms.BooleanField(widget=forms.HiddenInput, required=False)
+    stamp = forms.CharField(widget=forms.HiddenInput, required=False)
 
 
 class FileImportMixin(ImportMixin):
@@ -272,28 +240,61 @@ class FileImportMixin(ImportMixin):
         return initial
 
     def import_action(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        """First step, titled in Thai."""
+        """First step, titled in Thai; the preview's stamp goes with its confirmation."""
         answer: TemplateResponse = super().import_action(request, **kwargs)
         assert answer.context_data is not None
-        answer.context_data["title"] = f"นำเข้า{self.model._meta.verbose_name}จากไฟล์"
+        answer.context_data["title"] = self._title
+        if confirm := answer.context_data.get("confirm_form"):
+            result = answer.context_data["result"]
+            confirm.initial["stamp"] = result.stamp
+            UploadStorage(name=confirm.initial["import_file_name"]).keep_seen(result.bases)
         return answer
 
+    @property
+    def _title(self) -> str:
+        return f"นำเข้า{self.model._meta.verbose_name}จากไฟล์"
+
     def process_import(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        """Second step; a file that is gone, or a form that was tampered with, leads back to the first."""
+        """Second step: write what was shown; where that no longer holds, show what would be written now.
+
+        A file that is gone, or a form that was tampered with, leads back to the first step.
+        """
         if not self.has_import_permission(request):
             raise PermissionDenied
-        if request.method == "POST" and not self.create_confirm_form(request).is_valid():
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["POST"])
+        form = self.create_confirm_form(request)
+        if not form.is_valid():
             return self._back(request, FILE_GONE)
+        given = form.cleaned_data
+        storage = UploadStorage(name=given["import_file_name"])
         try:
-            answer: HttpResponse = super().process_import(request, **kwargs)
-        except (FileNotFoundError, IndexError, ValueError):
+            content = Upload(storage.read())
+        except FileNotFoundError:
             return self._back(request, FILE_GONE)
-        return answer
+        resource: FileResource = self.resource_classes[0](user=request.user, christian_era=given["christian_era"])
+        result = resource.import_data(content, expected=given["stamp"])
+        if not result.changed:
+            storage.remove()
+            return self.process_result(result, request)
+        result = resource.import_data(content, dry_run=True, seen=storage.read_seen())
+        if result.refusal or result.has_validation_errors():
+            return self.process_result(result, request)
+        storage.keep_seen(result.bases)
+        again = ConfirmForm(initial={**given, "stamp": result.stamp})
+        context = {
+            **self.admin_site.each_context(request),
+            "title": self._title,
+            "opts": self.model._meta,
+            "result": result,
+            "confirm_form": again,
+        }
+        return TemplateResponse(request, [self.import_template_name], context)
 
     def process_result(self, result: ImportResult, request: HttpRequest) -> HttpResponse:
         """Say what was saved, or why nothing was."""
         if result.refusal or result.has_validation_errors():
-            return self._back(request, result.refusal or "ข้อมูลในระบบเปลี่ยนไปหลังจากตรวจไฟล์ กรุณานำเข้าอีกครั้ง")
+            return self._back(request, result.refusal or CHANGED_SINCE)
         answer: HttpResponse = super().process_result(result, request)
         return answer
 

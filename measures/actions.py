@@ -90,6 +90,8 @@ def update_plan(
     Raises ValidationError, with nothing written, where `save_measure` or `ensure_units` would, and for the removal of
     a measure that has been reported on.
     """
+    # Whoever else saves this plan, or imports into it, waits here until the other has finished.
+    MeasurePlan.objects.select_for_update().filter(pk=plan.pk).first()
     _check_unreported(removed)
     plan.monitoring = monitoring
     _tidy_fields(plan, ("monitoring",))

@@ -19,7 +19,7 @@ from assessments.models import Assessment
 from assessments.thai import format_period
 
 from .actions import MeasureEntry, start_plan
-from .models import Measure, MeasurePlan
+from .models import Measure, MeasurePlan, Unit
 
 TITLES, ANALYSIS, STEPS, UNITS, PERIOD, MONITORING = "titles", "analysis", "steps", "units", "period", "monitoring"
 LABELS = {
@@ -30,6 +30,7 @@ LABELS = {
     PERIOD: "ระยะเวลาดำเนินการ",
     MONITORING: "การกำกับติดตาม",
 }
+NEW_UNITS = "ส่วนงานที่จะเพิ่มใหม่"
 
 Given = dict[str, Any]
 
@@ -53,6 +54,7 @@ class Resolved:
     plan: MeasurePlan | None
     measure: Measure | None
     old: Given = field(default_factory=dict)
+    new_units: tuple[str, ...] = ()
 
     @property
     def state(self) -> RowState:
@@ -64,12 +66,32 @@ class Resolved:
 
     @property
     def differences(self) -> tuple[Difference, ...]:
-        """What it changes, old → new."""
-        return tuple(
+        """What it changes, old → new, and the units that it adds to the agency's."""
+        changes = tuple(
             Difference(LABELS[key], _shown(self.old.get(key)), _shown(value))
             for key, value in self.row.given.items()
             if self.old.get(key) != value
         )
+        return (*changes, Difference(NEW_UNITS, _shown(None), _shown(self.new_units))) if self.new_units else changes
+
+    @property
+    def stored(self) -> str:
+        """Which stored measure the row means; empty for one to be added."""
+        return str(self.measure.pk) if self.measure else ""
+
+    @property
+    def old_texts(self) -> dict[str, str]:
+        """What is stored of what the row gives, in full, and which of its units the agency has."""
+        texts = {LABELS[key]: _text(self.old.get(key)) for key in self.row.given}
+        if UNITS in self.row.given:
+            known = tuple(name for name in self.row.given[UNITS] if name not in self.new_units)
+            texts["ส่วนงานที่มีอยู่แล้วในระบบ"] = _text(known)
+        return texts
+
+    @property
+    def new_texts(self) -> dict[str, str]:
+        """What the row gives, in full."""
+        return {LABELS[key]: _text(value) for key, value in self.row.given.items()}
 
 
 def match_measures(rows: Sequence[MeasureRow]) -> list[Resolved]:
@@ -89,7 +111,35 @@ def match_measures(rows: Sequence[MeasureRow]) -> list[Resolved]:
     for group in groups.values():
         if group[0].plan is not None:
             _match(group, group[0].plan)
+    _note_new_units(found)
     return found
+
+
+def lock_plans(rows: Sequence[MeasureRow]) -> None:
+    """Hold what the rows are compared with until the transaction ends: the years, their plans, the agencies' units."""
+    agencies = {row.agency_id for row in rows}
+    years = {row.fiscal_year for row in rows}
+    before = Assessment.objects.filter(agency__in=agencies, fiscal_year__in={year - 1 for year in years})
+    plans = MeasurePlan.objects.filter(assessment__agency__in=agencies, fiscal_year__in=years)
+    for query in (
+        before.select_for_update(of=("self",)),
+        plans.select_for_update(of=("self",)),
+        Unit.objects.filter(agency__in=agencies).select_for_update(of=("self",)),
+    ):
+        list(query.order_by("pk").values_list("pk"))
+
+
+def _note_new_units(found: Sequence[Resolved]) -> None:
+    """Say for each row which of its units the agency does not have yet."""
+    known = set(
+        Unit.objects.filter(agency__in={each.row.agency_id for each in found})
+        .values_list("agency_id", "name")
+        .order_by()
+    )
+    for each in found:
+        each.new_units = tuple(
+            name for name in each.row.given.get(UNITS, ()) if (each.row.agency_id, name) not in known
+        )
 
 
 def _match(group: list[Resolved], plan: MeasurePlan) -> None:
@@ -147,6 +197,16 @@ def measure_entry(resolved: Resolved, plan: MeasurePlan) -> MeasureEntry:
     # A text that is the plan's own stays the plan's, so that it can still be changed in one place.
     measure.own_monitoring = "" if monitoring == plan.monitoring else monitoring
     return MeasureEntry(measure=measure, steps=values.get(STEPS, ()), units=values.get(UNITS, ()))
+
+
+def _text(value: Any) -> str:
+    """A value in full; an empty text for none."""
+    match value:
+        case (date() as start, date() as end):
+            return format_period(start, end)
+        case tuple():
+            return "\n".join(map(str, value))
+    return str(value or "")
 
 
 def _shown(value: Any) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from typing import IO, Any
 
 from django.db import transaction
@@ -20,7 +20,7 @@ from assessments.bulk import Outcome
 from assessments.importing.cells import CellError, is_blank, matching_form, merged_value, read_line, read_text
 from assessments.importing.formats.limits import Limits
 from assessments.importing.formats.rows import FileRefused
-from assessments.importing.preview import Counts, PreviewRow, RowState, wrong_rows
+from assessments.importing.preview import Counts, Item, PreviewRow, RowState, Stamp, wrong_rows
 from assessments.importing.problems import Code, Column, Place
 from assessments.importing.readers import ReadFile, TableReader
 from assessments.importing.schemes import Scheme
@@ -38,6 +38,8 @@ from .import_matching import (
     TITLES,
     UNITS,
     MeasureRow,
+    Resolved,
+    lock_plans,
     match_measures,
     measure_entry,
     start_missing_plans,
@@ -91,17 +93,41 @@ class MeasureImport(ReadFile):
     def rows(self) -> Iterator[PreviewRow]:
         """Every wrong row, then every measure beside what is stored."""
         yield from wrong_rows(self.problems)
+        for item in self.items():
+            yield item.row()
+
+    def items(self) -> Iterator[Item]:
+        """Every measure beside what is stored, in the order of the file."""
         for resolved in match_measures(self.measures):
-            row = resolved.row
-            subject = (
-                f"{self.agency_names[row.agency_id]} {thai_digits(row.fiscal_year)} ตัวชี้วัดที่ {thai_digits(row.indicator)}"
+            yield Item(
+                whose=f"{resolved.row.agency_id}/{resolved.row.fiscal_year}/{resolved.row.indicator}",
+                state=resolved.state,
+                stored=resolved.stored,
+                old=resolved.old_texts,
+                new=resolved.new_texts,
+                row=partial(self._row, resolved),
             )
-            yield PreviewRow(row.place, subject, resolved.state, resolved.differences)
+
+    def _row(self, resolved: Resolved) -> PreviewRow:
+        row = resolved.row
+        subject = (
+            f"{self.agency_names[row.agency_id]} {thai_digits(row.fiscal_year)} ตัวชี้วัดที่ {thai_digits(row.indicator)}"
+        )
+        return PreviewRow(row.place, subject, resolved.state, resolved.differences)
 
     @transaction.atomic
-    def save(self, *, by: By, progress: Callable[[int, int], None] | None = None) -> Outcome:
-        """Write everything or nothing. Raises ValueError while there are problems, else as `measures.actions`."""
+    def save(
+        self, *, by: By, progress: Callable[[int, int], None] | None = None, stamp: Stamp | None = None
+    ) -> Outcome:
+        """Write everything or nothing. Raises ValueError while there are problems, else as `measures.actions`.
+
+        Raises PreviewChanged where `stamp` expects another preview than what is found under the locks.
+        """
         self.assert_ok()
+        lock_plans(self.measures)
+        if stamp:
+            stamp.watch(self.items())
+            stamp.hold()
         start_missing_plans(self.measures, by)
         resolved = match_measures(self.measures)
         plans: dict[int, tuple[MeasurePlan, list[MeasureEntry]]] = {}

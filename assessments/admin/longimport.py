@@ -23,9 +23,11 @@ from django.urls import path, reverse
 from .. import importjobs
 from ..generics import M, ModelAdmin
 from ..importjobs import Busy, Job, Stage
-from ..resources import FILE_GONE, FileImportMixin, FileResource, ImportResult, Upload, UploadStorage
+from ..resources import CHANGED_SINCE, FILE_GONE, FileImportMixin, FileResource, ImportResult
 from ..thai import thai_digits
+from ..uploads import Upload, UploadStorage
 
+ANOTHER_PREVIEW = "ยังไม่ได้บันทึก เพราะหน้าที่ท่านยืนยันแสดงผลการตรวจครั้งก่อน กรุณาตรวจรายการล่าสุดแล้วยืนยันอีกครั้ง"
 _NAME = re.compile(r"[0-9a-f]{32}")
 TITLES = {
     Stage.READING: "กำลังอ่านไฟล์",
@@ -106,6 +108,9 @@ class LongFileImportMixin(FileImportMixin, ModelAdmin[M]):
     def _save_job(self, request: HttpRequest, job: Job) -> HttpResponse:
         if job.stage is not Stage.READ or not job.ok:
             return self._to_job(job)
+        if request.POST.get("stamp") != job.stamp:  # confirmed in another window, which shows an older preview
+            messages.warning(request, ANOTHER_PREVIEW)
+            return self._to_job(job)
         try:
             importjobs.start_job(replace(job, stage=Stage.SAVING, done=0, of=0, html=""), self._saving)
         except Busy:
@@ -117,20 +122,27 @@ class LongFileImportMixin(FileImportMixin, ModelAdmin[M]):
 
     def _reading(self, job: Job, progress: Callable[[int, int], None]) -> Job:
         """Read the file and draw the preview, which is kept as a piece of page."""
-        result = self._run_job(job, progress, dry_run=True)
+        return self._shown(job, self._run_job(job, progress, dry_run=True))
+
+    def _shown(self, job: Job, result: ImportResult) -> Job:
         html = render_to_string("admin/_import_result.html", {"result": result, "opts": self.model._meta})
         ok = not result.has_errors() and not result.has_validation_errors()
-        return replace(job, stage=Stage.READ, ok=ok, html=html)
+        if ok:
+            UploadStorage(name=job.name).keep_seen(result.bases)
+        return replace(job, stage=Stage.READ, ok=ok, html=html, stamp=result.stamp, done=0, of=0)
 
     def _saving(self, job: Job, progress: Callable[[int, int], None]) -> Job:
-        """Read the file again and save it, all or nothing."""
-        result = self._run_job(job, progress, dry_run=False)
+        """Read the file again and save what was shown, all or nothing; where that no longer holds, show it again."""
+        result = self._run_job(job, progress, dry_run=False, expected=job.stamp)
+        storage = UploadStorage(name=job.name)
+        if result.changed:
+            return self._shown(job, self._run_job(job, progress, dry_run=True, seen=storage.read_seen()))
         if result.refusal or result.has_validation_errors():
             return replace(job, stage=Stage.REFUSED, message=result.refusal or CHANGED_SINCE)
-        UploadStorage(name=job.name).remove()
+        storage.remove()
         return replace(job, stage=Stage.SAVED, message=f"นำเข้าแล้ว {result.summary}")
 
-    def _run_job(self, job: Job, progress: Callable[[int, int], None], *, dry_run: bool) -> ImportResult:
+    def _run_job(self, job: Job, progress: Callable[[int, int], None], **how: Any) -> ImportResult:
         # The person's rights are looked up again: they may have been taken away since the file was read.
         user = get_user_model().objects.get(pk=job.user)
         resource: FileResource = self.resource_classes[0](user=user, christian_era=job.christian_era)
@@ -140,10 +152,7 @@ class LongFileImportMixin(FileImportMixin, ModelAdmin[M]):
         except FileNotFoundError:
             result.refusal = FILE_GONE
             return result
-        return resource.import_data(Upload(content), dry_run=dry_run, progress=progress)
-
-
-CHANGED_SINCE = "ข้อมูลในระบบเปลี่ยนไปหลังจากตรวจไฟล์ กรุณานำเข้าอีกครั้ง"
+        return resource.import_data(Upload(content), progress=progress, **how)
 
 
 def progress_words(job: Job) -> str:

@@ -5,20 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import IO, Any
 
+from django.db import transaction
 from django.db.models import QuerySet
 
 from ..actions import By
-from ..bulk import Field, Outcome, State, Value, YearEntry, compare_with_stored, save_years
+from ..bulk import Compared, Field, Outcome, State, Value, YearEntry, compare_with_stored, save_years
 from ..enums import Conclusion
 from ..models import Agency, Assessment
 from ..thai import format_score, shorten, thai_digits
 from .cells import CellError, is_blank, matching_form, merged_value, read_figure, read_line, read_text
 from .formats.limits import Limits
 from .formats.rows import FileRefused
-from .preview import Counts, Difference, PreviewRow, RowState, shown_value, wrong_rows
+from .preview import Counts, Difference, Item, PreviewRow, RowState, Stamp, shown_value, wrong_rows
 from .problems import Code, Column, Place
 from .readers import ReadFile, TableReader
 from .schemes import Scheme
@@ -71,27 +72,67 @@ class ScoreImport(ReadFile):
     def rows(self) -> Iterator[PreviewRow]:
         """Every wrong row, then every agency's year beside what is stored; made one at a time."""
         yield from wrong_rows(self.problems)
-        for place, compared in zip(self.places, compare_with_stored(self.entries), strict=True):
-            differences = tuple(
-                Difference(label_of(key), self._shown(key, old), self._shown(key, new))
-                for key, old, new in compared.changes
-            )
-            yield PreviewRow(place, self.subject(compared.entry), RowState(compared.state.value), differences)
+        for item in self.items():
+            yield item.row()
 
-    @staticmethod
-    def _shown(key: Field, value: Value | None) -> str:
-        if key.name == "conclusion" and value:
-            return str(Conclusion(str(value)).label)
-        return shown_value(value)
+    def items(self) -> Iterator[Item]:
+        """Every agency's year beside what is stored, in the order of the file."""
+        for place, compared in zip(self.places, compare_with_stored(self.entries), strict=True):
+            yield self._item(compared, place)
+
+    def _item(self, compared: Compared, place: Place | None = None) -> Item:
+        entry = compared.entry
+        return Item(
+            whose=f"{entry.agency_id}/{entry.fiscal_year}",
+            state=RowState(compared.state.value),
+            stored=compared.stored,
+            old={_label(key): _text(key.name, compared.old.get(key)) for key in entry.values},
+            new={_label(key): _text(key.name, value) for key, value in entry.values.items()},
+            row=lambda: self._row(compared, place or Place("")),
+        )
+
+    def _row(self, compared: Compared, place: Place) -> PreviewRow:
+        differences = tuple(
+            Difference(_label(key), shown_value(_text(key.name, old)), shown_value(_text(key.name, new)))
+            for key, old, new in compared.changes
+        )
+        return PreviewRow(place, self.subject(compared.entry), RowState(compared.state.value), differences)
 
     def subject(self, entry: YearEntry) -> str:
         """`องค์การบริหารส่วนตำบล… ๒๕๖๘`."""
         return f"{self.agency_names[entry.agency_id]} {thai_digits(entry.fiscal_year)}"
 
-    def save(self, *, by: By, progress: Callable[[int, int], None] | None = None) -> Outcome:
-        """Write everything or nothing. Raises ValueError while there are problems, else as `bulk.save_years`."""
+    @transaction.atomic
+    def save(
+        self, *, by: By, progress: Callable[[int, int], None] | None = None, stamp: Stamp | None = None
+    ) -> Outcome:
+        """Write everything or nothing. Raises ValueError while there are problems, else as `bulk.save_years`.
+
+        Raises PreviewChanged where `stamp` expects another preview than what is found under the locks.
+        """
         self.assert_ok()
-        return save_years(entries=self.entries, by=by, progress=progress)
+
+        def watch(found: Iterator[Compared]) -> None:
+            if stamp:
+                stamp.watch(self._item(compared) for compared in found)
+
+        outcome = save_years(entries=self.entries, by=by, progress=progress, watch=watch)
+        if stamp:
+            stamp.hold()
+        return outcome
+
+
+_label = lru_cache(maxsize=1000)(label_of)
+
+
+@lru_cache(maxsize=20_000)
+def _text(name: str, value: Value | None) -> str:
+    """A value in full as people read it; an empty text for none."""
+    if value is None or value == "":
+        return ""
+    if name == "conclusion":
+        return str(Conclusion(str(value)).label)
+    return format_score(value) if isinstance(value, Decimal) else str(value)
 
 
 def read_scores(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -15,7 +16,7 @@ from ..actions import By
 from ..bulk import Outcome
 from ..importing.formats.limits import Limits
 from ..importing.formats.rows import FileRefused
-from ..importing.preview import Counts, PreviewRow, RowState, capped, summary
+from ..importing.preview import Counts, Item, PreviewChanged, RowState, Stamp, capped, summary
 from ..importing.problems import Code, Problem
 from ..thai import shorten, thai_digits
 from .filereasons import why_not_read
@@ -39,11 +40,13 @@ class Import(Protocol):
     def counts(self) -> Counts:
         """How many rows are new, changed, the same and wrong."""
 
-    def rows(self) -> Iterator[PreviewRow]:
-        """Every row beside what is stored."""
+    def items(self) -> Iterator[Item]:
+        """Every row that can be saved beside what is stored."""
 
-    def save(self, *, by: By, progress: Callable[[int, int], None] | None = None) -> Outcome:
-        """Write everything or nothing."""
+    def save(
+        self, *, by: By, progress: Callable[[int, int], None] | None = None, stamp: Stamp | None = None
+    ) -> Outcome:
+        """Write everything or nothing; nothing where `stamp` expects another preview."""
 
 
 class ImportCommand(BaseCommand):
@@ -56,6 +59,11 @@ class ImportCommand(BaseCommand):
         """The arguments of every import."""
         parser.add_argument("file", metavar="FILE", help=".xlsx, .ods or .csv")
         parser.add_argument("--dry-run", action="store_true", help="say what would change, write nothing")
+        parser.add_argument(
+            "--expect",
+            metavar="STAMP",
+            help="write only what the --dry-run that printed this stamp showed; else show it anew and exit with 1",
+        )
         parser.add_argument("--all", action="store_true", help="with --dry-run: list every row, unchanged ones too")
         parser.add_argument(
             "--christian-era", action="store_true", help="years in the file written as 2025 are ค.ศ. (2568)"
@@ -70,6 +78,8 @@ class ImportCommand(BaseCommand):
         path = Path(options["file"])
         try:
             with path.open("rb") as file:
+                source = hashlib.file_digest(file, "sha256").hexdigest()
+                file.seek(0)
                 found = self.read(file, christian_era=options["christian_era"])
         except OSError as error:
             raise CommandError(why_not_read(path, error), returncode=USAGE) from error
@@ -81,10 +91,21 @@ class ImportCommand(BaseCommand):
             self.stdout.write(f"หมายเหตุ: {notice}")
         if found.problems:
             self._refuse(path, found)
-        if options["dry_run"]:
-            self._show(found, every=options["all"])
-        else:
-            self._save(found)
+        stamp = Stamp(source, options["expect"])
+        if not options["dry_run"]:
+            try:
+                return self._save(found, stamp)
+            except PreviewChanged:
+                stamp = Stamp(source, options["expect"])
+        self._show(found, stamp, every=options["all"])
+        try:
+            stamp.hold()
+        except PreviewChanged:
+            why = "ไฟล์นี้ไม่ใช่ไฟล์ที่ตรวจไว้" if stamp.of_another_file else "ข้อมูลในระบบเปลี่ยนไปหลังจากที่ตรวจไว้"
+            raise CommandError(
+                f"{path.name}: {why} ยังไม่ได้บันทึกสิ่งใด กรุณาตรวจรายการข้างต้น แล้วสั่งอีกครั้งด้วย --expect {stamp}",
+                returncode=REFUSED,
+            ) from None
 
     def _refuse(self, path: Path, found: Import) -> None:
         for problem in found.problems:
@@ -96,22 +117,30 @@ class ImportCommand(BaseCommand):
         count = thai_digits(f"{len(found.problems):,}")
         raise CommandError(f"{path.name}: พบข้อผิดพลาด {count} รายการ ยังไม่ได้บันทึกสิ่งใด", returncode=REFUSED)
 
-    def _show(self, found: Import, *, every: bool) -> None:
+    def _show(self, found: Import, stamp: Stamp, *, every: bool) -> None:
         listed = 0
-        for row in found.rows():
-            if not every and (row.state is RowState.SAME or listed >= SHOWN_ROWS):
+        totals = dict.fromkeys(RowState, 0)
+        for item in found.items():
+            stamp.add(item)
+            totals[item.state] += 1
+            if not every and (item.state is RowState.SAME or listed >= SHOWN_ROWS):
                 continue
             listed += 1
+            row = item.row()
             self.stdout.write(f"{row.state.label} {row.place} {row.subject}".strip())
             for difference in row.differences:
                 self.stdout.write(f"    {difference}")
         if not every and listed >= SHOWN_ROWS:
             self.stdout.write(f"แสดงเพียง {thai_digits(SHOWN_ROWS)} รายการ ใช้ --all เพื่อดูทั้งหมด")
-        self.stdout.write(f"{summary(found.counts, self.what)} (ทดลองอ่าน ยังไม่ได้บันทึก)")
+        counts = Counts(totals[RowState.NEW], totals[RowState.CHANGED], totals[RowState.SAME])
+        self.stdout.write(f"{summary(counts, self.what)} (ทดลองอ่าน ยังไม่ได้บันทึก)")
+        self.stdout.write(f"รหัสของรายการที่แสดงนี้: {stamp} ใช้กับ --expect เพื่อบันทึกเฉพาะเมื่อยังเป็นไปตามนี้")
 
-    def _save(self, found: Import) -> None:
+    def _save(self, found: Import, stamp: Stamp) -> None:
         try:
-            outcome = found.save(by=None, progress=show_progress(self.stderr) if sys.stderr.isatty() else None)
+            outcome = found.save(
+                by=None, progress=show_progress(self.stderr) if sys.stderr.isatty() else None, stamp=stamp
+            )
         except ValidationError as error:
             raise CommandError(" ".join(error.messages), returncode=REFUSED) from error
         except IntegrityError as error:

@@ -13,8 +13,8 @@ from django.urls import reverse
 from assessments import importjobs
 from assessments.importjobs import Busy, Job, Stage
 from assessments.models import Agency, Assessment, IndicatorScore
-from assessments.resources import UploadStorage
 from assessments.roles import EDITOR
+from assessments.uploads import UploadStorage
 
 from ...page import html_of
 from .test_scores import csv_file
@@ -50,6 +50,12 @@ def upload(client, *rows):
     return client.post(f"{LIST}import/", {"resource": "0", "import_file": wide(*rows)})
 
 
+def confirm(client, job: str, **how):
+    """Press the button on the page of a job that was read."""
+    stamp = re.search(r'name="stamp" value="([^"]+)"', html_of(client.get(job)))
+    return client.post(job, {"stamp": stamp[1]}, **how)
+
+
 def scores(year=2568, score="50"):
     return ["chanuwan", year, *[score] * 10]
 
@@ -64,7 +70,7 @@ class TestPages:
         assert "เพิ่มใหม่ ๑ เปลี่ยนแปลง ๑" in page
         assert "๙๙.๐๒" in page
         assert Assessment.objects.count() == 1
-        saved = admin_client.post(answer.url, follow=True)
+        saved = confirm(admin_client, answer.url, follow=True)
         assert saved.redirect_chain[-1][0] == LIST
         assert "นำเข้าแล้ว" in html_of(saved)
         assert set(IndicatorScore.objects.values_list("score", flat=True)) == {50}
@@ -100,7 +106,7 @@ class TestPages:
         client.force_login(user)
         job = upload(client, scores()).url
         user.memberships.all().delete()
-        answer = client.post(job, follow=True)
+        answer = confirm(client, job, follow=True)
         assert "ยังไม่ได้บันทึกสิ่งใด" in html_of(answer)
         assert IndicatorScore.objects.filter(score=50).count() == 0
 
@@ -113,7 +119,7 @@ class TestPages:
         file = SimpleUploadedFile("m.csv", rows.getvalue())
         job = admin_client.post(address, {"resource": "0", "import_file": file}).url
         assert job.startswith(address)
-        admin_client.post(job)
+        confirm(admin_client, job)
         assert reference.plan.measures.filter(titles__startswith="มาตรการใหม่").exists()
 
     def test_while_one_is_under_way_another_is_refused(self, admin_client, admin_user, reference, folder, settings):
@@ -149,7 +155,7 @@ class TestPages:
             raise RuntimeError("disk full")
 
         monkeypatch.setattr("assessments.bulk.Assessment.objects.bulk_update", fail)
-        page = html_of(admin_client.post(job, follow=True))
+        page = html_of(confirm(admin_client, job, follow=True))
         assert "ระบบทำงานไม่สำเร็จ" in page
         assert IndicatorScore.objects.filter(score=50).count() == 0
         assert "disk full" in caplog.text
@@ -177,7 +183,7 @@ def test_in_a_thread_of_its_own_progress_is_seen_from_outside(admin_client, refe
     Agency.objects.create(slug="other", name="อบต.อื่น", short_name="อบต.อื่น", kind="อบต.", province="ตาก")
     job = upload(admin_client, scores(), scores(2567), ["other", 2568, *["60"] * 10]).url
     wait_for(admin_client, job)
-    admin_client.post(job)
+    confirm(admin_client, job)
     wait_for(admin_client, job)
     assert Assessment.objects.count() == 3
     assert [each for each in seen if each[0] == Stage.SAVING and each[2]] == [("saving", done, 3) for done in (1, 2, 3)]

@@ -12,8 +12,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import path
 
 from assessments.models import Agency, Assessment, IndicatorScore, Membership
-from assessments.resources import FileImportMixin, ScoreResource, UploadStorage
+from assessments.resources import FileImportMixin, ScoreResource
 from assessments.roles import EDITOR
+from assessments.uploads import UploadStorage
 from itaportal.urls import urlpatterns as own_urls
 from measures.models import MeasurePlan
 from measures.resources import MeasureResource
