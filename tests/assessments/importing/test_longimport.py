@@ -38,8 +38,8 @@ def in_line(monkeypatch):
 
 
 class InLine:
-    def __init__(self, target, **kwargs):
-        self.start = target
+    def __init__(self, target, args=(), **kwargs):
+        self.start = lambda: target(*args)
 
 
 def wide(*rows) -> SimpleUploadedFile:
