@@ -74,6 +74,12 @@ class MendKind(Enum):
     FORM = "รวมอักขระที่พิมพ์แยกกันให้เป็นตัวเดียว"
 
 
+# What a reader of the document would stumble over; the rest is spaces and what cannot be seen.
+SEEN_BY_READERS = frozenset(
+    {MendKind.OLD_FONT, MendKind.SARA_AE, MendKind.LAKKHANG, MendKind.ORDER, MendKind.REPEATED, MendKind.GAP}
+)
+
+
 class DoubtKind(Enum):
     """What only the person who wrote the text can decide, as it is said in Thai."""
 

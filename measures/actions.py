@@ -12,7 +12,7 @@ from django.utils import timezone
 from assessments.actions import back_to_draft
 from assessments.models import Agency, Assessment, Indicator
 from assessments.thai import fiscal_year_start, format_date, thai_digits
-from assessments.thaitext import length_problem, tidy
+from assessments.thaitext import length_problem, match_key, tidy
 
 from .enums import MeasureStatus
 from .models import (
@@ -179,18 +179,21 @@ def _set_units(measure: Measure, units: Sequence[Unit]) -> None:
 def ensure_units(*, agency: Agency, names: Sequence[str]) -> list[Unit]:
     """Return the agency's units with these names in this order, creating those that are missing.
 
-    Spaces around a name are ignored. Raises ValidationError, with nothing written, for a name that is empty or too
-    long.
+    Two spellings of one name (`thaitext.match_key`) are the same unit. Raises ValidationError, with nothing written,
+    for a name that is empty or too long.
     """
-    known = {unit.name: unit for unit in Unit.objects.filter(agency=agency)}
+    units = list(Unit.objects.filter(agency=agency))
+    known = {match_key(unit.name): unit for unit in reversed(units)} | {unit.name: unit for unit in units}
     found = []
     for name in (" ".join(tidy(name).split()) for name in names):
-        if name not in known:
-            unit = Unit(agency=agency, name=name, position=len(known) + 1)
+        unit = known.get(name) or known.get(match_key(name))
+        if unit is None:
+            unit = Unit(agency=agency, name=name, position=len(units) + 1)
             unit.full_clean()
             unit.save()
-            known[name] = unit
-        found.append(known[name])
+            units.append(unit)
+            known |= {match_key(name): unit, name: unit}
+        found.append(unit)
     return found
 
 

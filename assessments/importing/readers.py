@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import IO, Any, ClassVar
 
 from django.db.models import QuerySet
 
 from ..models import Agency
-from ..thai import shorten
+from ..thai import shorten, thai_digits
+from ..thaitext import mend, told_about
 from .agencies import AgencyBook
 from .cells import CellError, merged_value, read_line, read_number, read_year
 from .formats.limits import Limits
 from .formats.reading import open_file
-from .formats.rows import FileRefused, SheetSource, counted
+from .formats.rows import FileRefused, Merged, Row, SheetSource, counted
 from .problems import Code, Column, Place, Problem, Problems
 from .schemes import Scheme, Schemes
 from .tables import Looked, Table, find_table, template_notices, why_no_table
 
+_MENDS_LISTED = 50  # cells with mended texts that are named; beyond them they are counted
 _NAMED = 10  # sheets or headings that one notice names
 
 
@@ -61,6 +63,8 @@ class TableReader(ABC):
         self._year_numbers: dict[Any, int] = {}
         self._problems = Problems(self._limits.problems)
         self.notices: list[str] = []
+        self._mended = 0  # cells whose text was mended or is doubtful
+        self._mend_notices: list[str] = []
 
     @abstractmethod
     def key(self, heading: str) -> Any:
@@ -96,10 +100,11 @@ class TableReader(ABC):
                 continue
             tables += 1
             self._note_headings(table)
-            self.read(table)
+            self.read(replace(table, rows=self._noting_mends(table)))
         if not tables:
             raise FileRefused(why_no_table(looked, self.template_name, self.wanted))
         self.notices += template_notices(looked)
+        self._summarise_mends()
 
     def _note_headings(self, table: Table) -> None:
         """Columns that stand there twice are a problem; those the portal does not know are named."""
@@ -108,6 +113,36 @@ class TableReader(ABC):
             self._problems.add(error.at(Place(table.sheet, table.heading_row), heading))
         if table.columns.unknown:
             self.notices.append(f"ไม่ได้ใช้คอลัมน์ {_named(table.columns.unknown)} เพราะระบบไม่รู้จักหัวตาราง")
+        for key, column in table.columns.places.items():
+            self._note_mends(table, table.heading_row, key, table.columns.headings[column])
+
+    def _noting_mends(self, table: Table) -> Iterator[Row]:
+        """The rows of a table; what is mended in them and what is doubtful is noted cell by cell."""
+        places = list(table.columns.places.items())
+        for row, cells in table.rows:
+            width = len(cells)
+            for key, column in places:
+                if column < width:
+                    value = cells[column]
+                    if isinstance(value, Merged):
+                        value = value.value
+                    if isinstance(value, str) and not value.isascii():
+                        self._note_mends(table, row, key, value)
+            yield row, cells
+
+    def _note_mends(self, table: Table, row: int, key: Any, text: str) -> None:
+        mended = mend(text)
+        if not (mended.mends or mended.doubts):
+            return
+        self._mended += 1
+        if self._mended <= _MENDS_LISTED:
+            self._mend_notices.append(f"{table.place(row, key)} {' '.join(told_about(mended))}")
+
+    def _summarise_mends(self) -> None:
+        """The cells whose texts were mended, after the other notices; those beyond the list are counted."""
+        self.notices += self._mend_notices
+        if (more := self._mended - _MENDS_LISTED) > 0:
+            self.notices.append(f"ระบบปรับข้อความหรือพบข้อความที่ควรตรวจสอบอีก {thai_digits(f'{more:,}')} ช่อง")
 
     # --- cells
 

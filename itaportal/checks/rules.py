@@ -7,6 +7,7 @@ A *blocking* finding stops publication; a *warning* asks for a look.
 from collections.abc import Callable, Iterable, Iterator
 
 from assessments.thai import format_score, shorten, thai_digits
+from assessments.thaitext import SEEN_BY_READERS, mend, told, told_doubts
 from assessments.wording import join_thai, level_words, missing_sentence, undetermined_sentence
 from itaportal.report import paragraphs
 from itaportal.report.document import AgencyReport
@@ -276,6 +277,23 @@ def typed_ascii_digits(report: AgencyReport) -> Iterator[Finding]:
         yield _warn("ascii-digits", place, f"มีเลขอารบิก {shown} ส่วนที่เหลือของรายงานเป็นเลขไทย กรุณาพิมพ์เป็นเลขไทยให้เหมือนกัน")
 
 
+def doubtful_spelling(report: AgencyReport) -> Iterator[Finding]:
+    """Marks that stand where no keyboard puts them: what the gate for Thai text could not decide, or has not seen yet.
+
+    Drafts that are older than the gate may hold what it would mend; `mend_texts` does it for all of them. Said once a
+    field.
+    """
+    found: dict[Place, list[str]] = {}
+    for text, place in _shown_texts(report):
+        mended = mend(text)
+        said = [*told(each for each in mended.mends if each.kind in SEEN_BY_READERS), *told_doubts(mended.doubts)]
+        at_place = found.setdefault(place, [])
+        at_place += [each for each in said if each not in at_place]
+    for place, said in found.items():
+        if said:
+            yield _warn("spelling", place, f"{' '.join(said)} แก้แล้วกดบันทึก")
+
+
 def no_plan(report: AgencyReport) -> Iterator[Finding]:
     """No measure for the year after, of which section ๔ would say that there is none."""
     year, measures = report.year, report.plan.measures if report.plan else ()
@@ -325,6 +343,7 @@ RULES: tuple[Callable[[AgencyReport], Iterator[Finding]], ...] = (
     wrong_fiscal_years,
     cut_off_sentences,
     typed_ascii_digits,
+    doubtful_spelling,
     no_plan,
     same_period,
     unverified_criteria,
