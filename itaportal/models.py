@@ -197,6 +197,8 @@ class Signatory(models.Model):
 class DataStamp(models.Model):
     """The newest write of one database connection to one app's tables (see `stamps`); never written by hand."""
 
+    unstamped = "it is the stamp"
+
     writer = models.CharField(max_length=32)
     area = models.CharField(max_length=20)
     token = models.CharField(max_length=32)
@@ -208,3 +210,40 @@ class DataStamp(models.Model):
 
     def __str__(self) -> str:
         return f"{self.area} {self.token}"
+
+
+class SentForm(models.Model):
+    """A form that a person sent, and its answer: a second press finds the first, and nothing typed is lost.
+
+    Written by `web.sent_forms` alone, for some hours. `token` was made for one rendered form. `person` is the user's
+    number, not a relation: the rows are no work of a person that the deletion of an account must count.
+    """
+
+    unstamped = "no page that the public sees is drawn from it"
+
+    class State(models.TextChoices):
+        """How far the answer is."""
+
+        RUNNING = "running", "กำลังทำ"
+        DONE = "done", "ทำแล้ว"  # the answer leads on to `address`
+        SHOWN = "shown", "แสดงหน้าแล้ว"  # the answer is the page in `body`: refused, or a step on the way
+        KEPT = "kept", "เก็บไว้"  # nothing was done; `body` has what was typed
+
+    token = models.CharField(max_length=22, unique=True)
+    person = models.BigIntegerField()
+    state = models.CharField(max_length=10, choices=State)
+    claim = models.CharField(max_length=22)  # whose work it is, while it runs
+    digest = models.CharField(max_length=64)  # of what was sent
+    sent_at = models.DateTimeField()
+    answered_at = models.DateTimeField(null=True)
+    address = models.TextField(blank=True)
+    notes = models.JSONField(default=dict)  # messages to the person, headers of the page, why it was kept
+    body = models.BinaryField(default=bytes)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "แบบฟอร์มที่ส่งแล้ว"
+        default_permissions = ()
+        indexes = [models.Index(fields=["sent_at"], name="itaportal_sentform_age")]
+
+    def __str__(self) -> str:
+        return f"{self.token} {self.state}"

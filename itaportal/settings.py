@@ -84,6 +84,7 @@ MIDDLEWARE = [
     "itaportal.web.page_cache.StaffPages",
     "itaportal.web.display.reader_digits",  # inside what keeps pages: it reads them before they are packed
     "django.contrib.messages.middleware.MessageMiddleware",
+    "itaportal.web.form_tokens.FormTokens",  # a form is done once; inside messages, which it tells again
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
     "axes.middleware.AxesMiddleware",
@@ -189,6 +190,7 @@ AUTH_PASSWORD_VALIDATORS = [
     )
 ]
 LOGIN_URL = "admin:login"
+CSRF_FAILURE_VIEW = "itaportal.web.form_tokens.unconfirmed"
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]

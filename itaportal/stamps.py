@@ -49,15 +49,14 @@ def public_stamp(*areas: str) -> str:
 def watched_tables() -> dict[str, str]:
     """The tables of `settings.PORTAL_APPS` → the area of each, many-to-many tables included.
 
-    History is left out: it follows a write and is not shown to the public. So are the stamps themselves.
+    History is left out: it follows a write and is not shown to the public. So are models that say by `unstamped` why
+    nothing the public sees hangs on them, as the stamps themselves.
     """
-    from .models import DataStamp
-
     return {
         model._meta.db_table.lower(): model._meta.app_label
         for model in apps.get_models(include_auto_created=True)
         if model._meta.app_label in settings.PORTAL_LABELS
-        and model is not DataStamp
+        and not getattr(model, "unstamped", "")
         and not issubclass(model, HistoricalChanges)
     }
 

@@ -19,7 +19,7 @@ from django.db.models import Model
 from assessments.loading import load_criteria
 from assessments.models import Agency, Assessment, Criteria, Indicator, Membership, RatingLevel, ToolWeight
 from assessments.roles import PERMISSIONS, codenames
-from itaportal.models import DataStamp, Publication
+from itaportal.models import Publication
 from itaportal.publishing import actions as publishing
 from itaportal.publishing import files
 from itaportal.publishing.kinds import Kind
@@ -68,10 +68,10 @@ def reference(criteria) -> Assessment:
 
 
 def _models() -> list[type[Model]]:
-    """Those of the portal's own apps, history included. Stamps renew themselves."""
+    """Those of the portal's own apps, history included. Stamps renew themselves, sent forms pass."""
     labels = portal_settings.PORTAL_LABELS
     found = (model for label in labels for model in apps.get_app_config(label).get_models(include_auto_created=True))
-    return [model for model in found if model is not DataStamp and not model._meta.proxy]
+    return [model for model in found if not hasattr(model, "unstamped") and not model._meta.proxy]
 
 
 @transaction.atomic

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from assessments import actions, bulk
 from assessments.models import Agency, Assessment, Criteria, IndicatorScore, Membership
-from itaportal.models import DataStamp, Signatory
+from itaportal.models import DataStamp, SentForm, Signatory
 from itaportal.publishing import actions as publishing
 from itaportal.stamps import public_stamp, watched_tables, written_area
 from measures.models import MeasureStep
@@ -142,10 +142,10 @@ def own_tables() -> dict[str, bool]:
     """The tables of every model whose code stands in the repository → whether a write to it must change the stamp.
 
     Found by where the code stands, not by any list of apps. Not watched: history, which follows the write that it
-    tells of and which the public never sees, and the stamps themselves.
+    tells of and which the public never sees, the stamps themselves, and forms that were sent.
     """
     return {
-        model._meta.db_table: model is not DataStamp and not model.__name__.startswith("Historical")
+        model._meta.db_table: model not in (DataStamp, SentForm) and not model.__name__.startswith("Historical")
         for config in apps.get_app_configs()
         if Path(config.path).is_relative_to(settings.BASE_DIR) and "site-packages" not in config.path
         for model in config.get_models(include_auto_created=True)

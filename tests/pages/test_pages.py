@@ -352,7 +352,7 @@ def test_forged_form_is_refused_in_thai(db):
 
     response = Client(enforce_csrf_checks=True).post("/admin/login/", {"username": "a", "password": "b"})
     assert response.status_code == 403
-    assert "แบบฟอร์มหมดอายุ" in Page(response, status=403).text
+    assert "ยังไม่ได้บันทึก" in Page(response, status=403).text
 
 
 def test_breakdown_is_thai_and_needs_nothing(rf: RequestFactory):
