@@ -85,7 +85,8 @@ class FormTokens:
         except Differs as differs:
             if request.FILES:  # cannot be kept, and is shown before anything is done
                 return self.get_response(request)
-            first = {"at": differs.first.answered_at.isoformat(), "address": differs.first.address}
+            at = differs.first.answered_at or differs.first.sent_at
+            first = {"at": at.isoformat(), "address": differs.first.address}
             return _kept(request, Token.new(token.person), reason="differs", **first)
         if isinstance(claim, Claim):
             return self._done(request, claim)
@@ -158,7 +159,7 @@ def _repeated(request: HttpRequest, row: Any) -> HttpResponse:
         waiting = {str(message) for message in getattr(messages.get_messages(request), "_loaded_messages", ())}
         saved = any(level == messages.SUCCESS for level, *_ in told) and "post" not in request.POST
         when, again = ("บันทึกแล้ว", "บันทึกซ้ำ") if saved else ("ทำรายการนี้แล้ว", "ทำซ้ำ")
-        words = f"{when}เมื่อ{_time(row.answered_at)} การกดครั้งที่สองไม่ได้{again}"
+        words = f"{when}เมื่อ{_time(row.answered_at or row.sent_at)} การกดครั้งที่สองไม่ได้{again}"
         for level, message, is_safe in told:
             if message not in waiting:
                 messages.add_message(request, level, mark_safe(message) if is_safe else message)  # noqa: S308  # as it was
@@ -177,7 +178,7 @@ def _shown(request: HttpRequest, text: str) -> HttpResponse:
         return HttpResponseRedirect(row.address)
     if row.state == S.KEPT and row.address.partition("?")[0] == request.path:
         return _offered(request, token, row)
-    if not row.body or row.notes.get("path") != request.path or not request.user.is_staff:  # type: ignore[union-attr]
+    if not row.body or row.notes.get("path") != request.path or not request.user.is_staff:
         return HttpResponseRedirect(request.get_full_path())
     page = zlib.decompress(bytes(row.body))
     csrf = get_token(request).encode()

@@ -19,6 +19,7 @@ from typing import Any
 from django.core import signing
 from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, OperationalError, transaction
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
@@ -134,7 +135,7 @@ def claim(token: Token, digest: str, *, wait: float = WAIT) -> Claim | SentForm:
         pause = min(pause * 1.5, 0.5)
 
 
-def _rows(token: Token) -> Any:
+def _rows(token: Token) -> QuerySet[SentForm]:
     return SentForm.objects.filter(token=token.name, person=token.person)
 
 
@@ -167,7 +168,7 @@ def keep(token: Token, *, path: str, fields: Mapping[str, list[str]], notes: Map
 
 def find(token: Token) -> SentForm | None:
     """The row of a sent form, where it is still there."""
-    return _rows(token).exclude(state=State.RUNNING).first()  # type: ignore[no-any-return]
+    return _rows(token).exclude(state=State.RUNNING).first()
 
 
 def kept_fields(row: SentForm) -> dict[str, list[str]]:
@@ -197,7 +198,7 @@ def digest_of(request: HttpRequest) -> str:
     return str(content.hexdigest())
 
 
-def _digest_of_file(file: UploadedFile) -> list[str]:
+def _digest_of_file(file: UploadedFile[Any]) -> list[str]:
     whole = salted_hmac(_SALT, file.name or "", algorithm="sha256")
     for chunk in file.chunks():
         whole.update(chunk)
