@@ -73,6 +73,20 @@ def grid(world: World, by: str | None) -> int:
     return _send(world, by, address, {"score_9": "๙๘.๕๐"})
 
 
+def year_figure(world: World, by: str | None) -> int:
+    """A figure of the year alone, and no score."""
+    assert by is not None
+    address = f"/admin/assessments/assessment/{world.assessment.pk}/change/"
+    return _send(world, by, address, {"eit_part_1": "๙๘.๕๐"})
+
+
+def started_plan(world: World, by: str | None) -> int:
+    """A plan where there was none."""
+    assert by is not None
+    world.assessment.plan.delete()
+    return world.writer(by).post("/admin/measures/measureplan/add/", {"assessment": world.assessment.pk}).status_code
+
+
 def plan(world: World, by: str | None) -> int:
     """Another title of the first measure."""
     measure = _first_measure(world)
@@ -146,6 +160,12 @@ def scores_file(world: World, by: str | None) -> int:
 def measures_file(world: World, by: str | None) -> int:
     """A second measure of the first indicator, by a file."""
     return _file(world, by, "measures/measureplan", "import_measures", MEASURES)
+
+
+def year_figure_file(world: World, by: str | None) -> int:
+    """A figure of the year alone, and no score, by a file."""
+    text = "หน่วยงาน,ปีงบประมาณ,EIT ส่วนที่ ๑\nchanuwan,2568,98.50\n"
+    return _file(world, by, "assessments/assessment", "import_scores", text)
 
 
 def _file(world: World, by: str | None, screen: str, command: str, text: str) -> int:

@@ -193,3 +193,12 @@ def test_what_becomes_of_a_year_and_who_sees_it(world, writer, request):
         if found[place] != expected[place]
     ]
     assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize("door", [doors.year_figure, doors.year_figure_file, doors.started_plan])
+@pytest.mark.parametrize("world", [LOADED], indirect=True, ids=["loaded"])
+def test_the_least_edit_takes_a_loaded_year_back_to_a_draft(world, door):
+    assert door(world, "editor") == 302
+    assert world.status() == "draft"
+    assert text_of(world.readers["public"], YEAR) is None
+    assert text_of(world.readers[COLLEAGUE], YEAR) is not None
