@@ -1,12 +1,13 @@
 """Every write to measure plans: keyword-only functions, each one transaction, with the person in `by`."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from datetime import date
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from assessments.actions import back_to_draft
@@ -25,17 +26,23 @@ from .models import (
     ProgressUpdate,
     Unit,
 )
+from .step_rows import Same, match_rows
+from .steps import StepView, as_step, step_lines, with_texts
 
 By = AbstractBaseUser | None
 
 
 @dataclass(frozen=True)
 class MeasureEntry:
-    """What a person says about one measure (its own fields already set): steps, and units by name, each in order."""
+    """What a person says about one measure (its own fields already set): steps, and units by name, each in order.
+
+    `same_steps` is what was answered about steps that could be more than one stored one.
+    """
 
     measure: Measure
-    steps: Sequence[str]
+    steps: Sequence[StepView | str]
     units: Sequence[str]
+    same_steps: Same = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -101,7 +108,7 @@ def update_plan(
         _delete(measure, by)
     for entry in entries:
         units = ensure_units(agency=plan.assessment.agency, names=entry.units)
-        save_measure(measure=entry.measure, steps=entry.steps, units=units, by=by)
+        save_measure(measure=entry.measure, steps=entry.steps, units=units, by=by, same_steps=entry.same_steps)
     back_to_draft(assessment=plan.assessment, by=by)
     return plan
 
@@ -115,12 +122,15 @@ def _check_unreported(measures: Sequence[Measure]) -> None:
 
 
 @transaction.atomic
-def save_measure(*, measure: Measure, steps: Sequence[str], units: Sequence[Unit], by: By) -> Measure:
+def save_measure(
+    *, measure: Measure, steps: Sequence[StepView | str], units: Sequence[Unit], by: By, same_steps: Same | None = None
+) -> Measure:
     """Save one measure with its steps and responsible units, each in the order given.
 
-    A step keeps its identity by its place, so what was recorded about it stays when its wording changes.
+    A step keeps its row when it is moved or edited, and so does a sub-item (`step_matching`).
     Raises ValidationError, with nothing written, for an indicator of other criteria, a unit of another agency, a
-    period that ends before it begins, or a text of more than `LONGEST_TEXT` characters.
+    period that ends before it begins, a text of more than `LONGEST_TEXT` characters, or a step that could be more than
+    one stored one and about which `same_steps` says nothing.
     """
     assessment = measure.plan.assessment
     if measure.indicator.criteria_id != assessment.criteria_id:
@@ -128,11 +138,11 @@ def save_measure(*, measure: Measure, steps: Sequence[str], units: Sequence[Unit
     if any(unit.agency_id != assessment.agency_id for unit in units):
         raise ValidationError("ผู้รับผิดชอบต้องเป็นส่วนงานของหน่วยงานเดียวกัน")
     _tidy_fields(measure, ("titles", "analysis", "own_monitoring"))
-    texts = [text for step in steps if (text := tidy(step).strip())]
-    _check_length("\n".join(texts), "ขั้นตอน/วิธีดำเนินการรวมทุกขั้นตอน")  # they share a cell of the tables
+    cleaned = with_texts(map(as_step, steps), lambda text: tidy(text).strip())
+    _check_length("\n".join(step_lines(cleaned)), "ขั้นตอน/วิธีดำเนินการรวมทุกขั้นตอน")  # they share a cell of the tables
     measure.full_clean(exclude=["plan"])
     _save(measure, by)
-    _set_steps(measure, texts)
+    _set_steps(measure, cleaned, same_steps or {})
     _set_units(measure, list(dict.fromkeys(units)))
     return measure
 
@@ -150,16 +160,23 @@ def _check_length(text: str, label: str) -> None:
         raise ValidationError(f"{label} {' '.join(problem)}")
 
 
-def _set_steps(measure: Measure, texts: Sequence[str]) -> None:
-    existing = {step.position: step for step in MeasureStep.objects.filter(measure=measure)}
-    for position, text in enumerate(texts, start=1):
-        step = existing.pop(position, None) or MeasureStep(measure=measure, position=position)
-        if step.text != text:
-            step.text = text
+def _set_steps(measure: Measure, steps: Sequence[StepView], same: Same) -> None:
+    stored = list(MeasureStep.objects.filter(measure=measure))
+    match = match_rows(stored, steps, same)
+    if match.questions:
+        raise ValidationError([f"{question} กรุณาระบุในหน้าแผนมาตรการว่าเป็นขั้นตอนใด" for question in match.questions])
+    kept = {row.pk for row in match.rows if row}
+    MeasureStep.objects.filter(measure=measure).exclude(pk__in=kept).delete()
+    moved = [row.pk for place, row in enumerate(match.rows, start=1) if row and row.position != place]
+    if moved:  # out of the way first: no two rows may have one place at any moment
+        beyond = max([len(match.rows), *(row.position for row in stored)])
+        MeasureStep.objects.filter(pk__in=moved).update(position=F("position") + beyond)
+    for place, (row, text) in enumerate(zip(match.rows, match.texts, strict=True), start=1):
+        step = row or MeasureStep(measure=measure)
+        if (step.position, step.kind, step.text) != (place, text.kind, text.text):
+            step.position, step.kind, step.text = place, text.kind, text.text
             step.full_clean(exclude=["measure"])
             step.save()
-    for step in existing.values():
-        step.delete()
 
 
 def _set_units(measure: Measure, units: Sequence[Unit]) -> None:

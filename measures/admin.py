@@ -89,6 +89,8 @@ class MeasurePlanAdmin(
             self.log_change(request, plan, "แก้ไขแผนมาตรการ")
             self.message_user(request, f"บันทึก{plan} แล้ว", messages.SUCCESS)
             tell_mends(request, screen.saved_forms())
+            for text in screen.noticed():
+                self.message_user(request, f"{text} กรุณาตรวจสอบ", messages.WARNING)
             return redirect(
                 reverse("admin:measures_measureplan_changelist")
                 if "_list" in request.POST

@@ -18,7 +18,7 @@ def _measure_view(measure: Measure, plan: MeasurePlan) -> MeasureView:
         tool=measure.indicator.tool,
         titles=tuple(measure.title_lines),
         analysis=measure.analysis,
-        steps=tuple(measure.step_texts),
+        steps=measure.step_views,
         units=tuple(measure.unit_names),
         period_start=measure.period_start,
         period_end=measure.period_end,

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from django import forms
@@ -13,16 +12,22 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import QueryDict
 
-from assessments.forms import LongTextField, Problem, WholeNumberField
+from assessments.forms import Problem, WholeNumberField
 from assessments.generics import ModelForm
 from assessments.models import Agency, Assessment, Indicator
 from assessments.results import IndicatorView, YearResult
 from assessments.textgate import Form
-from assessments.thai import thai_digits
+from assessments.thai import format_period, thai_digits
+from assessments.wording import join_thai
 
 from .actions import MeasureEntry
 from .models import Measure, MeasurePlan, Unit
-from .parsing import DateError, format_short_date, parse_thai_date, split_lines, split_steps, split_units
+from .parsing import split_lines
+from .periods import is_month
+from .step_forms import StepQuestionsMixin
+from .step_reading import written_steps
+from .textfields import LinesField, PeriodEndField, StepsField, TabsAskedMixin, steps_of
+from .unit_names import read_units, unclear_unit
 
 LONG_LIST = 300  # more assessments than this are not all listed
 PERIOD_HALF = "กรุณาระบุทั้งวันเริ่มและวันสิ้นสุด หรือเว้นว่างทั้งสองช่อง"
@@ -31,37 +36,7 @@ _NEW = re.compile(r"([1-9]\d{0,2})-(\d{1,3})")
 _OWN_FIELDS = ("titles", "analysis", "period_start", "period_end", "own_monitoring")
 
 
-class ThaiDateField(forms.Field):
-    """A day as `๑/๑๐/๒๕๖๘`; cleans to `date`, or None where left empty."""
-
-    widget = forms.TextInput
-
-    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
-        """Show the form of a date."""
-        return {"autocomplete": "off", "class": "date-input"}
-
-    def to_python(self, value: Any) -> date | None:
-        """Raise ValidationError with the Thai reason where the text is no date."""
-        if value is None or isinstance(value, date):
-            return value
-        try:
-            return parse_thai_date(str(value))
-        except DateError as error:
-            raise ValidationError(str(error), code="date") from error
-
-    def prepare_value(self, value: Any) -> Any:
-        """Show a stored day in Thai, a typed text as it was typed."""
-        return format_short_date(value) if isinstance(value, date) else value
-
-
-class LinesField(LongTextField):
-    """A text of lines; the browser's line ends and blank lines at the ends do not count as a change."""
-
-    def __init__(self, *, rows: int, required: bool = False, **kwargs: Any) -> None:
-        super().__init__(widget=forms.Textarea(attrs={"rows": rows}), required=required, **kwargs)
-
-
-class PlanForm(ModelForm[MeasurePlan]):
+class PlanForm(TabsAskedMixin, ModelForm[MeasurePlan]):
     """The plan's own text."""
 
     monitoring = LinesField(
@@ -121,12 +96,16 @@ class UnitForm(ModelForm[Unit]):
         fields = ["agency", "name", "position"]
 
 
-class MeasureForm(ModelForm[Measure]):
+class MeasureForm(StepQuestionsMixin, TabsAskedMixin, ModelForm[Measure]):
     """One measure with its steps and units."""
 
     titles = LinesField(label="มาตรการ/โครงการ/กิจกรรม", rows=2, help_text="หนึ่งชื่อต่อหนึ่งบรรทัด")
     analysis = LinesField(label="ผลการวิเคราะห์ตัวชี้วัด", rows=3)
-    steps = LinesField(label="ขั้นตอน/วิธีดำเนินการ", rows=4, help_text="หนึ่งขั้นตอนต่อหนึ่งบรรทัด เรียงตามลำดับ ระบบใส่เลขข้อให้เอง")
+    steps = StepsField(
+        label="ขั้นตอน/วิธีดำเนินการ",
+        rows=4,
+        help_text="หนึ่งขั้นตอนต่อหนึ่งบรรทัด ระบบใส่เลขข้อให้เอง ข้อย่อยให้ขึ้นต้นบรรทัดด้วย - หรือ ก. หรือ (๑) ใต้ขั้นตอน",
+    )
     units = forms.MultipleChoiceField(
         label="ผู้รับผิดชอบ",
         required=False,
@@ -136,8 +115,8 @@ class MeasureForm(ModelForm[Measure]):
     new_units = forms.CharField(
         label="เพิ่มส่วนงานใหม่", required=False, max_length=500, help_text="หากมีหลายส่วนงาน ให้คั่นด้วย / เช่น กองช่าง/กองคลัง"
     )
-    period_start = ThaiDateField(label="เริ่ม", required=False)
-    period_end = ThaiDateField(label="สิ้นสุด", required=False, help_text="วัน/เดือน/ปี พ.ศ. เช่น ๑/๑๐/๒๕๖๘")
+    period_start = PeriodEndField(label="เริ่ม", first=True)
+    period_end = PeriodEndField(label="สิ้นสุด", first=False, help_text="วัน/เดือน/ปี พ.ศ. เช่น ๑/๑๐/๒๕๖๘ หรือ ๓๐ ก.ย. ๖๙")
     own_monitoring = LinesField(label="การกำกับติดตามเฉพาะมาตรการ", rows=2, help_text="เว้นว่างเพื่อใช้ข้อความของทั้งแผน")
     delete = forms.BooleanField(label="ลบมาตรการนี้เมื่อบันทึก", required=False)
 
@@ -149,13 +128,22 @@ class MeasureForm(ModelForm[Measure]):
         super().__init__(*args, **kwargs)
         self.agency_units = {str(unit.pk): unit for unit in agency_units}
         self.fields["units"].choices = [(pk, unit.name) for pk, unit in self.agency_units.items()]  # type: ignore[attr-defined]
+        self.noticed: list[str] = []
+        for name in ("period_start", "period_end"):
+            self.fields[name].fiscal_year = self.instance.plan.fiscal_year  # type: ignore[attr-defined]
         if self.instance.pk:
-            self.initial.setdefault("steps", "\n".join(self.instance.step_texts))
+            self.initial.setdefault("steps", written_steps(self.instance.step_views))
             self.initial.setdefault("units", [str(link.unit_id) for link in self.instance.unit_links.all()])
 
     def clean_new_units(self) -> list[str]:
         """Names of units to add; too long a name is refused here, where it was typed."""
-        names = split_units(self.cleaned_data["new_units"])
+        found = read_units(self.cleaned_data["new_units"], {unit.name for unit in self.agency_units.values()})
+        if found.unclear:
+            raise ValidationError(" ".join(unclear_unit(found.unclear[0])))
+        self.noticed = [
+            f"อ่าน “{each}” เป็นส่วนงาน {join_thai([f'“{name}”' for name in found.names])}" for each in found.noticed
+        ]
+        names = found.names
         longest = Unit._meta.get_field("name").max_length or 0
         if any(len(name) > longest for name in names):
             raise ValidationError(f"ชื่อส่วนงานยาวได้ไม่เกิน {thai_digits(longest)} ตัวอักษร")
@@ -164,6 +152,7 @@ class MeasureForm(ModelForm[Measure]):
     def clean(self) -> dict[str, Any]:
         """Refuse half a period and one that ends before it begins."""
         cleaned = super().clean() or self.cleaned_data
+        self._take_whole_period(cleaned)
         if {"period_start", "period_end"} <= cleaned.keys():
             start, end = cleaned["period_start"], cleaned["period_end"]
             if (start is None) != (end is None):
@@ -171,6 +160,19 @@ class MeasureForm(ModelForm[Measure]):
             elif start and end and end < start:
                 self.add_error("period_end", PERIOD_ORDER)
         return cleaned
+
+    def _take_whole_period(self, cleaned: dict[str, Any]) -> None:
+        """A whole period typed into one of the two fields is both its days, where the other field says nothing else."""
+        for name, other, place in (("period_start", "period_end", 1), ("period_end", "period_start", 0)):
+            whole = self.fields[name].whole  # type: ignore[attr-defined]
+            if whole is None or not {name, other} <= cleaned.keys():
+                continue
+            if cleaned[other] is None:
+                cleaned[other] = whole[place]
+            elif cleaned[other] != whole[place] and not is_month(whole):
+                self.add_error(
+                    name, f"ช่องนี้มีทั้งช่วง คือ {format_period(*whole)} ซึ่งไม่ตรงกับอีกช่อง กรุณาแก้ให้ตรงกัน หรือเว้นว่างอีกช่อง"
+                )
 
     def _post_clean(self) -> None:
         # The checks above stand for the model's; `actions` runs those again before it writes.
@@ -197,7 +199,8 @@ class MeasureForm(ModelForm[Measure]):
         self.instance.titles = "\n".join(split_lines(self.cleaned_data["titles"]))
         return MeasureEntry(
             measure=self.instance,
-            steps=split_steps(self.cleaned_data["steps"]),
+            steps=steps_of(self.cleaned_data["steps"]),
+            same_steps=self.same_steps,
             units=list(dict.fromkeys([*names, *self.cleaned_data["new_units"]])),
         )
 
@@ -327,6 +330,10 @@ class PlanScreen:
     def removed(self) -> list[Measure]:
         """The stored measures ticked for removal."""
         return [block.form.instance for block in self.blocks if block.form.removed and not block.token]
+
+    def noticed(self) -> list[str]:
+        """How names of units were read, where that could be meant otherwise."""
+        return [text for block in self._kept() for text in block.form.noticed]
 
     def problems(self) -> list[Problem]:
         """Every error with the measure and field it belongs to."""

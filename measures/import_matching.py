@@ -20,6 +20,8 @@ from assessments.thai import format_period
 
 from .actions import MeasureEntry, start_plan
 from .models import Measure, MeasurePlan, Unit
+from .step_rows import StepQuestion, step_questions
+from .steps import StepView, numbered_steps, step_lines
 
 TITLES, ANALYSIS, STEPS, UNITS, PERIOD, MONITORING = "titles", "analysis", "steps", "units", "period", "monitoring"
 LABELS = {
@@ -44,6 +46,7 @@ class MeasureRow:
     fiscal_year: int
     indicator: int
     given: Given
+    steps_place: Place | None = None
 
 
 @dataclass(slots=True)
@@ -163,11 +166,21 @@ def _stored(measure: Measure, plan: MeasurePlan) -> Given:
     return {
         TITLES: "\n".join(measure.title_lines),
         ANALYSIS: "\n".join(line.strip() for line in measure.analysis.splitlines()).strip(),
-        STEPS: tuple(measure.step_texts),
+        STEPS: measure.step_views,
         UNITS: tuple(measure.unit_names),
         PERIOD: (start, end) if start and end else None,
         MONITORING: "\n".join(line.strip() for line in (measure.own_monitoring or plan.monitoring).splitlines()),
     }
+
+
+def unclear_steps(rows: Sequence[MeasureRow]) -> list[tuple[MeasureRow, StepQuestion]]:
+    """The steps of a file that could be more than one stored step, which a file cannot answer."""
+    return [
+        (resolved.row, question)
+        for resolved in match_measures(rows)
+        if resolved.measure and resolved.row.given.get(STEPS, ()) != resolved.old[STEPS]
+        for question in step_questions(resolved.measure, resolved.row.given.get(STEPS, ()), {})
+    ]
 
 
 def start_missing_plans(rows: Sequence[MeasureRow], by: By) -> None:
@@ -204,6 +217,8 @@ def _text(value: Any) -> str:
     match value:
         case (date() as start, date() as end):
             return format_period(start, end)
+        case (StepView(), *_):
+            return numbered_steps(value)
         case tuple():
             return "\n".join(map(str, value))
     return str(value or "")
@@ -213,6 +228,8 @@ def _shown(value: Any) -> str:
     match value:
         case (date() as start, date() as end):
             return format_period(start, end)
+        case (StepView(), *_):
+            return shown_value(" / ".join(line for text in step_lines(value) for line in text.split("\n")))
         case tuple():
             return shown_value(" / ".join(value))
     return shown_value(value)

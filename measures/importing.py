@@ -17,16 +17,27 @@ from django.db.models import QuerySet
 
 from assessments.actions import By
 from assessments.bulk import Outcome
-from assessments.importing.cells import CellError, is_blank, matching_form, merged_value, read_line, read_text
+from assessments.importing.cells import (
+    CellError,
+    is_blank,
+    matching_form,
+    merged_value,
+    raw_text,
+    read_line,
+    read_text,
+    usable_value,
+)
 from assessments.importing.formats.limits import Limits
 from assessments.importing.formats.rows import FileRefused
 from assessments.importing.preview import Counts, Item, PreviewRow, RowState, Stamp, wrong_rows
-from assessments.importing.problems import Code, Column, Place
+from assessments.importing.problems import Code, Column, Place, Problem
 from assessments.importing.readers import ReadFile, TableReader
 from assessments.importing.schemes import Scheme
 from assessments.importing.tables import Table
 from assessments.models import Agency, Assessment
-from assessments.thai import thai_digits
+from assessments.thai import format_date, shorten, thai_digits
+from assessments.thaitext import tidy
+from assessments.wording import join_thai
 
 from .actions import MeasureEntry, update_plan
 from .import_matching import (
@@ -43,11 +54,14 @@ from .import_matching import (
     match_measures,
     measure_entry,
     start_missing_plans,
+    unclear_steps,
 )
 from .models import MeasurePlan, Unit
-from .parsing import split_lines, split_units
-from .periods import Period, PeriodError, parse_period
-from .steps import split_numbered_steps
+from .parsing import split_lines
+from .periods import Period, PeriodError, day_in_buddhist_calendar, parse_period
+from .step_reading import read_steps, without_marks
+from .steps import StepView, with_texts
+from .unit_names import read_units, unclear_unit
 
 TEMPLATE_NAME = "มาตรการ"
 WANTED = "ต้องมีหัวตาราง “หน่วยงาน” “ปีงบประมาณ” “ตัวชี้วัด” และ “มาตรการ/โครงการ/กิจกรรม”"
@@ -70,6 +84,7 @@ _LET_BE = {
     matching_form(each)
     for each in ("ชื่อในที่อยู่เว็บ", "agency_name", "เครื่องมือ", "tool", "period_start", "period_end", "ลำดับ", "ที่")
 }
+_MOST_SAID = 30  # notices about single cells
 _EXPECTED_UNIT = "ให้คั่นหลายส่วนงานด้วย / และแต่ละชื่อยาวไม่เกิน ๑๒๐ ตัวอักษร"
 
 
@@ -171,6 +186,8 @@ class _MeasureReader(TableReader):
         super().__init__(agencies, christian_era, limits)
         self._found: list[MeasureRow] = []
         self._assessed: dict[tuple[int, int], bool] = {}
+        self._unit_names: dict[int, frozenset[str]] = {}
+        self._said = 0
 
     def key(self, heading: str) -> str | None:
         """The column of a heading; those that say the same again are known and let be."""
@@ -202,14 +219,63 @@ class _MeasureReader(TableReader):
         given = {
             TITLES: judged(TITLES, lambda value: "\n".join(split_lines(read_text(value)))),
             ANALYSIS: judged(ANALYSIS, read_text),
-            STEPS: judged(STEPS, lambda value: tuple(split_numbered_steps(read_text(value)))),
-            UNITS: judged(UNITS, _units),
-            PERIOD: judged(PERIOD, lambda value: _period(value, year)),
+            STEPS: judged(STEPS, _steps),
+            UNITS: judged(UNITS, lambda value: self._units(value, agency, table.place(row, UNITS))),
+            PERIOD: judged(PERIOD, lambda value: self._period(value, year, table.place(row, PERIOD))),
             MONITORING: judged(MONITORING, read_text),
         }
         given = {key: value for key, value in given.items() if value}
         if agency is not None and year is not None and indicator is not None and given:
-            self._found.append(MeasureRow(Place(table.sheet, row), agency, year, indicator, given))
+            place = Place(table.sheet, row)
+            self._found.append(MeasureRow(place, agency, year, indicator, given, table.place(row, STEPS)))
+
+    def _say(self, place: Place, text: str) -> None:
+        """Tell the person how a cell was read; after many of them, that there are more."""
+        self._said += 1
+        if self._said <= _MOST_SAID:
+            self.notices.append(f"{place} {text}")
+
+    def _note_mends(self, table: Table, row: int, key: Any, text: str) -> None:
+        """A bullet at the head of a step is no odd character: it is taken off."""
+        super()._note_mends(table, row, key, without_marks(text) if key == STEPS else text)
+
+    def _units(self, value: Any, agency: int | None, place: Place) -> tuple[str, ...]:
+        """The names of units. Raises CellError for one that is too long or could be several."""
+        text = read_text(value)
+        if not text:
+            return ()
+        found = read_units(text, self._known_units(agency))
+        longest = Unit._meta.get_field("name").max_length or 0
+        if any(len(name) > longest for name in found.names):
+            raise CellError(Code.TOO_LONG, "ชื่อส่วนงานยาวเกินไป", _EXPECTED_UNIT)
+        if found.unclear:
+            raise CellError(Code.AMBIGUOUS, *unclear_unit(found.unclear[0]))
+        for noticed in found.noticed:
+            self._say(place, f"อ่าน “{shorten(noticed)}” เป็นส่วนงาน {join_thai([f'“{name}”' for name in found.names])}")
+        return tuple(found.names)
+
+    def _known_units(self, agency: int | None) -> frozenset[str]:
+        if agency is None:
+            return frozenset()
+        if agency not in self._unit_names:
+            self._unit_names[agency] = frozenset(Unit.objects.filter(agency_id=agency).values_list("name", flat=True))
+        return self._unit_names[agency]
+
+    def _period(self, value: Any, year: int | None, place: Place) -> Period | None:
+        """A period. Raises CellError for a text that is none."""
+        value = usable_value(value)
+        if isinstance(value, date):
+            meant = day_in_buddhist_calendar(value)
+            if meant:
+                self._say(place, f"อ่านเป็นวันที่ {format_date(meant)} เพราะโปรแกรมตารางเก็บปี พ.ศ. ไว้เป็นปี ค.ศ.")
+            elif value.year >= 2500:
+                raise CellError(Code.NOT_A_PERIOD, "ไม่มีวันนี้ในปฏิทิน", "กรุณาตรวจวัน เดือน และปี")
+            return meant or value, meant or value
+        text = read_line(value)
+        try:
+            return None if is_blank(text) else parse_period(text, year or 2500)
+        except PeriodError as error:
+            raise CellError(Code.NOT_A_PERIOD, error.message, error.expected) from None
 
     def _scheme(self, agency: int | None, year: int) -> Scheme:
         """The criteria that a plan of this year is about: the year before's. Raises CellError where it has no results.
@@ -231,8 +297,20 @@ class _MeasureReader(TableReader):
             self._assessed[key] = Assessment.objects.filter(agency_id=agency, fiscal_year=year).exists()
         return self._assessed[key]
 
+    def _ask_about_steps(self) -> None:
+        for row, question in unclear_steps(self._found):
+            if self._problems.full:
+                return
+            place = row.steps_place or row.place
+            expected = "กรุณาแก้ข้อความให้ต่างกันชัดเจน หรือแก้ไขขั้นตอนนี้ในหน้าแผนมาตรการ ซึ่งระบบจะถามว่าเป็นขั้นตอนใด"
+            self._problems.add(Problem(Code.AMBIGUOUS, place, question.text, str(question), expected))
+
     def result(self) -> MeasureImport:
         """What was read, in the order of the file."""
+        if not self._problems.found:
+            self._ask_about_steps()
+        if self._said > _MOST_SAID:
+            self.notices.append(f"และมีข้อสังเกตทำนองเดียวกันอีก {thai_digits(self._said - _MOST_SAID)} แห่ง")
         if not self._found and not self._problems.found:
             raise FileRefused("ไม่พบมาตรการใต้หัวตาราง กรุณากรอกแล้วนำเข้าอีกครั้ง")
         return MeasureImport(
@@ -243,19 +321,7 @@ class _MeasureReader(TableReader):
         )
 
 
-def _units(value: Any) -> tuple[str, ...]:
-    names = tuple(split_units(read_text(value)))
-    longest = Unit._meta.get_field("name").max_length or 0
-    if any(len(name) > longest for name in names):
-        raise CellError(Code.TOO_LONG, "ชื่อส่วนงานยาวเกินไป", _EXPECTED_UNIT)
-    return names
-
-
-def _period(value: Any, year: int | None) -> Period | None:
-    if isinstance(value, date):
-        raise CellError(Code.NOT_A_PERIOD, "เป็นวันเดียว ไม่ใช่ช่วงเวลา", "ต้องเป็นช่วงเวลา เช่น ตลอดปี ๖๙ หรือ ต.ค. ๖๘ – มี.ค. ๖๙")
-    text = read_line(value)
-    try:
-        return None if is_blank(text) else parse_period(text, year or 2500)
-    except PeriodError as error:
-        raise CellError(Code.NOT_A_PERIOD, error.message, error.expected) from None
+def _steps(value: Any) -> tuple[StepView, ...]:
+    """The steps of a cell. Raises CellError for a text that is too long to be kept whole."""
+    read_text(value)
+    return with_texts(read_steps(raw_text(value)), lambda text: tidy(text).strip())

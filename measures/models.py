@@ -14,7 +14,8 @@ from simple_history.models import HistoricalRecords
 from assessments.models import Agency, Assessment, Indicator
 from assessments.thai import fiscal_year_end, fiscal_year_start, format_date, format_period, thai_digits
 
-from .enums import MeasureStatus
+from .enums import MeasureStatus, StepKind
+from .steps import MarkedStep, StepItem, StepView, marked_steps
 
 DEFAULT_MONITORING = "บันทึกความก้าวหน้าในระบบทุกไตรมาส และรายงานผลต่อผู้บริหาร"
 
@@ -127,8 +128,24 @@ class Measure(models.Model):
 
     @property
     def step_texts(self) -> list[str]:
-        """The steps in order, without numbers."""
-        return [step.text for step in self.steps.all()]
+        """The steps in order, without numbers and without their sub-items."""
+        return [step.text for step in self.step_views]
+
+    @property
+    def step_views(self) -> tuple[StepView, ...]:
+        """The steps in order, each with its sub-items: the rows that follow it and are no steps themselves."""
+        found: list[tuple[str, list[StepItem]]] = []
+        for row in self.steps.all():
+            if row.kind == StepKind.STEP or not found:
+                found.append((row.text, []))
+            else:
+                found[-1][1].append(StepItem(row.kind, row.text))
+        return tuple(StepView(text, tuple(items)) for text, items in found)
+
+    @property
+    def marked_steps(self) -> tuple[MarkedStep, ...]:
+        """The steps as they are shown."""
+        return marked_steps(self.step_views)
 
     @property
     def unit_names(self) -> list[str]:
@@ -152,10 +169,15 @@ class Measure(models.Model):
 
 
 class MeasureStep(models.Model):
-    """One numbered step of a measure."""
+    """One step of a measure, or a sub-item of the step before it.
+
+    What is recorded about a step hangs on its row. The row stays when its text, its place or its kind changes
+    (`step_matching`). `position` counts steps and sub-items together.
+    """
 
     measure = models.ForeignKey(Measure, models.CASCADE, related_name="steps")
     position = models.PositiveSmallIntegerField("ลำดับ")
+    kind = models.CharField("ชนิด", max_length=8, choices=StepKind.choices, default=StepKind.STEP)
     text = models.TextField("ขั้นตอน/วิธีดำเนินการ")
 
     class Meta:
@@ -166,11 +188,16 @@ class MeasureStep(models.Model):
                 fields=["measure", "position"],
                 name="measures_step_once",
                 violation_error_message="ลำดับขั้นตอนซ้ำกัน",
-            )
+            ),
+            models.CheckConstraint(
+                name="measures_step_known_kind",
+                condition=Q(kind__in=StepKind.values),
+                violation_error_message="กรุณาเลือกชนิดของขั้นตอนจากรายการ",
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{thai_digits(self.position)}. {self.text}"
+        return self.text
 
 
 class MeasureUnit(models.Model):

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
+from .steps import MarkedStep, StepView, marked_steps
+
 
 @dataclass(frozen=True)
 class MeasureView:
@@ -14,12 +16,17 @@ class MeasureView:
     tool: str
     titles: tuple[str, ...]
     analysis: str
-    steps: tuple[str, ...]
+    steps: tuple[StepView, ...]
     units: tuple[str, ...]
     period_start: date | None
     period_end: date | None
     period: str
     monitoring: str
+
+    @property
+    def marked_steps(self) -> tuple[MarkedStep, ...]:
+        """The steps as they are shown."""
+        return marked_steps(self.steps)
 
     @property
     def empty(self) -> bool:

@@ -16,8 +16,8 @@ from assessments.textgate import Form
 
 from .actions import EvidenceEntry, ProgressEntry
 from .enums import MeasureStatus
-from .forms import LinesField, ThaiDateField
 from .models import Evidence, ProgressUpdate
+from .textfields import LinesField, ThaiDateField
 
 SPARE_EVIDENCE = 2  # empty lines for evidence below those that are filled in
 _TEXTS = ("done", "result", "problems", "suggestions")

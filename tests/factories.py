@@ -34,6 +34,7 @@ from itaportal.report.building import load_report
 from itaportal.report.document import AgencyReport, EarlierScore, PreviousYear, Signer
 from measures.actions import ensure_units, save_measure, start_plan
 from measures.models import Measure, MeasurePlan
+from measures.steps import StepView
 
 D = Decimal
 FULL_NAME = "องค์การบริหารส่วนตำบลชานุวรรณ"
@@ -325,7 +326,7 @@ def long_report(report: AgencyReport) -> AgencyReport:
                 pk=number,
                 titles=(f"โครงการที่ {thai_digits(number)} {_short(number)}",),
                 analysis=_said(number + 1),
-                steps=tuple((_said if step % 3 == 2 else _short)(number * 3 + step) for step in range(steps)),
+                steps=tuple(StepView((_said if step % 3 == 2 else _short)(number * 3 + step)) for step in range(steps)),
                 units=(SUBJECTS[number % 6], SUBJECTS[(number + 2) % 6]),
                 monitoring=AIMS[number % 5],
             )

@@ -8,6 +8,7 @@ from typing import Any
 from django.urls import reverse
 
 from assessments.models import Agency
+from measures.steps import step_lines
 
 from ..models import Publication
 from .data import PublicYear
@@ -117,7 +118,7 @@ def measure_rows(each: PublicYear, absolute: Absolute) -> Iterator[Row]:
             "indicator_name": measure.indicator_name,
             "titles": measure.titles,
             "analysis": measure.analysis,
-            "steps": measure.steps,
+            "steps": step_lines(measure.steps),
             "units": measure.units,
             "period_start": measure.period_start,
             "period_end": measure.period_end,

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from assessments.models import AssessmentQuerySet
-from itaportal.formats.data.workbook import numbered_steps
+from measures.steps import numbered_lines
 
 from ..exporting.tables import Column, TableKind
 from . import rows, schemas
@@ -24,7 +24,7 @@ def _value(field: Field) -> Callable[[Row], Any]:
     def value(row: Row) -> Any:
         found = row[field.name]
         if field.many:
-            return numbered_steps(list(found)) if field.name == "steps" else "\n".join(found)
+            return numbered_lines(found) if field.name == "steps" else "\n".join(found)
         if field.kind is Kind.FLAG and found is not None:
             return "true" if found else "false"
         if field.kind in (Kind.DATE, Kind.TIME) and found is not None:

@@ -105,7 +105,7 @@ def incomplete_measures(report: AgencyReport) -> Iterator[Finding]:
             name
             for name, value in (
                 ("ชื่อมาตรการ", measure.titles),
-                ("ขั้นตอน", measure.steps),
+                ("ขั้นตอน", tuple(step.text for step in measure.steps)),
                 ("ผู้รับผิดชอบ", measure.units),
                 ("ระยะเวลาดำเนินการ", (measure.period,)),
                 ("การกำกับติดตาม", (measure.monitoring,)),

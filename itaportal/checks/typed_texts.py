@@ -59,8 +59,9 @@ def _plan_texts(report: AgencyReport, lines: dict[int, IndicatorView]) -> Iterat
             yield TypedText(text, measure_place(measure, "titles"), line)
         if measure.analysis:
             yield TypedText(measure.analysis, measure_place(measure, "analysis"), line)
-        for text in filter(None, measure.steps):
-            yield TypedText(text, measure_place(measure, "steps"), line)
+        for step in measure.steps:
+            for text in (step.text, *(item.text for item in step.items)):
+                yield TypedText(text, measure_place(measure, "steps"), line)
         if measure.monitoring and measure.monitoring not in shared:
             yield TypedText(measure.monitoring, measure_place(measure, "own_monitoring"), line)
     for text in sorted(shared):

@@ -19,10 +19,11 @@ from typing import Any
 from assessments.enums import Conclusion
 from assessments.models import Assessment, AssessmentQuerySet, IndicatorScore
 from itaportal.formats.data.datafiles import safe_cell
-from itaportal.formats.data.workbook import numbered_steps
 from measures.enums import MeasureStatus
 from measures.models import Measure, MeasurePlan, ProgressUpdate
 from measures.progress import latest_first
+from measures.steps import numbered_steps
+from measures.unit_names import joined_units
 
 JSON_FORMAT = "ita-portal-table/1"
 CHUNK = 500
@@ -187,8 +188,8 @@ MEASURES = TableKind(
         Column("indicator_name", "ตัวชี้วัด", 26, lambda row: row.indicator.name),
         Column("titles", "มาตรการ/โครงการ/กิจกรรม", 42, lambda row: "\n".join(row.title_lines)),
         Column("analysis", "ผลการวิเคราะห์ตัวชี้วัด", 46, lambda row: row.analysis),
-        Column("steps", "ขั้นตอน/วิธีดำเนินการ", 52, lambda row: numbered_steps(row.step_texts)),
-        Column("units", "ผู้รับผิดชอบ", 18, lambda row: "/ ".join(row.unit_names)),
+        Column("steps", "ขั้นตอน/วิธีดำเนินการ", 52, lambda row: numbered_steps(row.step_views)),
+        Column("units", "ผู้รับผิดชอบ", 18, lambda row: joined_units(row.unit_names)),
         Column("period", "ระยะเวลาดำเนินการ", 20, lambda row: row.period_text),
         Column("monitoring", "การกำกับติดตาม", 36, lambda row: row.monitoring),
     ),
@@ -204,7 +205,7 @@ PROGRESS = TableKind(
         Column("indicator", "ตัวชี้วัดที่", 11, lambda row: row.measure.indicator.number),
         Column("indicator_name", "ตัวชี้วัด", 26, lambda row: row.measure.indicator.name),
         Column("measure", "ชื่อมาตรการ", 42, lambda row: "\n".join(row.measure.title_lines)),
-        Column("units", "ผู้รับผิดชอบ", 18, lambda row: "/ ".join(row.measure.unit_names)),
+        Column("units", "ผู้รับผิดชอบ", 18, lambda row: joined_units(row.measure.unit_names)),
         Column("period", "ระยะเวลาดำเนินการ", 20, lambda row: row.measure.period_text),
         Column("reported_on", "วันที่รายงาน", 16, lambda row: row.said("reported_on")),
         Column("status", "สถานะ", 22, lambda row: row.status),

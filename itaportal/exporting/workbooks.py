@@ -16,10 +16,11 @@ from assessments.importing.tables import stamp
 from assessments.models import Agency, Assessment, AssessmentQuerySet, Criteria
 from assessments.thai import thai_digits
 from itaportal.formats.data.sheets import saved_workbook, styled_cell
-from itaportal.formats.data.workbook import numbered_steps
 from measures import importing as measure_import
 from measures.import_matching import LABELS
 from measures.models import MeasurePlan
+from measures.steps import numbered_steps
+from measures.unit_names import joined_units
 
 from .tables import KINDS, TableKind
 
@@ -179,8 +180,8 @@ def _typed(measure: Any) -> list[str | None]:
     texts = [
         "\n".join(measure.title_lines),
         measure.analysis,
-        numbered_steps(measure.step_texts),
-        "/ ".join(measure.unit_names),
+        numbered_steps(measure.step_views),
+        joined_units(measure.unit_names),
         measure.period_text,
         measure.own_monitoring,
     ]

@@ -13,6 +13,7 @@ from assessments.thai import format_score, thai_digits
 from itaportal.report import paragraphs
 from itaportal.report.document import AgencyReport, PreviousYear, Signer
 from measures.plans import MeasureView, PlanView
+from measures.steps import StepView, step_lines
 
 NOTHING = "–"
 OTHER = "ส่วนอื่นของรายงาน"
@@ -204,6 +205,8 @@ def _text(value: Any) -> str:
             return NOTHING
         case Decimal():
             return format_score(value)
+        case (StepView(), *_):
+            return _lines(step_lines(value))
         case tuple():
             return _lines(value)
     if value in Conclusion.values:

@@ -97,16 +97,36 @@ class ScoreTable:
 
 
 @dataclass(frozen=True)
-class Step:
-    """A numbered step of a measure, `๑.` and its text."""
+class StepLine:
+    """A sub-item of a step: its mark, its text, and whether it stands one level further in."""
 
-    number: str
+    mark: str
     text: str
+    deep: bool
 
     @property
     def lines(self) -> int:
         """About how many lines it takes at the usual width of its column."""
         return _lines([self.text])
+
+
+@dataclass(frozen=True)
+class Step:
+    """A numbered step of a measure, `๑.` and its text, with its sub-items."""
+
+    number: str
+    text: str
+    items: tuple[StepLine, ...] = ()
+
+    @property
+    def lines(self) -> int:
+        """About how many lines it takes at the usual width of its column."""
+        return _lines([self.text])
+
+    @property
+    def texts(self) -> list[str]:
+        """Its text and those of its sub-items."""
+        return [self.text, *(item.text for item in self.items)]
 
 
 # A row or step of about this many lines no longer fits a page, together with others, without being broken.
@@ -133,7 +153,7 @@ class MeasureRow:
     @property
     def lines(self) -> int:
         """About how many lines the row takes at the usual widths of its columns."""
-        cells = (self.titles, [self.analysis], [step.text for step in self.steps], [self.monitoring])
+        cells = (self.titles, [self.analysis], [text for step in self.steps for text in step.texts], [self.monitoring])
         return max(_lines(cell) for cell in cells)
 
 
@@ -160,7 +180,7 @@ class MeasureTable:
         """The widths of the columns, by the units and periods of all rows."""
         return fitted_columns((unit for row in self.rows for unit in row.units), (row.period for row in self.rows))
 
-    def breaks(self, part: MeasureRow | Step) -> bool:
+    def breaks(self, part: MeasureRow | Step | StepLine) -> bool:
         """Whether a row may be broken over pages, between its steps, or a step; a shorter one stays whole."""
         return part.lines * self.columns.narrowing > LONG_LINES
 

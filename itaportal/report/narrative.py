@@ -38,6 +38,7 @@ from .blocks import (
     Section,
     Signature,
     Step,
+    StepLine,
     Title,
 )
 from .document import AgencyReport, PreviousYear
@@ -359,7 +360,14 @@ def _measure_row(measure: MeasureView) -> MeasureRow:
         indicator=f"{thai_digits(measure.indicator)}. {measure.indicator_name}",
         titles=measure.titles or (NOT_GIVEN,),
         analysis=measure.analysis or NOT_GIVEN,
-        steps=tuple(Step(f"{thai_digits(number)}.", text) for number, text in enumerate(measure.steps, start=1))
+        steps=tuple(
+            Step(
+                f"{thai_digits(step.number)}.",
+                step.text,
+                tuple(StepLine(item.printed_mark, item.text, item.deep) for item in step.items),
+            )
+            for step in measure.marked_steps
+        )
         or (Step("", NOT_GIVEN),),
         units=measure.units or (NOT_GIVEN,),
         period=measure.period or NOT_GIVEN,

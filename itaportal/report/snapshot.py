@@ -9,11 +9,14 @@ import base64
 import binascii
 import dataclasses
 import types
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from typing import Any, Union, get_args, get_origin, get_type_hints
+
+from assessments.wording import join_thai
 
 from .document import AgencyReport
 
@@ -26,11 +29,13 @@ class SnapshotError(ValueError):
 class Format:
     """How documents of one class are frozen.
 
-    `number` is raised when the shape changes. A release that raises it must still know how to read the older numbers.
+    `number` is raised when the shape changes. `upgrades` reads the older numbers: the data of format `n` goes through
+    `upgrades[n]`, which makes it that of `n + 1`, and so on up to `number`.
     """
 
     document: type
     number: int
+    upgrades: Mapping[int, Callable[[Any], Any]] = field(default_factory=dict)
 
     def dump(self, document: Any) -> dict[str, Any]:
         """Return the document as JSON-ready data with the format's number."""
@@ -43,19 +48,47 @@ class Format:
         or with a value of another type.
         """
         number = data.get("format") if isinstance(data, dict) else None
-        if number != self.number or isinstance(number, bool):
+        if not isinstance(number, int) or isinstance(number, bool) or not self._reads(number):
             raise SnapshotError(
-                f"ข้อมูลของฉบับเผยแพร่อยู่ในรูปแบบ {number!r} แต่ระบบรุ่นนี้อ่านได้เฉพาะรูปแบบ {self.number} "
+                f"ข้อมูลของฉบับเผยแพร่อยู่ในรูปแบบ {number!r} แต่ระบบรุ่นนี้อ่านได้เฉพาะรูปแบบ {self._readable} "
                 "กรุณาปรับระบบเป็นรุ่นที่ใช้เผยแพร่ฉบับนั้นหรือรุ่นที่ใหม่กว่า"
             )
         if unknown := sorted(data.keys() - {"format", "report"}):
             raise _unknown(unknown)
         if "report" not in data:
             raise _missing(["report"])
-        return _typed(self.document, data["report"], "report")
+        report = data["report"]
+        for older in range(number, self.number):
+            report = self.upgrades[older](report)
+        return _typed(self.document, report, "report")
+
+    def _reads(self, number: int) -> bool:
+        return number == self.number or (number < self.number and number in self.upgrades)
+
+    @property
+    def _readable(self) -> str:
+        return join_thai([str(number) for number in (*sorted(self.upgrades), self.number)])
 
 
-ANALYSIS = Format(AgencyReport, 1)
+def _with_sub_items(report: Any) -> Any:
+    """Format 1 held a step as its text; since format 2 it is a text with sub-items.
+
+    What is not as format 1 had it stays as it is, so that it is refused by its place.
+    """
+    plan = report.get("plan") if isinstance(report, dict) else None
+    if not isinstance(plan, dict) or not isinstance(plan.get("measures"), list):
+        return report
+    return {**report, "plan": {**plan, "measures": [_steps_as_views(measure) for measure in plan["measures"]]}}
+
+
+def _steps_as_views(measure: Any) -> Any:
+    if not isinstance(measure, dict) or not isinstance(measure.get("steps"), list):
+        return measure
+    steps = [{"text": step, "items": []} if isinstance(step, str) else None for step in measure["steps"]]
+    return {**measure, "steps": steps}
+
+
+ANALYSIS = Format(AgencyReport, 2, {1: _with_sub_items})
 
 
 def dump(report: AgencyReport) -> dict[str, Any]:

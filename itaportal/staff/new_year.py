@@ -110,7 +110,7 @@ def _carry_plan(found: NextYear, created: Assessment, by: By) -> None:
         measure = empty.pop(indicator.pk, None) or Measure(plan=plan, indicator=indicator, position=position)
         measure.titles, measure.own_monitoring = old.titles, old.own_monitoring
         measure.period_start, measure.period_end = a_year_later(old.period_start), a_year_later(old.period_end)
-        entries.append(MeasureEntry(measure=measure, steps=old.step_texts, units=old.unit_names))
+        entries.append(MeasureEntry(measure=measure, steps=old.step_views, units=old.unit_names))
     update_plan(plan=plan, monitoring=plan.monitoring, entries=entries, removed=[], by=by)
 
 

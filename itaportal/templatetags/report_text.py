@@ -8,7 +8,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from itaportal.formats import html as rendering
-from itaportal.report.blocks import MeasureRow, MeasureTable, Step
+from itaportal.report.blocks import MeasureRow, MeasureTable, Step, StepLine
 from itaportal.typesetting.columns import Cell, Columns
 from itaportal.typesetting.typography import CELL, PROSE, title_html, unbroken_html
 
@@ -54,7 +54,7 @@ def held(made: Cell) -> SafeString:
 
 
 @register.filter
-def breaks_in(part: MeasureRow | Step, table: MeasureTable) -> bool:
+def breaks_in(part: MeasureRow | Step | StepLine, table: MeasureTable) -> bool:
     """Whether a row or a step of the table may be broken over pages."""
     return table.breaks(part)
 

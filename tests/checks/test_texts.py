@@ -14,6 +14,7 @@ from itaportal.checks import rules as checks
 from itaportal.report.document import AgencyReport, OwnParagraph
 from itaportal.report.narrative import portal_paragraphs, portal_wordings
 from measures.plans import MeasureView
+from measures.steps import StepView
 from tests.factories import full_report, report_of, with_scores, year_before
 
 
@@ -171,7 +172,7 @@ def test_a_score_of_what_the_portal_does_not_keep_is_pointed_out_only(report, te
     ],
 )
 def test_in_a_measure_only_what_speaks_of_the_result_stops_publication(report, text, expected):
-    for field in ({"analysis": text}, {"steps": (text,)}, {"monitoring": text}):
+    for field in ({"analysis": text}, {"steps": (StepView(text),)}, {"monitoring": text}):
         assert written(measured(report, 7, **field)) == expected, field
 
 
@@ -237,14 +238,16 @@ def test_a_finding_in_the_analysis_is_labelled_as_such(report):
 @pytest.mark.parametrize("nothing", ["\u200b", " \u00a0 ", "\u2060\ufeff", ""])
 def test_what_nobody_can_see_is_not_filled_in(report, nothing):
     for field, word in (("titles", "ชื่อมาตรการ"), ("steps", "ขั้นตอน"), ("units", "ผู้รับผิดชอบ")):
-        (finding,) = found(measured(report, 4, **{field: (nothing,)}), "incomplete-measure")
+        (finding,) = found(
+            measured(report, 4, **{field: (StepView(nothing) if field == "steps" else nothing,)}), "incomplete-measure"
+        )
         assert word in finding.message
     (finding,) = found(measured(report, 4, monitoring=nothing), "incomplete-measure")
     assert "การกำกับติดตาม" in finding.message
 
 
 def test_an_empty_step_among_others_is_noticed(report):
-    (finding,) = found(measured(report, 4, steps=("จัดทำคู่มือ", "\u200b")), "incomplete-measure")
+    (finding,) = found(measured(report, 4, steps=(StepView("จัดทำคู่มือ"), StepView("\u200b"))), "incomplete-measure")
     assert "ขั้นตอน" in finding.message
 
 

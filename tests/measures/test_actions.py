@@ -10,6 +10,7 @@ from assessments.actions import publish, save_assessment
 from assessments.models import Assessment, Criteria
 from measures import actions
 from measures.models import DEFAULT_MONITORING, Measure, MeasurePlan, MeasureStep, MeasureUnit, Unit
+from measures.steps import DASH, LETTER, StepItem, StepView
 from tests import factories as make
 
 from ..page import html_of
@@ -90,9 +91,47 @@ class TestSteps:
     def test_numbered_in_the_order_given_without_empty_ones(self, measure):
         actions.save_measure(measure=measure, steps=[" แจ้งเวียน ", "", "  ", "เผยแพร่"], units=[], by=None)
         assert [(place, text) for _, place, text in steps(measure)] == [(1, "แจ้งเวียน"), (2, "เผยแพร่")]
-        assert [str(step) for step in measure.steps.all()] == ["๑. แจ้งเวียน", "๒. เผยแพร่"]
+        assert [str(step) for step in measure.steps.all()] == ["แจ้งเวียน", "เผยแพร่"]
 
-    def test_keep_their_identity_by_their_place(self, measure):
+    def test_keep_their_identity_when_one_is_put_at_the_head(self, measure):
+        actions.save_measure(measure=measure, steps=["หนึ่ง", "สอง"], units=[], by=None)
+        before = {text: pk for pk, _, text in steps(measure)}
+        actions.save_measure(measure=measure, steps=["ศูนย์", "หนึ่ง", "สอง"], units=[], by=None)
+        assert [text for _, _, text in steps(measure)] == ["ศูนย์", "หนึ่ง", "สอง"]
+        assert {text: pk for pk, _, text in steps(measure) if text in before} == before
+
+    def test_keep_their_identity_in_another_order(self, measure):
+        names = ["หนึ่ง", "สอง", "สาม", "สี่"]
+        actions.save_measure(measure=measure, steps=names, units=[], by=None)
+        before = {text: pk for pk, _, text in steps(measure)}
+        actions.save_measure(measure=measure, steps=names[::-1], units=[], by=None)
+        assert steps(measure) == [(before[text], place, text) for place, text in enumerate(names[::-1], start=1)]
+
+    def test_sub_items_are_rows_of_their_own_that_move_with_their_step(self, measure):
+        lend = StepView("ยืม", (StepItem(DASH, "กรอก"), StepItem(LETTER, "ลงนาม")))
+        back = StepView("คืน", (StepItem(LETTER, "ลงนาม"),))
+        actions.save_measure(measure=measure, steps=[lend, back], units=[], by=None)
+        assert measure.step_views == (lend, back)
+        (a, b, c, d, e) = (pk for pk, _, _ in steps(measure))
+        actions.save_measure(measure=measure, steps=[back, lend], units=[], by=None)
+        again = Measure.objects.get(pk=measure.pk)
+        assert again.step_views == (back, lend)
+        assert [pk for pk, _, _ in steps(measure)] == [d, e, a, b, c]
+        assert again.step_texts == ["คืน", "ยืม"]
+
+    def test_a_step_that_could_be_two_is_refused_until_somebody_says_which(self, measure):
+        old = ["รายงานผลครั้งที่ ๑ ต่อนายก", "รายงานผลครั้งที่ ๒ ต่อนายก"]
+        actions.save_measure(measure=measure, steps=old, units=[], by=None)
+        (_, two) = before = steps(measure)
+        new = "รายงานผลครั้งที่ ๓ ต่อนายก"
+        with pytest.raises(ValidationError) as caught:
+            actions.save_measure(measure=measure, steps=[new], units=[], by=None)
+        assert all(f"“{text}”" in caught.value.messages[0] for text in [*old, new])
+        assert steps(measure) == before
+        actions.save_measure(measure=measure, steps=[new], units=[], by=None, same_steps={new: two[0]})
+        assert steps(measure) == [(two[0], 1, new)]
+
+    def test_keep_their_identity_when_edited(self, measure):
         actions.save_measure(measure=measure, steps=["หนึ่ง", "สอง", "สาม"], units=[], by=None)
         before = steps(measure)
         actions.save_measure(measure=measure, steps=["หนึ่ง", "สองใหม่", "สาม", "สี่"], units=[], by=None)

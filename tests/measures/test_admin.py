@@ -114,7 +114,8 @@ def test_steps_units_and_period_are_saved_in_their_order(staff, plan, admin_user
     staff.post(change_url(plan), data)
     measure = measure_of(plan, 9)
     assert measure.title_lines == ["โครงการหนึ่ง", "โครงการสอง"]
-    assert measure.step_texts == ["สำรวจ", "จัดทำงบ ๑.๕ ล้านบาท", "เผยแพร่", "๓.๕ เท่าของเดิม"]
+    assert measure.step_texts == ["สำรวจ", "จัดทำงบ ๑.๕ ล้านบาท"]
+    assert [item.text for item in measure.step_views[1].items] == ["เผยแพร่ ๓.๕ เท่าของเดิม"]
     assert measure.unit_names == ["กองคลัง", "กองช่าง", "กองการศึกษา"]
     assert (measure.period_start, measure.period_end) == (date(2025, 11, 1), date(2026, 3, 31))
     assert measure.history.first().history_user == admin_user
@@ -123,18 +124,21 @@ def test_steps_units_and_period_are_saved_in_their_order(staff, plan, admin_user
     assert 'value="๓๑/๓/๒๕๖๙"' in page
 
     data = sent(staff, plan)
-    data[f"{prefix}-steps"] = "เผยแพร่\nสำรวจ"
+    before = {step.text: step.pk for step in measure.steps.all()}
+    data[f"{prefix}-steps"] = "เผยแพร่ ๓.๕ เท่าของเดิม\nสำรวจ"
     staff.post(change_url(plan), data)
-    assert measure_of(plan, 9).step_texts == ["เผยแพร่", "สำรวจ"]
+    after = measure_of(plan, 9)
+    assert after.step_texts == ["เผยแพร่ ๓.๕ เท่าของเดิม", "สำรวจ"]
+    assert {step.text: step.pk for step in after.steps.all()}.items() <= before.items()
 
 
 @pytest.mark.parametrize(
     ("start", "end", "reason"),
     [
         ("1/10/2025", "30/9/2569", "ปี ค.ศ. กรุณากรอกปี พ.ศ. เช่น ๑/๑๐/๒๕๖๘"),
-        ("30/2/2569", "30/9/2569", "ไม่มีวันที่ “30/2/2569” ในปฏิทิน"),
+        ("30/2/2569", "30/9/2569", "“30/2/2569” ไม่มีวันที่นี้ในปฏิทิน"),
         ("ต้นปี", "30/9/2569", "“ต้นปี” ไม่ใช่วันที่"),
-        ("1/10/68", "30/9/2569", "ปี พ.ศ. สี่หลัก"),
+        ("1/10/25", "30/9/2569", "ปี ค.ศ. กรุณากรอกปี พ.ศ. เช่น ๑/๑๐/๒๕๖๘"),
         ("", "30/9/2569", "กรุณาระบุทั้งวันเริ่มและวันสิ้นสุด"),
         ("1/10/2569", "30/9/2569", "วันสิ้นสุดต้องไม่ก่อนวันเริ่ม"),
     ],

@@ -43,7 +43,7 @@ def test_a_measure_as_the_table_shows_it(plan):
     assert (row.indicator, row.indicator_name, row.tool) == (9, "การเปิดเผยข้อมูล", "OIT")
     assert row.titles == ("มาตรการหนึ่ง", "มาตรการสอง")
     assert row.analysis == "ควรปรับปรุง"
-    assert row.steps == ("ขั้นหนึ่ง", "ขั้นสอง")
+    assert [step.text for step in row.steps] == ["ขั้นหนึ่ง", "ขั้นสอง"]
     assert row.units == ("สำนักปลัด", "กองคลัง")
     assert (row.period_start, row.period_end, row.period) == (date(2025, 10, 1), date(2026, 9, 30), "ตลอดปี ๖๙")
     assert row.monitoring == DEFAULT_MONITORING

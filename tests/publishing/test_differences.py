@@ -8,6 +8,7 @@ import pytest
 
 from itaportal.publishing.differences import Difference, differences
 from itaportal.report.document import OwnParagraph, Signer
+from measures.steps import DASH, StepItem, StepView
 from tests.factories import report_of, year_before
 
 
@@ -33,12 +34,12 @@ def test_empty_is_shown_as_a_dash(report):
 def test_measures_added_removed_and_changed(report):
     first, second, *rest = report.plan.measures
     added = replace(first, pk=10_000, titles=("มาตรการใหม่",))
-    changed = replace(second, steps=("ก", "ข"), units=("กองคลัง",))
+    changed = replace(second, steps=(StepView("ก"), StepView("ข", (StepItem(DASH, "ค"),))), units=("กองคลัง",))
     new = replace(report, plan=replace(report.plan, measures=(changed, *rest, added)))
     found = differences(report, new)
     label = f"มาตรการของตัวชี้วัดที่ ๒ {second.indicator_name}"
     assert [(line.what, line.new) for line in found] == [
-        (f"{label} · ขั้นตอน/วิธีดำเนินการ", "ก\nข"),
+        (f"{label} · ขั้นตอน/วิธีดำเนินการ", "ก\nข\n- ค"),
         (f"{label} · ผู้รับผิดชอบ", "กองคลัง"),
         ("มาตรการของตัวชี้วัดที่ ๑ การปฏิบัติหน้าที่", "มาตรการใหม่"),
         ("มาตรการของตัวชี้วัดที่ ๑ การปฏิบัติหน้าที่", "ลบมาตรการ"),

@@ -67,6 +67,21 @@ def test_format_1_loads_to_the_figures_that_were_published():
     )
 
 
+def test_format_2_loads_to_the_sub_items_that_were_published():
+    first, second, *rest = ANALYSIS.snapshot.load(golden.snapshot_of(ANALYSIS, 2)).plan.measures
+    lend, back = first.steps
+    assert [item.line for item in lend.marked(1)] == ["- กรอกแบบฟอร์ม", "- แนบสำเนาบัตร"]
+    assert (back.text, back.items) == ("คืนพัสดุภายใน ๗ วัน", ())
+    assert [(item.mark, item.deep) for item in second.steps[0].marked(1)] == [
+        ("๑.๑", False),
+        ("ก.", True),
+        ("ข.", True),
+        ("๑.๒", False),
+        ("(๑)", True),
+    ]
+    assert all(not step.items for measure in rest for step in measure.steps)
+
+
 @EACH
 def test_nothing_is_lost_on_the_way(kind: Kind, number: int):
     """Each value of the file is found in the document: what `dump` gives again holds all of it."""
@@ -78,7 +93,10 @@ def test_nothing_is_lost_on_the_way(kind: Kind, number: int):
         found = again
         for step in place:
             found = found[step]
-        assert found == value, place
+        if number == 1 and "steps" in place:  # since format 2 a step is its text with its sub-items
+            assert found == {"text": value, "items": []}
+        else:
+            assert found == value, place
 
 
 def leaves(data, place=()):
@@ -197,9 +215,12 @@ def test_a_value_of_another_type_is_refused_by_its_place(frozen, steps, value):
         snapshot.load(frozen)
 
 
-@pytest.mark.parametrize("data", [{}, {"format": None}, {"format": 2, "report": {}}, {"format": True}, [], None, "x"])
+@pytest.mark.parametrize(
+    "data",
+    [{}, {"format": None}, {"format": 3, "report": {}}, {"format": 0, "report": {}}, {"format": True}, [], None, "x"],
+)
 def test_an_unknown_format_is_refused_with_what_to_do(data):
-    with pytest.raises(snapshot.SnapshotError, match="อ่านได้เฉพาะรูปแบบ 1 กรุณาปรับระบบเป็นรุ่น"):
+    with pytest.raises(snapshot.SnapshotError, match="อ่านได้เฉพาะรูปแบบ 1 และ 2 กรุณาปรับระบบเป็นรุ่น"):
         snapshot.load(data)
 
 

@@ -22,6 +22,7 @@ from itaportal.formats.html import standalone_html
 from itaportal.report.document import OwnParagraph, Signer
 from itaportal.report.narrative import build_document
 from itaportal.typesetting.characters import MISSING, cleaned_text, has_shape, missing_characters
+from measures.steps import StepView
 from tests.factories import report_of
 
 from ..formats.pdf import renderedlines
@@ -138,7 +139,7 @@ def hostile(reference: Assessment, listener: socket.socket) -> Whole:
         assert report.plan
         short = [text for name, text in texts.items() if name != "long"]
         first, second, *others = report.plan.measures
-        first = replace(first, steps=tuple(texts.values()), titles=tuple(short), units=tuple(short))
+        first = replace(first, steps=tuple(map(StepView, texts.values())), titles=tuple(short), units=tuple(short))
         second = replace(second, analysis=" ".join(short), monitoring=" ".join(short))
         wordings = (OwnParagraph("summary", " ".join(short)), OwnParagraph("indicator-3", texts["html"]))
         report = replace(
@@ -154,7 +155,7 @@ def hostile(reference: Assessment, listener: socket.socket) -> Whole:
 @pytest.mark.pdf
 def test_every_text_is_in_what_is_laid_out(hostile: Whole):
     first, second = hostile.report.plan.measures[:2]
-    texts = (*first.steps, *first.titles, *first.units, second.analysis, second.monitoring)
+    texts = (*map(str, first.steps), *first.titles, *first.units, second.analysis, second.monitoring)
     assert [text for text in texts if solid(cleaned_text(text)) not in hostile.written] == []
 
 

@@ -18,7 +18,7 @@ _BUILT_IN_DATES = {*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59
 _BUILT_IN_PERCENTS = {9, 10, 67, 68}  # the last two in Thai digits
 _LONGEST_CODE = 1000  # Excel allows 255
 _EPOCH, _EPOCH_1904 = date(1899, 12, 30), date(1904, 1, 1)
-_LAST_DAY = 200_000  # about the year 2447; what is beyond is no date
+_LAST_DAY = 292_200  # about the year 2700, since a พ.ศ. year may be kept as a ค.ศ. one; what is beyond is no date
 
 
 class NumberKind(Enum):

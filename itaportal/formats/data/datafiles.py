@@ -13,6 +13,7 @@ from assessments.formulas import mark_text
 from assessments.results import YearResult
 from itaportal.report.document import AgencyReport, PreviousYear, moved
 from measures.plans import PlanView
+from measures.steps import step_lines
 
 JSON_FORMAT = "ita-portal-year/1"
 CSV_HEADINGS = (
@@ -128,7 +129,7 @@ def _measures(plan: PlanView) -> list[dict[str, Any]]:
             "indicator_name": measure.indicator_name,
             "titles": list(measure.titles),
             "analysis": measure.analysis,
-            "steps": list(measure.steps),
+            "steps": step_lines(measure.steps),
             "units": list(measure.units),
             "period_start": measure.period_start.isoformat() if measure.period_start else None,
             "period_end": measure.period_end.isoformat() if measure.period_end else None,

@@ -15,6 +15,7 @@ from assessments.results import IndicatorView
 from assessments.wording import level_words
 from itaportal.report.document import AgencyReport, moved
 from measures.plans import MeasureView
+from measures.steps import numbered_steps
 
 from .sheets import saved_workbook, styled_cell
 
@@ -54,13 +55,6 @@ MEASURE_COLUMNS: dict[str, tuple[int, Callable[[MeasureRow], Any]]] = {
 def _before(row: ScoreRow) -> Decimal | None:
     report, line = row
     return report.previous.indicator(line.number) if report.previous else None
-
-
-def numbered_steps(steps: Sequence[str]) -> str:
-    """Steps as one cell, `๑. …` a line, the way import splits them again."""
-    from assessments.thai import thai_digits
-
-    return "\n".join(f"{thai_digits(number)}. {step}" for number, step in enumerate(steps, start=1))
 
 
 def workbook_bytes(report: AgencyReport) -> bytes:

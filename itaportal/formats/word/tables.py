@@ -7,15 +7,16 @@ from docx.oxml.ns import qn
 from docx.shared import Cm, Length
 
 from assessments.thai import format_score, thai_digits
-from itaportal.report.blocks import MeasureRow, MeasureTable, ScoreGroup, ScoreTable, Signature
+from itaportal.report.blocks import MeasureRow, MeasureTable, ScoreGroup, ScoreTable, Signature, Step, StepLine
 from itaportal.typesetting.columns import Columns
 from itaportal.typesetting.typography import printed_length
 
 from ..data.office import xml_text
 from .elements import Element, element, paragraph, paragraphs_of_lines, run
-from .styles import SHADE
+from .styles import HANGING, SHADE
 
 SCORE_WIDTHS = (Cm(4.6), Cm(1.5), Cm(7.7), Cm(2.2))
+ITEM_HANGING = Cm(0.7).twips
 SIGNATURE_MARGIN = Cm(0.5).twips
 
 
@@ -139,10 +140,7 @@ def measure_table(block: MeasureTable) -> Element:
 
 
 def _measure_cells(line: MeasureRow, columns: Columns, widths: list[int]) -> list[Element]:
-    steps = [
-        paragraph("ListNumber", f"{step.number}\t{step.text}") if step.number else paragraph("TableText", step.text)
-        for step in line.steps
-    ]
+    steps = [made for step in line.steps for made in _step(step)]
     contents = (
         [paragraph("TableText", run(columns.bold_in_word(line.indicator, 0), bold=True))],
         [paragraph("TableText", title) for title in line.titles],
@@ -153,6 +151,23 @@ def _measure_cells(line: MeasureRow, columns: Columns, widths: list[int]) -> lis
         paragraphs_of_lines("TableText", line.monitoring),
     )
     return [cell(width, content) for width, content in zip(widths, contents, strict=True)]
+
+
+def _step(step: Step) -> list[Element]:
+    """A step's paragraph and those of its sub-items."""
+    if not step.number:
+        return [paragraph("TableText", step.text)]
+    return [
+        paragraph("ListNumber", f"{step.number}\t{step.text}"),
+        *(paragraph("ListNumber", f"{item.mark}\t{item.text}", properties=_further_in(item)) for item in step.items),
+    ]
+
+
+def _further_in(item: StepLine) -> list[Element]:
+    """The indent of a sub-item: its mark stands where the text above it begins."""
+    left = Cm(1.9 if item.deep else 1.3).twips
+    tab = element("w:tabs", element("w:tab", val="clear", pos=HANGING), element("w:tab", val="left", pos=left))
+    return [tab, element("w:ind", left=left, hanging=ITEM_HANGING)]
 
 
 def add_signing_row(measures: Element, signing: Sequence[Element]) -> None:

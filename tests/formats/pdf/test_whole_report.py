@@ -24,6 +24,7 @@ from itaportal.formats.pdf import catchwords
 from itaportal.report.narrative import build_document
 from itaportal.typesetting import linebreaks
 from itaportal.typesetting.linebreaks import without_marks
+from measures.steps import StepView
 from tests.factories import full_report, long_report, report_of
 
 from . import renderedlines
@@ -202,8 +203,10 @@ def test_a_long_row_begins_where_its_first_step_has_room(reference: Assessment, 
     """
     report = report_of(reference)
     pattern = report.plan.measures[0]
-    short = replace(pattern, pk=1, steps=("ขั้นตอนสั้น",) * before, analysis="ดี", monitoring="รายงาน")
-    long = replace(pattern, pk=2, titles=("โครงการยาว",), steps=tuple(f"{SENTENCE * 2}{step}" for step in range(9)))
+    short = replace(pattern, pk=1, steps=(StepView("ขั้นตอนสั้น"),) * before, analysis="ดี", monitoring="รายงาน")
+    long = replace(
+        pattern, pk=2, titles=("โครงการยาว",), steps=tuple(StepView(f"{SENTENCE * 2}{step}") for step in range(9))
+    )
     report = replace(report, plan=replace(report.plan, measures=(short, long)))
     document, root = pdf.lay_out(pdf_html(report))
     pages = [page._page_box.children[0] for page in document.pages]

@@ -20,6 +20,7 @@ from itaportal.report.blocks import Block, MeasureTable, ReportDocument, ScoreTa
 from itaportal.report.document import AgencyReport, EarlierScore, PreviousYear, Signer
 from itaportal.report.figures import COLOURS
 from itaportal.report.narrative import build_document
+from measures.steps import StepView
 from tests.factories import long_report, report_of_fixed_date, with_scores
 
 from ..pdf.pdftext import with_pdftotext_raw
@@ -77,7 +78,9 @@ def written_measures(table: MeasureTable) -> Iterator[str]:
     yield from (table.caption, *table.headings)
     for row in table.rows:
         yield from (row.indicator, *row.titles, row.analysis)
-        yield from (f"{step.number} {step.text}" for step in row.steps)
+        for step in row.steps:
+            yield f"{step.number} {step.text}"
+            yield from (f"{item.mark} {item.text}" for item in step.items)
         yield from (*row.units, row.period, row.monitoring)
 
 
@@ -239,7 +242,12 @@ def test_hostile_texts_are_all_there_and_run_nothing(report: AgencyReport):
     cell = "ยาวมากฬและไม่มีที่สิ้นสุด " * 800
     assert len(cell) >= 19_000
     hostile = replace(
-        plan.measures[0], titles=texts, analysis=cell, steps=(*texts, cell), units=texts, monitoring="\n".join(texts)
+        plan.measures[0],
+        titles=texts,
+        analysis=cell,
+        steps=tuple(map(StepView, (*texts, cell))),
+        units=texts,
+        monitoring="\n".join(texts),
     )
     agency = replace(report.year.agency, name="อบต. <w:br/> & “เพื่อน”\x07")
     changed = replace(

@@ -12,6 +12,7 @@ from itaportal.report.blocks import MeasureTable
 from itaportal.report.document import AgencyReport
 from itaportal.report.narrative import build_document
 from itaportal.typesetting.typography import title_lines
+from measures.steps import StepView
 
 from .wordtext import (
     CM,
@@ -225,7 +226,7 @@ def test_heading_rows_repeat(report: AgencyReport, docx: bytes):
 
 def test_rows_stay_whole_unless_they_are_too_long(report: AgencyReport):
     plan = report.plan
-    long = replace(plan.measures[2], steps=tuple("ประสานงานกับทุกกองเพื่อจัดทำแผน " * 5 for _ in range(30)))
+    long = replace(plan.measures[2], steps=(StepView("ประสานงานกับทุกกองเพื่อจัดทำแผน " * 5),) * 30)
     docx = word_bytes(replace(report, plan=replace(plan, measures=(*plan.measures[:2], long))))
     whole = [row.find(f"{W}trPr/{W}cantSplit") is not None for row in tables(docx)[1].findall(f"{W}tr")]
     assert whole == [True, True, True, False]
