@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
 from django import forms
@@ -17,6 +17,11 @@ from .parsing import DateError, format_short_date, parse_thai_date
 from .periods import UNREADABLE, Period, PeriodError, parse_period
 from .step_reading import read_steps, tabbed_cells
 from .steps import StepView, with_texts
+
+if TYPE_CHECKING:
+    _BaseForm = forms.BaseForm
+else:
+    _BaseForm = object
 
 _SHOWN_CELLS = 4
 
@@ -106,10 +111,9 @@ def text_code(text: str) -> str:
     return f"{crc32(text.encode()):08x}"
 
 
-class TabsAskedMixin(forms.BaseForm):
+class TabsAskedMixin(_BaseForm):
     """Asks before a table pasted from another program becomes plain lines; `tabs` is the answer."""
 
-    base_fields: dict[str, forms.Field]
     _cells: dict[str, tuple[str, ...]]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
