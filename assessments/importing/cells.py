@@ -90,7 +90,7 @@ def read_line(value: Any) -> str:
 def raw_text(value: Any) -> str:
     """A cell's text as it stands, for a reader that looks at its tabs, indents and bullets."""
     value = usable_value(value)
-    return _without_apostrophe(value if isinstance(value, str) else quoted_value(value))
+    return without_mark(value if isinstance(value, str) else quoted_value(value))
 
 
 def read_text(value: Any) -> str:
