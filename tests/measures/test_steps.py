@@ -1,7 +1,7 @@
 """Steps with sub-items: read as people write them, written so that they are read back, matched with those stored."""
 
 import pytest
-from hypothesis import assume, example, given, settings
+from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
 
 from measures.step_matching import StepText, match_steps
@@ -143,7 +143,7 @@ items = st.builds(StepItem, st.sampled_from([LETTER, NUMBER, BRACKET, DASH]), te
 step_views = st.builds(StepView, texts, st.lists(items, max_size=5).map(tuple))
 
 
-@settings(max_examples=150)
+@settings(max_examples=80, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(step_views, min_size=2, max_size=14))
 @example([StepView("ก", tuple(StepItem(kind, "ข") for kind in (LETTER, DASH, BRACKET, LETTER, NUMBER))), StepView("ค")])
 def test_steps_written_as_export_writes_them_come_back(steps):
