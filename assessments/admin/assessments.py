@@ -18,7 +18,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 
 from .. import actions, history
-from ..forms import ScreenForm, read_stamp
+from ..forms import ScreenForm, pasting_plan, read_stamp
 from ..generics import ModelAdmin
 from ..models import Assessment
 from ..resources import ScoreResource
@@ -33,6 +33,7 @@ from .running_result import running_result
 TAKEN = "หน่วยงานนี้มีผลการประเมินของปีงบประมาณนี้แล้ว กรุณาแก้ไขรายการเดิม"
 GONE = "ผลการประเมินนี้ถูกลบไปแล้วระหว่างที่แก้ไข สิ่งที่กรอกยังอยู่ครบ หากกดบันทึกจะเป็นรายการใหม่"
 PREVIEW = "_preview"
+PASTE = "_paste"
 LONG_LIST = 300  # more agencies than this are searched for instead of listed
 
 
@@ -118,6 +119,8 @@ class AssessmentAdmin(LongFileImportMixin[Assessment], OwnAgenciesAdmin[Assessme
             form = ScreenForm(instance=assessment, initial=request.GET.dict())
         elif PREVIEW in request.POST:
             return self._preview(request, assessment, object_id)
+        elif PASTE in request.POST:
+            return self._paste(request, assessment)
         elif "_reload" in request.POST:
             form = ScreenForm.as_typed(request.POST, assessment)
         elif "_take" in request.POST and assessment is not None:
@@ -157,6 +160,14 @@ class AssessmentAdmin(LongFileImportMixin[Assessment], OwnAgenciesAdmin[Assessme
         if not running.current:  # the page keeps the last result that it has
             running = replace(running, result=None)
         return TemplateResponse(request, "admin/assessments/assessment/_running.html", {"running": running})
+
+    def _paste(self, request: HttpRequest, assessment: Assessment | None) -> HttpResponse:
+        """What pasting a copied block would put where, for the script, which shows it and then does it."""
+        form = ScreenForm(request.POST, instance=assessment)
+        shown = pasting_plan(
+            form, request.POST[PASTE], request.POST.get("_paste_cell", ""), request.POST.get("_paste_reading", "")
+        )
+        return TemplateResponse(request, "admin/assessments/assessment/_paste.html", {"plan": shown})
 
     def _save(self, request: HttpRequest, form: ScreenForm) -> HttpResponse | ScreenForm:
         """Save and lead on; where that is refused, the form to show again, with everything that was typed."""

@@ -3,6 +3,7 @@
 from .assessment import AssessmentForm
 from .criteria import CriteriaForm
 from .fields import DigitsField, LongTextField, Problem, ScoreField, WholeNumberField
+from .pasting import pasting_plan
 from .review import read_stamp
 from .screen import ScreenForm
 
@@ -15,5 +16,6 @@ __all__ = [
     "ScoreField",
     "ScreenForm",
     "WholeNumberField",
+    "pasting_plan",
     "read_stamp",
 ]

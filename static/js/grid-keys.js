@@ -1,18 +1,22 @@
 // The grid of scores moves like a spreadsheet: arrows, Enter, Shift+Enter and Escape. The cells stay ordinary inputs;
-// Tab, typing and everything a screen reader does with a form are the browser's own.
+// Tab, typing and everything a screen reader does with a form are the browser's own. Going up and down passes over the
+// parts of EIT, which are rarely published, so that ten scores each followed by Enter land in the ten indicators.
 document.addEventListener("DOMContentLoaded", () => {
   const grid = document.getElementById("score-grid");
   if (!grid || !grid.querySelector("input:enabled")) return;
   const help = document.getElementById("keys-help");
   if (help) help.hidden = false;
-  const rows = [...grid.querySelectorAll("tr[data-row]")].map((row) => [...row.querySelectorAll("input")]);
+  const lines = [...grid.querySelectorAll("tr[data-row]")];
+  const rows = lines.map((row) => [...row.querySelectorAll("input")]);
   const place = new Map();
   rows.forEach((cells, y) => cells.forEach((cell, x) => place.set(cell, [x, y])));
   let before = "";  // the focused cell's value when it was entered
 
   const go = (cell, dx, dy) => {
     const [x, y] = place.get(cell);
-    const next = rows[y + dy]?.[x + dx];
+    let to = y + dy;
+    while (dy && lines[to]?.dataset.row === "parts") to += dy;
+    const next = rows[to]?.[x + dx];
     if (next) next.focus();
     return Boolean(next);
   };

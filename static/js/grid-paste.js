@@ -1,84 +1,92 @@
-// Cells copied from a spreadsheet fill the grid from the focused cell on. What does not fit is said, never dropped in
-// silence, and one press undoes the whole. Figures go in as they were copied: the server reads them, as typed ones.
+// Cells copied from a spreadsheet go where the names beside them say. The server reads the block and answers with a
+// list of what would go where; nothing is set before a person has seen and confirmed it, and one press undoes it.
 document.addEventListener("DOMContentLoaded", () => {
   const grid = document.getElementById("score-grid");
+  const form = document.getElementById("assessment_form");
+  const dialog = document.getElementById("paste-dialog");
   const said = document.getElementById("edit-message");
   const undo = document.getElementById("undo-paste");
-  if (!grid || !said || !undo) return;
+  if (!grid || !form || !dialog || !said || !undo) return;
+  const confirm = document.getElementById("paste-confirm");
+  const LONGEST = 100000;  // characters; the server takes no more
   const thai = (count) => String(count).replace(/\d/g, (digit) => String.fromCharCode(0x0e50 + Number(digit)));
+  let cell = null;  // where the paste began
+  let text = "";
+  let asked = 0;
   let pasted = null;  // [cell, value before] of the last paste
   let untouched = false;  // nothing was typed since
 
-  // Rows of cells from tab-separated text; a quoted cell may hold tabs, line ends and doubled quotes.
-  const parse = (text) => {
-    const rows = [[]];
-    const pattern = /(?:"((?:[^"]|"")*)"|([^\t\r\n]*))(\t|\r\n|\n|\r|$)/gy;
-    for (let match = pattern.exec(text); match; match = pattern.exec(text)) {
-      const cell = match[1] === undefined ? match[2] : match[1].replaceAll('""', '"');
-      rows.at(-1).push(cell.replace(/[\s\u00a0\u200b-\u200f\ufeff]+/g, " ").trim());
-      if (match[3] === "" || pattern.lastIndex >= text.length) break;
-      if (match[3] !== "\t") rows.push([]);
-    }
-    return rows;
-  };
-  const isFigure = (cell) => /^[+-]?[\p{Nd}.,\uff0e ]*\p{Nd}[\p{Nd}.,\uff0e %\uff05]*$/u.test(cell);
-  const number = (cell) => Number([...cell].map((char) => {
-    const code = char.codePointAt(0);
-    for (const zero of [0x0e50, 0xff10]) if (code >= zero && code <= zero + 9) return code - zero;
-    return char;
-  }).join(""));
-  const column = (rows, x) => rows.map((row) => row[x] ?? "");
-
-  // The figures of a copied block: without headings above them, columns of words, and the numbers that count the rows.
-  const figures = (rows) => {
-    const first = rows.findIndex((row) => row.some(isFigure));
-    if (first < 0) return rows;
-    const kept = rows.slice(first);
-    const width = Math.max(...kept.map((row) => row.length));
-    const columns = [...Array(width).keys()].filter((x) => column(kept, x).some(isFigure));
-    const counts = kept.length > 1 && column(kept, columns[0]).every((cell, y) => number(cell) === y + 1);
-    if (columns.length > 1 && counts) columns.shift();
-    return kept.map((row) => columns.map((x) => row[x] ?? ""));
-  };
-  const filled = (rows) => rows.flat().filter((cell) => cell !== "").length;
-
-  // Where each value goes. Scores go down the indicators, past the EIT parts; a row that is too wide goes down as well.
-  const placed = (values, cell) => {
-    const kind = cell.closest("tr").dataset.row;
-    const rows = [...grid.querySelectorAll(`tr[data-row="${kind}"]`)].map((row) => [...row.querySelectorAll("input")]);
-    const y0 = rows.findIndex((row) => row.includes(cell));
-    const x0 = rows[y0].indexOf(cell);
-    const width = rows[y0].length - x0;
-    let block = values;
-    if (values.length === 1 && values[0].length > width) block = values[0].map((value) => [value]);
-    if (kind === "parts" && values.length > 1 && values.every((row) => row.length === 1)) block = [values.flat()];
-    const pairs = [];
-    block.forEach((row, y) => row.forEach((value, x) => {
-      const target = x < width ? rows[y0 + y]?.[x0 + x] : undefined;
-      if (target && !target.disabled) pairs.push([target, value]);
-    }));
-    return pairs;
-  };
+  const content = () => document.getElementById("paste-content");
+  const moves = () => [...content().querySelectorAll("tr[data-target]")]
+    .map((row) => [document.getElementById(row.dataset.target), row.dataset.value])
+    .filter(([target]) => target && !target.disabled);
   const put = (pairs) => {
-    for (const [cell, value] of pairs) cell.value = value;
+    for (const [target, value] of pairs) target.value = value;
     grid.dispatchEvent(new Event("input", { bubbles: true }));
+  };
+  const fail = (words) => {
+    if (dialog.open) dialog.close();
+    said.textContent = words;
+  };
+
+  const show = (next, reading) => {
+    content().replaceWith(next);
+    for (const choice of next.querySelectorAll("input[name=paste-reading]")) {
+      choice.addEventListener("change", () => ask(choice.value));
+    }
+    const ready = moves().length > 0;
+    confirm.hidden = !ready;
+    if (!dialog.open) dialog.showModal();
+    if (ready && !reading) confirm.focus();
+    else (next.querySelector("input") ?? document.getElementById("paste-cancel")).focus();
+  };
+  // Other choices stay beside the list of the one taken, so that it can be changed.
+  const ask = async (reading = "") => {
+    const mine = ++asked;
+    const data = new FormData(form);
+    data.set("_paste", text);
+    data.set("_paste_cell", cell.name);
+    data.set("_paste_reading", reading);
+    try {
+      const answer = await fetch(form.action, { method: "POST", body: data });
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      if (mine !== asked) return;
+      const next = answer.ok && !answer.redirected ? page.getElementById("paste-content") : null;
+      if (!next) return fail("ยังไม่ได้วาง ระบบอ่านสิ่งที่คัดลอกมาไม่ได้ กรุณาลองอีกครั้ง");
+      const choices = content().querySelector(".paste-choices");
+      if (reading && choices && !next.querySelector(".paste-choices")) next.querySelector("h2").after(choices);
+      show(next, reading);
+      if (reading) next.querySelector(`input[value="${CSS.escape(reading)}"]`)?.focus();
+    } catch {
+      if (mine === asked) fail("ยังไม่ได้วาง เพราะติดต่อระบบไม่ได้ กรุณาลองอีกครั้ง");
+    }
   };
 
   grid.addEventListener("paste", (event) => {
-    const cell = event.target.closest("input");
-    const text = event.clipboardData?.getData("text/plain") ?? "";
-    const rows = parse(text);
-    if (!cell || filled(rows) < 2) return;  // one value is pasted by the browser
+    const target = event.target.closest("input");
+    const copied = event.clipboardData?.getData("text/plain") ?? "";
+    if (!target || !/[\t\r\n]/.test(copied.trim())) return;  // one value is pasted by the browser
     event.preventDefault();
-    const pairs = placed(figures(rows), cell);
-    const left = filled(rows) - pairs.filter(([, value]) => value !== "").length;
+    if (copied.length > LONGEST) return fail("ยังไม่ได้วาง สิ่งที่คัดลอกมายาวเกินไป กรุณาคัดลอกเฉพาะตารางคะแนน หรือนำเข้าจากไฟล์");
+    cell = target;
+    text = copied;
+    ask();
+  });
+  confirm.addEventListener("click", () => {
+    const pairs = moves();
     pasted = pairs.map(([target]) => [target, target.value]);
+    dialog.close();
     put(pairs);
     untouched = true;
     undo.hidden = false;
-    said.textContent = `วางแล้ว ${thai(pairs.length)} ช่อง`
-      + (left ? ` เหลือ ${thai(left)} ค่าที่ไม่ได้วาง เพราะเป็นหัวตาราง ข้อความ หรือไม่มีช่องรองรับ` : "");
+    said.textContent = `วางแล้ว ${thai(pairs.length)} ช่อง`;
   });
+  document.getElementById("paste-cancel").addEventListener("click", () => dialog.close());
+  dialog.addEventListener("close", () => {
+    asked += 1;
+    cell?.focus();
+  });
+
   const restore = () => {
     const count = pasted.length;
     put(pasted);

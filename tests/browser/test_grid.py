@@ -65,9 +65,6 @@ def test_a_year_typed_with_the_keyboard_alone(sign_in):
         assert focused(page) == f"id_score_{number}"
         page.keyboard.type(score)
         page.keyboard.press("Enter")
-        if number == 8:  # the EIT parts, which nobody published
-            assert focused(page) == "id_eit_part_1"
-            page.keyboard.press("ArrowDown")
     expect(page.locator("#overall")).to_have_text("๙๕.๔๘")
     expect(page.locator("#result .level")).to_have_text("ผ่านดี")
     expect(page.locator("#edit-state")).to_have_text("ยังไม่ได้บันทึก")
@@ -99,9 +96,20 @@ def test_keys_move_as_in_a_spreadsheet(sign_in, reference):
     assert focused(page) == "id_score_7", "inside a text the arrows move the caret"
     page.keyboard.press("Escape")
     assert page.input_value("#id_score_7") == "๙๘.๕๘"
-    page.locator("#id_score_10").focus()
-    page.keyboard.press("Enter")
-    assert focused(page) == "id_score_10"
+    for start, key, cell in [
+        ("id_score_8", "Enter", "id_score_9"),  # past the parts of EIT
+        ("id_target_8", "ArrowDown", "id_target_9"),
+        ("id_score_9", "ArrowUp", "id_score_8"),
+        ("id_target_9", "Shift+Enter", "id_target_8"),
+        ("id_target_8", "Tab", "id_eit_part_1"),
+        ("id_eit_part_1", "ArrowRight", "id_eit_part_2"),
+        ("id_eit_part_1", "ArrowDown", "id_score_9"),
+        ("id_eit_part_2", "ArrowUp", "id_target_8"),
+        ("id_score_10", "Enter", "id_score_10"),
+    ]:
+        page.locator(f"#{start}").focus()
+        page.keyboard.press(key)
+        assert focused(page) == cell, (start, key)
     page.locator("#id_analysis_1").focus()
     page.keyboard.type("ก")
     page.keyboard.press("Enter")
@@ -110,54 +118,112 @@ def test_keys_move_as_in_a_spreadsheet(sign_in, reference):
     assert page.input_value("#id_analysis_1") == "ก\n"
 
 
-GAP = [""] * 7
 TEN = ["99.02", "๑๐๐.๐๐", "１００", "98.82%", "100", "98.95", "98.58", "98.58", "90", "90"]
-NAMES = [f"ตัวชี้วัด {word}" for word in "กขคงจฉชซฌญ"]
+NAMES = [
+    *("การปฏิบัติหน้าที่", "การใช้งบประมาณ", "การใช้อำนาจ", "การใช้ทรัพย์สินของราชการ", "การแก้ไขปัญหาการทุจริต"),
+    *("คุณภาพการดำเนินงาน", "ประสิทธิภาพการสื่อสาร", "การปรับปรุงระบบการทำงาน", "การเปิดเผยข้อมูล", "การป้องกันการทุจริต"),
+]
+LABELLED = [f"{name}\t{score}" for name, score in zip(NAMES, TEN, strict=True)]
+WITH_TOOLS = ["IIT\t99.57", *LABELLED[:5], "EIT\t98.70", *LABELLED[5:8], "OIT\t90.00", *LABELLED[8:]]
+EMPTY = [""] * 10
 PASTES = {
-    # what was copied: (text, first cell, the ten scores, the ten targets, what is said)
-    "a column": ("\r\n".join(TEN) + "\r\n", "score_1", TEN, [""] * 10, "วางแล้ว ๑๐ ช่อง"),
-    "a row": ("\t".join(TEN), "score_1", TEN, [""] * 10, "วางแล้ว ๑๐ ช่อง"),
-    "a block": (
-        "91\t95\n92\t96\n",
-        "score_2",
-        ["", "91", "92"] + [""] * 7,
-        ["", "95", "96"] + [""] * 7,
-        "วางแล้ว ๔ ช่อง",
-    ),
-    "quoted cells": ('"91"\n" 9\u00a02 "\n', "score_9", [""] * 8 + ["91", "9 2"], [""] * 10, "วางแล้ว ๒ ช่อง"),
-    "a word": ("91\nไม่มี\n93\n", "score_1", ["91", "ไม่มี", "93", *GAP], [""] * 10, "วางแล้ว ๓ ช่อง"),
-    "a gap": ("91\n\n93\n", "score_1", ["91", "", "93", *GAP], [""] * 10, "วางแล้ว ๓ ช่อง"),
-    "too long": ("91\n92\n93", "score_9", [""] * 8 + ["91", "92"], [""] * 10, "วางแล้ว ๒ ช่อง เหลือ ๑ ค่าที่ไม่ได้วาง"),
-    "a whole table": (
-        "ที่\tตัวชี้วัด\tคะแนน\n" + "\n".join(f"{n}\t{NAMES[n - 1]}\t{TEN[n - 1]}" for n in range(1, 11)),
-        "score_1",
-        TEN,
-        [""] * 10,
-        "วางแล้ว ๑๐ ช่อง เหลือ ๒๓ ค่าที่ไม่ได้วาง",
-    ),
+    # what was copied: (text, first cell, the ten scores, the ten targets)
+    "a column": ("\r\n".join(TEN) + "\r\n", "score_1", TEN, EMPTY),
+    "a row": ("\t".join(TEN), "score_1", TEN, EMPTY),
+    "quoted cells": ('"91"\n" 92\u00a0"\n', "score_9", [""] * 8 + ["91", "92"], EMPTY),
+    "a gap": ("91\n\n93\n", "score_1", ["91", "", "93", *[""] * 7], EMPTY),
+    "names, at any cell": ("\n".join(WITH_TOOLS), "score_4", TEN, EMPTY),
 }
 
 
-def test_cells_copied_from_a_spreadsheet_fill_the_grid_and_come_out_again(sign_in):
+def test_cells_copied_from_a_spreadsheet_are_listed_then_fill_the_grid_and_come_out_again(sign_in):
     page = sign_in(ADD)
-    for name, (text, first, scores, targets, said) in PASTES.items():
+    dialog = page.get_by_role("dialog")
+    for name, (text, first, scores, targets) in PASTES.items():
         page.locator(f"#id_{first}").focus()
         paste(page, text)
+        expect(dialog).to_be_visible()
+        count = len([score for score in scores if score])
+        expect(dialog.locator("tbody tr")).to_have_count(count)
+        assert cells(page, "score") + cells(page, "target") == EMPTY * 2, "nothing is set before it is confirmed"
+        assert focused(page) == "paste-confirm", name
+        page.keyboard.press("Enter")
+        expect(dialog).to_be_hidden()
         assert (cells(page, "score"), cells(page, "target")) == (scores, targets), name
         assert cells(page, "eit_part", (1, 2)) == ["", ""], name
-        expect(page.locator("#edit-message")).to_contain_text(said)
+        assert focused(page) == f"id_{first}"
+        expect(page.locator("#edit-message")).to_contain_text("วางแล้ว")
         if name == "a row":
             page.get_by_role("button", name="เลิกทำการวาง").click()
         else:
             page.keyboard.press("Control+z")
-        assert cells(page, "score") + cells(page, "target") == [""] * 20, name
+        assert cells(page, "score") + cells(page, "target") == EMPTY * 2, name
         expect(page.locator("#undo-paste")).to_be_hidden()
     page.locator("#id_eit_part_1").focus()
     paste(page, "95.5\n96.5\n")
+    expect(dialog).to_be_visible()
+    page.keyboard.press("Enter")
     assert cells(page, "eit_part", (1, 2)) == ["95.5", "96.5"]
     page.locator("#id_score_1").focus()
     paste(page, "\t".join(TEN))
+    expect(dialog).to_be_visible()
+    page.keyboard.press("Enter")
     expect(page.locator("#overall")).to_have_text("๙๕.๔๘")
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+def test_the_panel_before_a_paste_says_what_goes_where_and_what_does_not(sign_in, reference, width):
+    page = sign_in(change(reference), width=width)
+    dialog = page.get_by_role("dialog")
+    before = cells(page, "score")
+    page.locator("#id_score_1").focus()
+    paste(page, "\n".join(["ตัวชี้วัด\tคะแนน", *WITH_TOOLS, "หมายเหตุ\tตามประกาศ"]).replace("98.70", "98.00"))
+    expect(dialog.get_by_role("heading", level=2)).to_have_text("ตรวจก่อนวาง ๑๐ ช่อง")
+    row = dialog.locator("tbody tr").nth(3)
+    expect(row).to_contain_text("คะแนน ตัวชี้วัดที่ ๔ การใช้ทรัพย์สินของราชการ")
+    expect(row.locator("td")).to_have_text(["๙๘.๘๒%", "๙๘.๘๒"])
+    expect(dialog.locator(".paste-given li").nth(0)).to_have_text("IIT ๙๙.๕๗ ตรงกับที่ระบบคำนวณ")
+    expect(dialog.locator(".paste-given li").nth(1)).to_contain_text("ไม่ตรงกับที่ระบบคำนวณ ๙๘.๗๐")
+    expect(dialog.locator(".paste-left li")).to_have_count(5)
+    assert_accessible(page)
+    keep_picture(page, f"admin-paste-{width}")
+    assert_no_sideways_scroll(page)
+    page.keyboard.press("Escape")
+    expect(dialog).to_be_hidden()
+    assert (cells(page, "score"), focused(page)) == (before, "id_score_1")
+    # A column that fits no reading is asked about; the only button left puts everything back.
+    paste(page, "\n".join(str(70 + n) for n in range(13)))
+    expect(dialog).to_contain_text("คัดลอกมา ๑๓ ค่า แต่มีช่องรองรับ ๑๐ ช่อง")
+    expect(page.locator("#paste-confirm")).to_be_hidden()
+    assert focused(page) == "paste-cancel"
+    page.keyboard.press("Enter")
+    expect(dialog).to_be_hidden()
+    assert cells(page, "score") == before
+    # Two columns: which is chosen with the keyboard, and may be changed before it is taken.
+    paste(page, "\n".join(f"{name}\t{50 + n}\t{60 + n}" for n, name in enumerate(NAMES)))
+    expect(dialog.get_by_role("radio")).to_have_count(3)
+    assert_accessible(page)
+    page.keyboard.press("Space")
+    expect(dialog.locator("tbody tr").nth(9).locator("td").nth(0)).to_have_text("๕๙")
+    page.keyboard.press("ArrowDown")
+    expect(dialog.locator("tbody tr").nth(9).locator("td").nth(0)).to_have_text("๖๙")
+    page.locator("#paste-confirm").focus()
+    page.keyboard.press("Enter")
+    assert cells(page, "score") == [str(60 + n) for n in range(10)]
+    page.keyboard.press("Control+z")
+    assert cells(page, "score") == before
+
+
+def test_a_paste_that_the_server_cannot_read_sets_nothing_and_says_so(sign_in, reference):
+    page = sign_in(change(reference))
+    before = cells(page, "score")
+    page.route("**/change/", lambda route: route.fulfill(status=200, body="<p>"))
+    page.locator("#id_score_1").focus()
+    paste(page, "\n".join(TEN))
+    expect(page.locator("#edit-message")).to_contain_text("ยังไม่ได้วาง")
+    assert cells(page, "score") == before
+    paste(page, "x\t" * 60_000)
+    expect(page.locator("#edit-message")).to_contain_text("ยาวเกินไป")
 
 
 def test_the_result_follows_what_is_typed_and_the_newest_answer_wins(sign_in, reference):
