@@ -140,6 +140,7 @@ _LATE_TONE = re.compile(f"([{_CONSONANT}])([{_ABOVE}{_BELOW}]?)([{_AFTER}])([{_T
 _SPLIT_A = re.compile(f"[{_CONSONANT}][{_TONE}]? +\u0e32")
 _NO_LETTER = re.compile(f"(?:^|(?<=[^{_CONSONANT}\u0e24\u0e26{_MARKS}]))[{_MARKS}]+|(?:^|(?<=[\\s0-9A-Za-z]))\u0e33")
 _PRIVATE = re.compile("[\ue000-\uf8ff]")
+_LONGEST_ORDER_KEY = 1000  # an index takes no more than some 2,700 bytes
 _DRAWN_AM = re.compile("\u0e4d([\u0e48-\u0e4b]?)\u0e32")
 _LEADING_VOWEL, _TONES = re.compile("([เ-ไ])([ก-ฮ])"), re.compile("[็-๎]")
 _TO_ASCII = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
@@ -251,6 +252,24 @@ def sort_key(text: str) -> tuple[str, str]:
     """
     plain = _LEADING_VOWEL.sub(r"\2\1", _comparable(text))
     return _TONES.sub("", plain), plain
+
+
+def order_key(*texts: str) -> str:
+    """`sort_key` of each text as one text that any database sorts the same, whatever its collation.
+
+    ASCII digits and small letters stand for the characters, in their order; `00` ends a part.
+    """
+    parts = (part for text in texts for part in sort_key(text))
+    return "00".join("".join(map(_ordered, part)) for part in parts)[:_LONGEST_ORDER_KEY]
+
+
+def _ordered(char: str) -> str:
+    code = ord(char)
+    if code < 0x7F:
+        return f"{code:02x}"
+    if 0xE00 <= code < 0xE7F:
+        return f"{code - 0xE00 + 0x80:02x}"
+    return f"{'7f' if code < 0xE00 else 'ff'}{code:06x}"
 
 
 def search_key(text: str) -> str:

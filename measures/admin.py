@@ -38,9 +38,9 @@ class MeasurePlanAdmin(
     agency_path = "assessment__agency"
     list_display = ["agency_name", "year", "from_year", "filled"]
     list_per_page = 50
-    search_fields = ["assessment__agency__name", "assessment__agency__short_name", "assessment__agency__slug"]
+    search_fields = ["assessment__agency__search_text"]
     search_help_text = "ค้นจากชื่อหน่วยงาน"
-    ordering = ["-fiscal_year", "assessment__agency__name"]
+    ordering = ["-fiscal_year", "assessment__agency__name_order"]
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[MeasurePlan]:
         """Load the agency along and count the measures that have been filled in."""
@@ -143,7 +143,7 @@ class MeasurePlanAdmin(
             progress_changes(obj),
         )
 
-    @admin.display(description="หน่วยงาน", ordering="assessment__agency__name")
+    @admin.display(description="หน่วยงาน", ordering="assessment__agency__name_order")
     def agency_name(self, obj: MeasurePlan) -> str:
         """The agency's name, which leads to the screen."""
         return obj.assessment.agency.name
@@ -173,9 +173,9 @@ class UnitAdmin(OwnAgenciesAdmin[Unit]):
     list_display = ["name", "agency"]
     list_select_related = ["agency"]
     list_per_page = 50
-    search_fields = ["name", "agency__name", "agency__short_name"]
+    search_fields = ["name", "agency__search_text"]
     search_help_text = "ค้นจากชื่อส่วนงานหรือชื่อหน่วยงาน"
-    ordering = ["agency__name", "position", "name"]
+    ordering = ["agency__place_order", "position", "name_order"]
 
     def get_form(self, request: HttpRequest, obj: Unit | None = None, change: bool = False, **kwargs: Any) -> Any:
         """A unit stays with its agency, whose measures name it."""

@@ -12,7 +12,9 @@ from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
 
 from assessments.models import Agency, Assessment, Indicator
+from assessments.models.fields import KeyField
 from assessments.thai import fiscal_year_end, fiscal_year_start, format_date, format_period, thai_digits
+from assessments.thaitext import order_key
 
 from .enums import MeasureStatus, StepKind
 from .steps import MarkedStep, StepItem, StepView, marked_steps
@@ -26,10 +28,11 @@ class Unit(models.Model):
     agency = models.ForeignKey(Agency, models.CASCADE, related_name="units", verbose_name="หน่วยงาน")
     name = models.CharField("ชื่อส่วนงาน", max_length=120)
     position = models.PositiveSmallIntegerField("ลำดับ", default=0)
+    name_order = KeyField("name", key=order_key)
 
     class Meta:
         verbose_name = verbose_name_plural = "ส่วนงานผู้รับผิดชอบ"
-        ordering = ["position", "name"]
+        ordering = ["position", "name_order"]
         constraints = [
             models.UniqueConstraint(
                 fields=["agency", "name"],
@@ -69,7 +72,7 @@ class MeasurePlan(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "แผนมาตรการ"
-        ordering = ["-fiscal_year", "assessment__agency__name"]
+        ordering = ["-fiscal_year", "assessment__agency__name_order", "pk"]
 
     def __str__(self) -> str:
         return f"แผนมาตรการ {self.assessment.agency.short_name} ปีงบประมาณ พ.ศ. {thai_digits(self.fiscal_year)}"

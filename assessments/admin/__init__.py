@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from ..forms import DigitsField
 from ..models import Agency
 from .assessments import AssessmentAdmin
-from .base import OwnAgenciesAdmin
+from .base import OwnAgenciesAdmin, ThaiValuesFilter
 from .criteria import CriteriaAdmin
 
 __all__ = ["AgencyAdmin", "AssessmentAdmin", "CriteriaAdmin"]
@@ -21,10 +21,10 @@ class AgencyAdmin(OwnAgenciesAdmin[Agency]):
     agency_path = ""
     actions = None
     show_facets = admin.ShowFacets.NEVER
-    list_display = ["name", "short_name", "kind", "province"]
-    list_filter = ["kind", "province"]
+    list_display = ["name_in_order", "short_name", "kind", "place_in_order"]
+    list_filter = ["kind", ("province", ThaiValuesFilter)]
     list_per_page = 50
-    search_fields = ["name", "short_name", "name_en", "slug"]
+    search_fields = ["search_text"]
     search_help_text = "ค้นจากชื่อหน่วยงาน"
     fieldsets = [
         (None, {"fields": ["name", "short_name", "name_en", "kind", "slug"]}),
@@ -36,6 +36,16 @@ class AgencyAdmin(OwnAgenciesAdmin[Agency]):
         if db_field.name == "postcode":
             kwargs["form_class"] = DigitsField
         return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+    @admin.display(description="ชื่อหน่วยงาน", ordering="name_order")
+    def name_in_order(self, obj: Agency) -> str:
+        """The name; the column sorts as a Thai dictionary does."""
+        return obj.name
+
+    @admin.display(description="จังหวัด", ordering="place_order")
+    def place_in_order(self, obj: Agency) -> str:
+        """The province, in the order of a Thai dictionary."""
+        return obj.province
 
     def get_readonly_fields(self, request: HttpRequest, obj: Agency | None = None) -> list[str]:
         """The name in the address stays once a version was published under it: its address is permanent."""

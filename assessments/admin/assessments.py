@@ -81,7 +81,7 @@ class AssessmentAdmin(LongFileImportMixin[Assessment], OwnAgenciesAdmin[Assessme
     list_display = ["agency_name", "year", "overall", "level", "state", "updated"]
     list_filter = [YearFilter, "status", ProvinceFilter]
     list_per_page = 50
-    search_fields = ["agency__name", "agency__short_name", "agency__name_en", "agency__slug"]
+    search_fields = ["agency__search_text"]
     search_help_text = "ค้นจากชื่อหน่วยงาน"
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Assessment]:
@@ -244,7 +244,7 @@ class AssessmentAdmin(LongFileImportMixin[Assessment], OwnAgenciesAdmin[Assessme
 
     # --- the list
 
-    @admin.display(description="หน่วยงาน", ordering="agency__name")
+    @admin.display(description="หน่วยงาน", ordering="agency__name_order")
     def agency_name(self, obj: Assessment) -> str:
         """The agency's name, which leads to the screen."""
         return obj.agency.name

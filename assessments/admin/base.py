@@ -21,6 +21,7 @@ from .. import history
 from ..generics import M, ModelAdmin
 from ..models import Agency, Assessment
 from ..policies import own_agencies, works_for_all
+from ..thaitext import sort_key
 
 
 def own_year(user: Any, pk: int) -> Assessment:
@@ -30,6 +31,14 @@ def own_year(user: Any, pk: int) -> Assessment:
     if found is None:
         raise Http404
     return found
+
+
+class ThaiValuesFilter(admin.AllValuesFieldListFilter):
+    """The values of a text column, in the order of a Thai dictionary."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.lookup_choices = sorted(self.lookup_choices, key=lambda value: sort_key(value or ""))
 
 
 class OwnAgenciesAdmin(ModelAdmin[M]):

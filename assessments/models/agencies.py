@@ -11,6 +11,8 @@ from django.db import models
 from django.urls import reverse
 
 from ..enums import AgencyKind
+from ..thaitext import order_key
+from .fields import KeyField, joined_search_key
 
 # Words that are, or may become, addresses of the portal's own pages.
 # fmt: off
@@ -67,9 +69,14 @@ class Agency(models.Model):
         help_text="หน่วยงานและคะแนนที่สร้างขึ้นเพื่อทดลองระบบ ไม่ใช่ของจริง",
     )
 
+    # Databases sort Thai by their own rules, or by none: these columns sort and find it the same everywhere.
+    name_order = KeyField("name", key=order_key, db_index=True)
+    place_order = KeyField("province", "name", key=order_key, db_index=True)
+    search_text = KeyField("name", "short_name", "name_en", "slug", key=joined_search_key)
+
     class Meta:
         verbose_name = verbose_name_plural = "หน่วยงาน"
-        ordering = ["province", "name"]
+        ordering = ["place_order", "pk"]
 
     def __str__(self) -> str:
         return self.name

@@ -73,7 +73,7 @@ class Assessment(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "ผลการประเมิน"
-        ordering = ["-fiscal_year", "agency__name"]
+        ordering = ["-fiscal_year", "agency__name_order", "pk"]
         permissions = [
             ("publish_assessment", "เผยแพร่และถอนผลการประเมิน"),
             ("all_agencies", "ทำงานกับทุกหน่วยงาน"),

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
+
+from ..thaitext import search_key
 
 FIRST_YEAR, LAST_YEAR = 2556, 2699  # ITA began in FY2556; the upper end only refuses typing errors
 
@@ -21,6 +24,39 @@ SCORE_VALIDATORS = [
     MinValueValidator(Decimal(0), "คะแนนต้องอยู่ระหว่าง ๐ ถึง ๑๐๐"),
     MaxValueValidator(Decimal(100), "คะแนนต้องอยู่ระหว่าง ๐ ถึง ๑๐๐"),
 ]
+
+
+if TYPE_CHECKING:
+    _TextField = models.TextField[str, str]
+else:
+    _TextField = models.TextField
+
+
+class KeyField(_TextField):
+    """A column to sort or search by, computed from text columns whenever the row is saved, alone or in bulk.
+
+    `key` makes it from the columns `sources`. `QuerySet.update` of a source goes past it: save the row instead.
+    """
+
+    def __init__(self, *sources: str, key: Callable[..., str] = str, **kwargs: Any) -> None:
+        self.sources, self.key = sources, key
+        super().__init__(**({"default": "", "editable": False} | kwargs))
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> str:
+        """Compute the column anew."""
+        value = self.key(*(getattr(model_instance, source) for source in self.sources))
+        setattr(model_instance, self.attname, value)
+        return value
+
+    def deconstruct(self) -> Any:
+        """To migrations it is a text column."""
+        name, _, args, kwargs = super().deconstruct()
+        return name, "django.db.models.TextField", args, kwargs
+
+
+def joined_search_key(*texts: str) -> str:
+    """The texts as one, as searches compare them."""
+    return search_key(" ".join(texts))
 
 
 def score_field(

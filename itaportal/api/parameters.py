@@ -13,6 +13,7 @@ from typing import Any
 
 from assessments.enums import AgencyKind, Tool
 from assessments.thai import ascii_digits
+from assessments.thaitext import tidy
 
 DEFAULT_LIMIT, MOST = 50, 100
 
@@ -42,6 +43,9 @@ def _whole(text: str, least: int, most: int) -> int | None:
 
 
 def _words(text: str) -> str | None:
+    if re.search("[\x00-\x1f\x7f]", text):
+        return None
+    text = tidy(text[:400])  # invisible characters and those of old fonts are no reason to refuse
     return text if 0 < len(text) <= 200 and text.isprintable() else None
 
 

@@ -54,13 +54,16 @@ def _figure(name: str) -> Callable[[Assessment], Any]:
     return lambda assessment: getattr(assessment, name)
 
 
+_BY_AGENCY = ("assessment__agency__name_order", "assessment__agency_id")  # namesakes stay apart
+
+
 def _score(number: int) -> Callable[[Assessment], Any]:
     return lambda assessment: assessment.figures.get(number)  # type: ignore[attr-defined]
 
 
 def _year_rows(assessments: AssessmentQuerySet) -> Iterator[Assessment]:
     """Assessments with `figures`, number → score: two queries for every chunk, whatever the number of years."""
-    ordered = assessments.select_related("agency").order_by("agency__province", "agency__name", "fiscal_year", "pk")
+    ordered = assessments.select_related("agency").order_by("agency__place_order", "agency_id", "fiscal_year", "pk")
     chunk: list[Assessment] = []
     for assessment in ordered.iterator(chunk_size=CHUNK):
         chunk.append(assessment)
@@ -82,13 +85,13 @@ def _with_figures(chunk: Sequence[Assessment]) -> Sequence[Assessment]:
 
 def _score_rows(assessments: AssessmentQuerySet) -> Iterator[IndicatorScore]:
     lines = IndicatorScore.objects.filter(assessment__in=assessments).select_related("assessment__agency", "indicator")
-    ordered = lines.order_by("assessment__agency__name", "assessment__fiscal_year", "indicator__number")
+    ordered = lines.order_by(*_BY_AGENCY, "assessment__fiscal_year", "indicator__number")
     return ordered.iterator(chunk_size=CHUNK)
 
 
 def _measure_rows(assessments: AssessmentQuerySet) -> Iterator[Measure]:
     plans = MeasurePlan.objects.with_measures().filter(assessment__in=assessments)
-    for plan in plans.order_by("assessment__agency__name", "fiscal_year").iterator(chunk_size=CHUNK):
+    for plan in plans.order_by(*_BY_AGENCY, "fiscal_year").iterator(chunk_size=CHUNK):
         for measure in plan.measures.all():
             measure.plan = plan
             if not measure.is_empty:
@@ -99,7 +102,7 @@ def _progress_rows(assessments: AssessmentQuerySet) -> Iterator[ReportRow]:
     """Every report, the earliest of a measure first, and one row for a measure that nobody has reported on."""
     plans = MeasurePlan.objects.with_measures().filter(assessment__in=assessments)
     plans = plans.prefetch_related(latest_first("measures__updates"))
-    for plan in plans.order_by("assessment__agency__name", "fiscal_year").iterator(chunk_size=CHUNK):
+    for plan in plans.order_by(*_BY_AGENCY, "fiscal_year").iterator(chunk_size=CHUNK):
         for measure in plan.measures.all():
             measure.plan = plan
             if not measure.is_empty:

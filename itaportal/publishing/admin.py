@@ -39,7 +39,7 @@ class PublicationAdmin(OwnAgenciesAdmin[Publication]):
     show_facets = admin.ShowFacets.NEVER
     list_display = ["agency_name", "year", "document", "number", "published", "publisher_name", "state"]
     list_per_page = 50
-    search_fields = ["assessment__agency__name", "assessment__agency__short_name", "assessment__agency__slug"]
+    search_fields = ["assessment__agency__search_text"]
     search_help_text = "ค้นจากชื่อหน่วยงาน"
     ordering = ["-published_at"]
 
@@ -161,7 +161,7 @@ class PublicationAdmin(OwnAgenciesAdmin[Publication]):
 
     # --- The list
 
-    @admin.display(description="หน่วยงาน", ordering="assessment__agency__name")
+    @admin.display(description="หน่วยงาน", ordering="assessment__agency__name_order")
     def agency_name(self, obj: Publication) -> str:
         """The agency's name, which leads to the check page."""
         return obj.assessment.agency.name

@@ -110,7 +110,7 @@ class ManyForm(Form):
         """The chosen agencies."""
         province = self.cleaned_data["province"]
         chosen = self._agencies.filter(province=province) if province else self._agencies
-        return chosen.order_by("province", "name", "pk")
+        return chosen.order_by("place_order", "pk")
 
 
 class ExportForm(Form):
