@@ -38,7 +38,8 @@ class ThaiValuesFilter(admin.AllValuesFieldListFilter):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.lookup_choices = sorted(self.lookup_choices, key=lambda value: sort_key(value or ""))
+        values: Any = self.lookup_choices
+        self.lookup_choices: Any = sorted(values, key=lambda value: sort_key(value or ""))
 
 
 class OwnAgenciesAdmin(ModelAdmin[M]):

@@ -40,7 +40,8 @@ class KeyField(_TextField):
 
     def __init__(self, *sources: str, key: Callable[..., str] = str, **kwargs: Any) -> None:
         self.sources, self.key = sources, key
-        super().__init__(**({"default": "", "editable": False} | kwargs))
+        options: Any = {"default": "", "editable": False} | kwargs
+        super().__init__(**options)
 
     def pre_save(self, model_instance: models.Model, add: bool) -> str:
         """Compute the column anew."""
