@@ -20,7 +20,7 @@ def fill(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('measures', '0002_progress'),
+        ('measures', '0003_step_kind'),
     ]
 
     operations = [
