@@ -60,6 +60,8 @@ class Job:
     message: str = ""
     html: str = ""
     stamp: str = ""  # of the preview in `html`
+    agency: str = ""  # the slug that was chosen for the whole file
+    fiscal_year: int | None = None
 
 
 class Busy(Exception):

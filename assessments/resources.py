@@ -8,14 +8,15 @@ long and knows neither wide tables nor a problem's place. A `Resource` here hand
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from itertools import islice
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -26,6 +27,8 @@ from import_export.resources import Resource
 from import_export.results import Result, RowResult
 
 from . import policies
+from .importing.agencies import AgencyBook
+from .importing.cells import CellError, read_year
 from .importing.formats.limits import Limits
 from .importing.formats.rows import FileRefused
 from .importing.preview import (
@@ -40,6 +43,7 @@ from .importing.preview import (
     wrong_rows,
 )
 from .importing.problems import Code
+from .importing.readers import Chosen
 from .importing.scores import ScoreImport, read_scores
 from .models import Agency
 from .textgate import GateForm
@@ -89,12 +93,24 @@ class FileResource(Resource):
     """Reads and saves whole files; `read` and `what` say which."""
 
     what = ""
+    files: ClassVar[tuple[str, ...]] = (".xlsx", ".ods", ".csv")  # that people make; .json is the portal's own
+    chooses = False  # whether agency and year may be chosen on the screen; `read` then takes them as `chosen`
     read: Callable[..., Any]
 
-    def __init__(self, *, user: Any = None, christian_era: bool = False, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *,
+        user: Any = None,
+        christian_era: bool = False,
+        agency: str = "",
+        fiscal_year: int | None = None,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(**kwargs)
         self._user = user
         self._christian_era = christian_era
+        self._agency = agency
+        self._year = fiscal_year
 
     @classmethod
     def get_display_name(cls) -> str:
@@ -125,6 +141,7 @@ class FileResource(Resource):
                 io.BytesIO(dataset.content),
                 agencies=agencies,
                 christian_era=self._christian_era,
+                **self._choice(agencies),
                 progress=(lambda rows: progress(rows, 0)) if progress else None,
             )
             result.found = found
@@ -145,6 +162,15 @@ class FileResource(Resource):
         except (PreviewChanged, IntegrityError):  # IntegrityError: somebody adds the same year at this very moment
             result.changed = True
         return result
+
+    def _choice(self, agencies: QuerySet[Agency]) -> dict[str, Any]:
+        """What was chosen on the screen; the person's agencies are asked again, for they may have changed since."""
+        if not self.chooses:
+            return {}
+        agency = agencies.filter(slug=self._agency).first() if self._agency else None
+        if self._agency and agency is None:
+            raise FileRefused("ไม่พบหน่วยงานที่เลือก หรือท่านไม่มีสิทธิ์ใช้งานหน่วยงานนั้นแล้ว กรุณาเลือกอีกครั้ง")
+        return {"chosen": Chosen(agency.pk if agency else None, self._year)}
 
     def _preview(self, result: ImportResult, stamp: Stamp, seen: list[list[str]] | None) -> None:
         """Show what saving would do; all of it is read once, so that its parts cannot differ."""
@@ -181,18 +207,42 @@ class ScoreResource(FileResource):
         return read_scores(file, **options)
 
 
+def answers(given: Mapping[str, Any]) -> dict[str, Any]:
+    """What a person said about a file, as `FileResource` takes it, from the cleaned data of a form or the like."""
+    return {
+        "christian_era": bool(given.get("christian_era")),
+        "agency": given.get("agency") or "",
+        "fiscal_year": given.get("fiscal_year") or None,
+    }
+
+
 class UploadForm(GateForm, ImportForm):
-    """First step: which file, and whether its years are ค.ศ."""
+    """First step: which file, whose and of which year it is where it does not say, and whether its years are ค.ศ."""
 
     import_file = forms.FileField(
         label="ไฟล์ที่จะนำเข้า", error_messages={"required": "กรุณาเลือกไฟล์", "empty": "ไฟล์ว่างเปล่า กรุณาเลือกไฟล์อื่น"}
     )
+    agency = forms.CharField(
+        label="หน่วยงาน (ถ้าไฟล์ไม่มีคอลัมน์หน่วยงาน)",
+        required=False,
+        help_text="ชื่อเต็ม ชื่อย่อ หรือชื่อในที่อยู่เว็บ ใช้กับทุกแถวที่ไม่ได้ระบุหน่วยงาน",
+    )
+    fiscal_year = forms.CharField(
+        label="ปีงบประมาณ (ถ้าไฟล์ไม่มีคอลัมน์ปีงบประมาณ)", required=False, help_text="ปี พ.ศ. ของแผน เช่น ๒๕๖๙"
+    )
     christian_era = forms.BooleanField(label="ปีในไฟล์เป็น ค.ศ.", required=False)
 
-    def __init__(self, formats: Any, resources: Any, **kwargs: Any) -> None:
+    def __init__(self, formats: Any, resources: Any, *, agencies: QuerySet[Agency], **kwargs: Any) -> None:
         super().__init__(formats, resources, **kwargs)
         self.label_suffix = ""
-        self.fields["import_file"].widget.attrs["accept"] = ".xlsx,.ods,.csv,.json"
+        self.agencies = agencies
+        resource: type[FileResource] = resources[0]
+        self.readable = resource.files
+        self.fields["import_file"].widget.attrs["accept"] = ",".join([*resource.files, ".json"])
+        if not resource.chooses:
+            del self.fields["agency"], self.fields["fiscal_year"]
+        elif len(own := list(agencies[:2])) == 1:
+            self.fields["agency"].initial = own[0].name
         self.fields["format"].widget = forms.HiddenInput()
         self.fields["format"].required = False
 
@@ -200,11 +250,34 @@ class UploadForm(GateForm, ImportForm):
         """There is one."""
         return "0"
 
+    def clean_agency(self) -> str:
+        """The slug of the agency that was typed, among those the person works for."""
+        text = self.cleaned_data["agency"]
+        if not text.strip():
+            return ""
+        book = AgencyBook(self.agencies)
+        return book.slugs[_cleaned(book.find, text)]
+
+    def clean_fiscal_year(self) -> int | None:
+        """The year that was typed."""
+        text = self.cleaned_data["fiscal_year"]
+        return _cleaned(read_year, text) if text.strip() else None
+
+
+def _cleaned(reader: Callable[[str], int], text: str) -> int:
+    """What a reader of cells makes of a text that was typed."""
+    try:
+        return reader(text)
+    except CellError as error:
+        raise ValidationError(f"{error.message} {error.expected}") from None
+
 
 class ConfirmForm(GateForm, ConfirmImportForm):
     """Second step: the same file again."""
 
     christian_era = forms.BooleanField(widget=forms.HiddenInput, required=False)
+    agency = forms.CharField(widget=forms.HiddenInput, required=False)
+    fiscal_year = forms.IntegerField(widget=forms.HiddenInput, required=False)
     stamp = forms.CharField(widget=forms.HiddenInput, required=False)
 
 
@@ -227,16 +300,20 @@ class FileImportMixin(ImportMixin):
         return bool(self.has_change_permission(request))
 
     def get_import_resource_kwargs(self, request: HttpRequest, **kwargs: Any) -> dict[str, Any]:
-        """Tell the resource who asks, and what was said about the years."""
+        """Tell the resource who asks, and what was said about the file."""
         form = kwargs.get("form")
-        cleaned = getattr(form, "cleaned_data", {})
-        return {"user": request.user, "christian_era": cleaned.get("christian_era", False)}
+        return {"user": request.user, **answers(getattr(form, "cleaned_data", {}))}
+
+    def get_import_form_kwargs(self, request: HttpRequest) -> dict[str, Any]:
+        """Tell the form for which agencies the person may import."""
+        agencies = Agency.objects.filter(policies.own_agencies(request.user)).distinct()
+        return {**super().get_import_form_kwargs(request), "agencies": agencies}
 
     def get_confirm_form_initial(self, request: HttpRequest, import_form: Any) -> dict[str, Any]:
-        """Carry the answer about the years over."""
+        """Carry over what was said about the file."""
         initial: dict[str, Any] = super().get_confirm_form_initial(request, import_form)
         if import_form is not None:
-            initial["christian_era"] = import_form.cleaned_data["christian_era"]
+            initial.update(answers(import_form.cleaned_data))
         return initial
 
     def import_action(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
@@ -272,7 +349,7 @@ class FileImportMixin(ImportMixin):
             content = Upload(storage.read())
         except FileNotFoundError:
             return self._back(request, FILE_GONE)
-        resource: FileResource = self.resource_classes[0](user=request.user, christian_era=given["christian_era"])
+        resource: FileResource = self.resource_classes[0](user=request.user, **answers(given))
         result = resource.import_data(content, expected=given["stamp"])
         if not result.changed:
             storage.remove()

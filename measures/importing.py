@@ -28,10 +28,10 @@ from assessments.importing.cells import (
     usable_value,
 )
 from assessments.importing.formats.limits import Limits
-from assessments.importing.formats.rows import FileRefused
+from assessments.importing.formats.rows import FileRefused, SheetSource
 from assessments.importing.preview import Counts, Item, PreviewRow, RowState, Stamp, wrong_rows
 from assessments.importing.problems import Code, Column, Place, Problem
-from assessments.importing.readers import ReadFile, TableReader
+from assessments.importing.readers import Chosen, ReadFile, TableReader
 from assessments.importing.schemes import Scheme
 from assessments.importing.tables import Table
 from assessments.models import Agency, Assessment
@@ -40,6 +40,7 @@ from assessments.thaitext import tidy
 from assessments.wording import join_thai
 
 from .actions import MeasureEntry, update_plan
+from .document_tables import DocumentTables, repeated_measures
 from .import_matching import (
     ANALYSIS,
     LABELS,
@@ -65,18 +66,27 @@ from .unit_names import read_units, unclear_unit
 
 TEMPLATE_NAME = "มาตรการ"
 WANTED = "ต้องมีหัวตาราง “หน่วยงาน” “ปีงบประมาณ” “ตัวชี้วัด” และ “มาตรการ/โครงการ/กิจกรรม”"
+WANTED_IN_WORD = "ต้องมีหัวตาราง “มาตรการ/โครงการ/กิจกรรม” กับ “ตัวชี้วัด” หรือคอลัมน์อื่นของแผน เช่น “ขั้นตอน/วิธีดำเนินการ”"
 _WHOSE = (Column.AGENCY, Column.YEAR)  # they say whose a row is; alone they say nothing
+_STEPS_TOO = tuple(
+    f"{begin}{how}"
+    for begin in ("", "ขั้นตอน/", "ขั้นตอนและ")
+    for how in ("วิธีการดำเนินการ", "วิธีดำเนินงาน", "วิธีการดำเนินงาน", "ขั้นตอนการดำเนินการ", "ขั้นตอนการดำเนินงาน", "วิธีดำเนินการ")
+)
 _HEADINGS = {
     Column.AGENCY: ("หน่วยงาน", "ชื่อหน่วยงาน", "agency"),
     Column.YEAR: ("ปีงบประมาณ", "ปีงบประมาณ พ.ศ.", "ปี พ.ศ.", "ปี", "fiscal_year"),
     Column.NUMBER: ("ตัวชี้วัดที่", "ลำดับตัวชี้วัด", "indicator"),
     Column.NAME: ("ตัวชี้วัด", "ชื่อตัวชี้วัด", "indicator_name"),
-    TITLES: (LABELS[TITLES], "มาตรการ", "โครงการ/กิจกรรม", "titles"),
+    TITLES: (
+        *(LABELS[TITLES], "มาตรการ", "โครงการ/กิจกรรม", "titles", "มาตรการ/กิจกรรม", "มาตรการ/โครงการ", "มาตรการ/แนวทาง"),
+        *("มาตรการ/แนวทางการดำเนินการ", "มาตรการ/แนวทางการพัฒนา", "แนวทางการพัฒนา", "ชื่อมาตรการ"),
+    ),
     ANALYSIS: (LABELS[ANALYSIS], "ผลการวิเคราะห์", "analysis"),
-    STEPS: (LABELS[STEPS], "ขั้นตอน", "วิธีดำเนินการ", "steps"),
-    UNITS: (LABELS[UNITS], "หน่วยงานที่รับผิดชอบ", "units"),
-    PERIOD: (LABELS[PERIOD], "ระยะเวลา", "period"),
-    MONITORING: (LABELS[MONITORING], "การกำกับติดตามและรายงานผล", "monitoring"),
+    STEPS: (LABELS[STEPS], "ขั้นตอน", "วิธีดำเนินการ", "steps", *_STEPS_TOO),
+    UNITS: (LABELS[UNITS], "หน่วยงานที่รับผิดชอบ", "units", "หน่วยงานรับผิดชอบ", "ส่วนงานที่รับผิดชอบ"),
+    PERIOD: (LABELS[PERIOD], "ระยะเวลา", "period", "ระยะเวลาดำเนินงาน", "ระยะเวลาการดำเนินการ", "ระยะเวลาการดำเนินงาน"),
+    MONITORING: (LABELS[MONITORING], "การกำกับติดตามและรายงานผล", "monitoring", "การติดตามและรายงานผล", "การติดตามผล"),
 }
 _KEYS = {matching_form(heading): key for key, headings in _HEADINGS.items() for heading in headings}
 # Export's other columns, which say the same again or tell of progress.
@@ -165,14 +175,15 @@ def read_measures(
     christian_era: bool = False,
     limits: Limits | None = None,
     progress: Callable[[int], None] | None = None,
+    chosen: Chosen | None = None,
 ) -> MeasureImport:
-    """Read a file of measures (.xlsx, .ods, .csv) and judge every cell of it. Writes nothing.
+    """Read a file of measures (.xlsx, .ods, .csv, .docx) and judge every cell of it. Writes nothing.
 
-    The year of a row is the plan's; the agency must have the assessment of the year before. `agencies` and
-    `christian_era` and `progress` as in `read_scores`. Raises FileRefused where the file cannot be read or holds no
-    measure table.
+    The year of a row is the plan's; the agency must have the assessment of the year before. `agencies`, `christian_era`
+    and `progress` as in `read_scores`; `chosen`: whose the rows are that do not say. Raises FileRefused where the file
+    cannot be read or holds no measure table.
     """
-    reader = _MeasureReader(agencies, christian_era, limits)
+    reader = _MeasureReader(agencies, christian_era, limits, chosen)
     reader.read_file(file, progress)
     return reader.result()
 
@@ -180,10 +191,13 @@ def read_measures(
 class _MeasureReader(TableReader):
     """Reads the tables of one file into measures."""
 
-    template_name, wanted = TEMPLATE_NAME, WANTED
+    template_name, wanted, documents = TEMPLATE_NAME, WANTED, True
 
-    def __init__(self, agencies: QuerySet[Agency] | None, christian_era: bool, limits: Limits | None) -> None:
-        super().__init__(agencies, christian_era, limits)
+    def __init__(
+        self, agencies: QuerySet[Agency] | None, christian_era: bool, limits: Limits | None, chosen: Chosen | None
+    ) -> None:
+        super().__init__(agencies, christian_era, limits, chosen)
+        self._document = DocumentTables(self.key, self.notices)
         self._found: list[MeasureRow] = []
         self._assessed: dict[tuple[int, int], bool] = {}
         self._unit_names: dict[int, frozenset[str]] = {}
@@ -195,11 +209,34 @@ class _MeasureReader(TableReader):
 
     def missing(self, keys: set[Any]) -> list[str]:
         """What a row of headings lacks to be a measure table."""
-        wanted = [(Column.AGENCY, "หน่วยงาน"), (Column.YEAR, "ปีงบประมาณ"), (TITLES, LABELS[TITLES])]
+        wanted = [(TITLES, LABELS[TITLES])]
+        if not self._in_document and self._chosen.year is None:
+            wanted.insert(0, (Column.YEAR, "ปีงบประมาณ"))
+        if not self._in_document and self._chosen.agency is None:
+            wanted.insert(0, (Column.AGENCY, "หน่วยงาน"))
         lacking = [heading for key, heading in wanted if key not in keys]
-        return lacking if keys & {Column.NUMBER, Column.NAME} else [*lacking, "ตัวชี้วัด"]
+        named: set[str] = {Column.NUMBER, Column.NAME}
+        if self._in_document:  # where headings between rows may name the indicator
+            named |= {STEPS, UNITS, PERIOD, MONITORING}
+        return lacking if keys & named else [*lacking, "ตัวชี้วัด"]
+
+    def wanted_in(self, source: SheetSource) -> str:
+        """The headings that a table of this file needs; of a document, with what was not read in it."""
+        return " ".join([WANTED_IN_WORD, *source.notices]) if self._in_document else self.wanted
+
+    def _note_headings(self, table: Table) -> None:
+        """A document's headings may go on in a second row: they are judged when that was read."""
+        if not self._in_document:
+            super()._note_headings(table)
 
     def read(self, table: Table) -> None:
+        """Take in one table; those of a document are kept until all are there."""
+        if self._in_document:
+            super()._note_headings(self._document.add(table))
+        else:
+            self._read_table(table)
+
+    def _read_table(self, table: Table) -> None:
         """Take in one table, row by row; stops where there are too many problems."""
         for number, cells in table.rows:
             if self._problems.full:
@@ -297,6 +334,14 @@ class _MeasureReader(TableReader):
             self._assessed[key] = Assessment.objects.filter(agency_id=agency, fiscal_year=year).exists()
         return self._assessed[key]
 
+    def _read_document(self) -> None:
+        """Take in the tables of a document, once all are there: a measure may go on in the next one."""
+        self._document.ask_whose(self._chosen)
+        for table in self._document.tables():
+            self._read_table(table)
+        for problem in repeated_measures(self._found):
+            self._problems.add(problem)
+
     def _ask_about_steps(self) -> None:
         for row, question in unclear_steps(self._found):
             if self._problems.full:
@@ -307,6 +352,8 @@ class _MeasureReader(TableReader):
 
     def result(self) -> MeasureImport:
         """What was read, in the order of the file."""
+        if self._in_document:
+            self._read_document()
         if not self._problems.found:
             self._ask_about_steps()
         if self._said > _MOST_SAID:

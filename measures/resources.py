@@ -13,6 +13,8 @@ class MeasureResource(FileResource):
     """Measure tables."""
 
     what = "มาตรการ"
+    files = (".docx", ".xlsx", ".ods", ".csv")
+    chooses = True
 
     @staticmethod
     def read(file: Any, **options: Any) -> MeasureImport:

@@ -23,7 +23,7 @@ from django.urls import path, reverse
 from .. import importjobs
 from ..generics import M, ModelAdmin
 from ..importjobs import Busy, Job, Stage
-from ..resources import CHANGED_SINCE, FILE_GONE, FileImportMixin, FileResource, ImportResult
+from ..resources import CHANGED_SINCE, FILE_GONE, FileImportMixin, FileResource, ImportResult, answers
 from ..thai import thai_digits
 from ..uploads import Upload, UploadStorage
 
@@ -97,7 +97,7 @@ class LongFileImportMixin(FileImportMixin, ModelAdmin[M]):
         upload = form.cleaned_data["import_file"]
         storage = UploadStorage()
         storage.save(upload.read())
-        job = Job(storage.name, request.user.pk or 0, upload.name[:100], form.cleaned_data["christian_era"])
+        job = Job(storage.name, request.user.pk or 0, upload.name[:100], **answers(form.cleaned_data))
         try:
             importjobs.start_job(job, self._reading)
         except Busy:
@@ -145,7 +145,7 @@ class LongFileImportMixin(FileImportMixin, ModelAdmin[M]):
     def _run_job(self, job: Job, progress: Callable[[int, int], None], **how: Any) -> ImportResult:
         # The person's rights are looked up again: they may have been taken away since the file was read.
         user = get_user_model().objects.get(pk=job.user)
-        resource: FileResource = self.resource_classes[0](user=user, christian_era=job.christian_era)
+        resource: FileResource = self.resource_classes[0](user=user, **answers(vars(job)))
         result = ImportResult()
         try:
             content = UploadStorage(name=job.name).read()

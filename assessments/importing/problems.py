@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from ..thai import shorten, thai_digits
+from .formats.rows import TableName
 
 
 class Code(StrEnum):
@@ -43,7 +44,10 @@ class Column(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where in a file: sheet (empty for a file without sheets), row from 1, column letters, heading."""
+    """Where in a file: sheet (empty for a file without sheets), row from 1, column letters, heading.
+
+    Tables of a document have no column letters: there the heading names the column.
+    """
 
     sheet: str
     row: int | None = None
@@ -51,11 +55,17 @@ class Place:
     heading: str = ""
 
     def __str__(self) -> str:
+        if isinstance(self.sheet, TableName):
+            return self._in_document()
         parts = [f"แผ่นงาน “{self.sheet}”"] if self.sheet else []
         parts += [f"แถว {thai_digits(self.row)}"] if self.row else []
         if self.column:
             parts.append(f"คอลัมน์ {self.column}" + (f" ({shorten(self.heading, 30)})" if self.heading else ""))
         return " ".join(parts)
+
+    def _in_document(self) -> str:
+        row = f" แถวที่ {thai_digits(self.row)}" if self.row else ""
+        return f"{self.sheet}{row}" + (f" คอลัมน์ “{shorten(self.heading, 30)}”" if self.heading else "")
 
 
 @dataclass(frozen=True, slots=True)

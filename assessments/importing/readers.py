@@ -14,10 +14,10 @@ from ..models import Agency
 from ..thai import shorten, thai_digits
 from ..thaitext import mend, told_about
 from .agencies import AgencyBook
-from .cells import CellError, merged_value, read_line, read_number, read_year
+from .cells import CellError, is_blank, merged_value, read_line, read_number, read_year
 from .formats.limits import Limits
 from .formats.reading import open_file
-from .formats.rows import FileRefused, Merged, Row, SheetSource, counted
+from .formats.rows import FileRefused, Merged, Row, Sheet, SheetSource, TableName, counted
 from .problems import Code, Column, Place, Problem, Problems
 from .schemes import Scheme, Schemes
 from .tables import Looked, Table, find_table, template_notices, why_no_table
@@ -45,20 +45,37 @@ class ReadFile:
             raise ValueError("a file with problems is not saved")
 
 
+@dataclass(frozen=True)
+class Chosen:
+    """The agency and the fiscal year that a person chose for a whole file, where the file itself does not say."""
+
+    agency: int | None = None  # its key
+    year: int | None = None
+
+
 class TableReader(ABC):
     """Reads the tables of one file; a kind of import says which columns it knows and takes in the rows.
 
     `agencies`: those the person may import for (all by default). `christian_era`: a person said that bare ค.ศ. years
-    are meant.
+    are meant. `chosen`: whose the rows are that do not say.
     """
 
     template_name: ClassVar[str]  # the portal's own workbook for this kind
     wanted: ClassVar[str]  # the headings that a table needs, in Thai
+    documents: ClassVar[bool] = False  # whether tables of Word documents are read too
 
-    def __init__(self, agencies: QuerySet[Agency] | None, christian_era: bool, limits: Limits | None) -> None:
+    def __init__(
+        self,
+        agencies: QuerySet[Agency] | None,
+        christian_era: bool,
+        limits: Limits | None,
+        chosen: Chosen | None = None,
+    ) -> None:
         self._limits = limits or Limits.from_settings()
         self._book = AgencyBook(Agency.objects.all() if agencies is None else agencies)
         self._christian_era = christian_era
+        self._chosen = chosen or Chosen()
+        self._in_document = False  # whether the sheet that is looked at is a document's table
         self._schemes = Schemes()
         self._year_numbers: dict[Any, int] = {}
         self._problems = Problems(self._limits.problems)
@@ -83,7 +100,7 @@ class TableReader(ABC):
 
         Raises FileRefused where the file cannot be read or holds no table of this kind.
         """
-        with counted(open_file(file, self._limits), progress) as source:
+        with counted(open_file(file, self._limits, documents=self.documents), progress) as source:
             self._read_source(source)
 
     def _read_source(self, source: SheetSource) -> None:
@@ -93,18 +110,30 @@ class TableReader(ABC):
         looked = Looked()
         tables = 0
         for sheet in source.sheets:
+            self._in_document = isinstance(sheet.name, TableName)
             table = find_table(sheet, self.key, self.missing, looked)
             if table is None:
                 for _ in sheet.rows:  # a template's stamp may stand on it; the limits hold for it too
                     break
+                self._note_other_table(sheet)
                 continue
             tables += 1
             self._note_headings(table)
             self.read(replace(table, rows=self._noting_mends(table)))
         if not tables:
-            raise FileRefused(why_no_table(looked, self.template_name, self.wanted))
+            raise FileRefused(why_no_table(looked, self.template_name, self.wanted_in(source)))
         self.notices += template_notices(looked)
         self._summarise_mends()
+
+    def wanted_in(self, source: SheetSource) -> str:
+        """The headings that a table of this file needs, in Thai."""
+        return self.wanted
+
+    def _note_other_table(self, sheet: Sheet) -> None:
+        """Name a document's table that is none of this kind; a workbook's other sheets are its own affair."""
+        if self._in_document:
+            begins = f" (ขึ้นต้นด้วย “{shorten(sheet.begins, 40)}”)" if sheet.begins else ""
+            self.notices.append(f"ไม่ได้อ่าน{sheet.name}{begins} เพราะไม่มีหัวตารางที่ระบบรู้จัก")
 
     def _note_headings(self, table: Table) -> None:
         """Columns that stand there twice are a problem; those the portal does not know are named."""
@@ -157,7 +186,16 @@ class TableReader(ABC):
 
     def agency(self, table: Table, row: int, cells: list[Any]) -> int | None:
         """The key of a row's agency; None for one that is not known, which is then listed."""
-        found: int | None = self.judged(self._book.find, table, row, cells, Column.AGENCY)
+        found: int | None = self.judged(self._agency, table, row, cells, Column.AGENCY)
+        return found
+
+    def _agency(self, value: Any) -> int:
+        chosen = self._chosen.agency
+        if chosen is not None and is_blank(merged_value(value)):
+            return chosen
+        found = self._book.find(value)
+        if chosen not in (None, found):
+            raise _not_chosen("หน่วยงาน")
         return found
 
     def year(self, table: Table, row: int, cells: list[Any]) -> int | None:
@@ -166,6 +204,15 @@ class TableReader(ABC):
         return found
 
     def _year(self, value: Any) -> int:
+        chosen = self._chosen.year
+        if chosen is not None and is_blank(merged_value(value)):
+            return chosen
+        found = self._year_in_file(value)
+        if chosen not in (None, found):
+            raise _not_chosen("ปีงบประมาณ")
+        return found
+
+    def _year_in_file(self, value: Any) -> int:
         known = self._year_numbers.get(value) if isinstance(value, str | Decimal) else None
         if known is None:
             known = read_year(value, christian_era=self._christian_era)
@@ -186,6 +233,11 @@ class TableReader(ABC):
             at = next((each for each in (wrong, Column.NUMBER, Column.NAME) if each in table.columns.places), wrong)
             self._problems.add(error.at(table.place(row, at), table.cell(cells, at)))
             return None
+
+
+def _not_chosen(what: str) -> CellError:
+    expected = f"กรุณาเลือก{what}ให้ตรงกับไฟล์ หรือไม่เลือกเพื่อใช้ตามไฟล์"
+    return CellError(Code.MISMATCH, f"ไม่ตรงกับ{what}ที่เลือกไว้ตอนนำเข้า", expected)
 
 
 def _named(names: list[str]) -> str:

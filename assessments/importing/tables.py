@@ -10,7 +10,7 @@ from typing import Any
 from ..thai import thai_digits
 from .cells import is_blank, matching_form, merged_value, quoted_value
 from .formats.columns import column_letters
-from .formats.rows import Row, Sheet
+from .formats.rows import Merged, Row, Sheet
 from .problems import Place
 
 _LOOKED_AT = 30  # filled rows among which the headings are looked for
@@ -43,12 +43,13 @@ class Columns:
 
 @dataclass(frozen=True)
 class Table:
-    """A table found in a sheet; `rows` are those under its headings."""
+    """A table found in a sheet; `rows` are those under its headings, `above` the lines before a document's table."""
 
     sheet: str
     heading_row: int
     columns: Columns
     rows: Iterator[Row]
+    above: tuple[str, ...] = ()
 
     def place(self, row: int, key: Any) -> Place:
         """Where the cell of a column is, for messages; the row alone where the table has no such column."""
@@ -88,7 +89,7 @@ def find_table(
         columns = _columns(cells, key_of)
         lacking = missing(set(columns.places))
         if not lacking:
-            return Table(sheet.name, number, columns, sheet.rows)
+            return Table(sheet.name, number, columns, sheet.rows, sheet.above)
         if len(columns.places) >= 2:
             looked.nearly.append((sheet.name, number, lacking))
         _look_for_stamp(cells, looked)
@@ -96,7 +97,7 @@ def find_table(
 
 
 def _columns(cells: list[Any], key_of: Callable[[str], Any]) -> Columns:
-    headings = ["" if is_blank(merged_value(cell)) else quoted_value(cell) for cell in cells]
+    headings = [_heading(cell) for cell in cells]
     columns = Columns({}, headings)
     for place, heading in enumerate(headings):
         if not heading:
@@ -109,6 +110,12 @@ def _columns(cells: list[Any], key_of: Callable[[str], Any]) -> Columns:
         else:
             columns.places[key] = place
     return columns
+
+
+def _heading(cell: Any) -> str:
+    """The heading that a cell shows; none where a document's heading only reaches over it."""
+    reached_over = isinstance(cell, Merged) and cell.across
+    return "" if reached_over or is_blank(merged_value(cell)) else quoted_value(cell)
 
 
 def _look_for_stamp(cells: list[Any], looked: Looked) -> None:
@@ -127,8 +134,7 @@ def why_no_table(looked: Looked, name: str, wanted: str) -> str:
     broken = ""
     if looked.nearly:
         sheet, row, lacking = looked.nearly[0]
-        where = f"แผ่นงาน “{sheet}” แถว {thai_digits(row)}" if sheet else f"แถว {thai_digits(row)}"
-        broken = f"{where} คล้ายหัวตาราง แต่ไม่มีคอลัมน์ {' และ '.join(f'“{each}”' for each in lacking)}"
+        broken = f"{Place(sheet, row)} คล้ายหัวตาราง แต่ไม่มีคอลัมน์ {' และ '.join(f'“{each}”' for each in lacking)}"
     if template:
         return f"หัวตารางของแม่แบบ “{name}” ถูกแก้ไข {broken or 'และไม่พบหัวตารางเดิม'} กรุณาดาวน์โหลดแม่แบบใหม่แล้วคัดลอกข้อมูลไปวาง"
     if broken:

@@ -53,11 +53,12 @@ class ImportCommand(BaseCommand):
     """Base of the import commands."""
 
     what = ""
+    files = ".xlsx, .ods or .csv"
     requires_migrations_checks = False
 
     def add_arguments(self, parser: CommandParser) -> None:
         """The arguments of every import."""
-        parser.add_argument("file", metavar="FILE", help=".xlsx, .ods or .csv")
+        parser.add_argument("file", metavar="FILE", help=self.files)
         parser.add_argument("--dry-run", action="store_true", help="say what would change, write nothing")
         parser.add_argument(
             "--expect",
@@ -69,7 +70,11 @@ class ImportCommand(BaseCommand):
             "--christian-era", action="store_true", help="years in the file written as 2025 are ค.ศ. (2568)"
         )
 
-    def read(self, file: IO[bytes], *, christian_era: bool) -> Import:
+    def said(self, options: dict[str, Any]) -> dict[str, Any]:
+        """What the options say about the file, as `read` takes it."""
+        return {"christian_era": options["christian_era"]}
+
+    def read(self, file: IO[bytes], **said: Any) -> Import:
         """Read the file; overridden."""
         raise NotImplementedError
 
@@ -80,7 +85,7 @@ class ImportCommand(BaseCommand):
             with path.open("rb") as file:
                 source = hashlib.file_digest(file, "sha256").hexdigest()
                 file.seek(0)
-                found = self.read(file, christian_era=options["christian_era"])
+                found = self.read(file, **self.said(options))
         except OSError as error:
             raise CommandError(why_not_read(path, error), returncode=USAGE) from error
         except FileRefused as error:

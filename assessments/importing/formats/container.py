@@ -11,7 +11,7 @@ from .limits import MEGABYTE, Limits, shown_bytes, too_many
 from .rows import FileRefused
 from .xml import BROKEN
 
-LOCKED = "ไฟล์ใส่รหัสผ่านไว้ กรุณาเอารหัสผ่านออกแล้วบันทึกใหม่เป็น .xlsx"
+LOCKED = "ไฟล์ใส่รหัสผ่านไว้ กรุณาเอารหัสผ่านออกแล้วบันทึกใหม่"
 
 
 class Container:

@@ -24,9 +24,32 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class Merged:
-    """A cell covered by a merged one: `value` is what the merged cell shows."""
+    """A cell covered by a merged one: `value` is what the merged cell shows.
+
+    `across`: a document's cell that is covered by the one to its left. A workbook does not tell.
+    """
 
     value: object
+    across: bool = False
+
+
+class TableName(str):
+    """The name of a table in a document: messages call it as it is, and quote a sheet's name."""
+
+    __slots__ = ()
+
+
+class ListedText(str):
+    """A document's text with the numbers that automatic lists put before its lines; `bare` is without them."""
+
+    bare: str
+
+    @classmethod
+    def of(cls, text: str, bare: str) -> ListedText:
+        """The two together."""
+        made = cls(text)
+        made.bare = bare
+        return made
 
 
 # Row number as a spreadsheet shows it, and values by column: None, str, Decimal, date, bool, Fault or Merged.
@@ -35,10 +58,16 @@ Row = tuple[int, list[Any]]
 
 @dataclass
 class Sheet:
-    """One visible sheet; its rows are read while they are asked for, once. A csv file is a sheet without a name."""
+    """One visible sheet; its rows are read while they are asked for, once. A csv file is a sheet without a name.
+
+    A table of a document is a sheet too, named by `TableName`; `above` are the lines of text before it, `begins` is the
+    first text in it.
+    """
 
     name: str
     rows: Iterator[Row]
+    above: tuple[str, ...] = ()
+    begins: str = ""
 
 
 @dataclass

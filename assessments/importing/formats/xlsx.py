@@ -6,7 +6,6 @@ a stored result, it cannot bound what one part costs before it has been read, an
 
 from __future__ import annotations
 
-import posixpath
 import re
 from collections.abc import Iterator
 from contextlib import closing
@@ -20,6 +19,7 @@ from .faults import error_value, no_result, too_long, unreadable
 from .limits import Limits, too_many
 from .merged import EMPTY_ROWS, merged_ranges, with_merged
 from .numbers import NumberKind, day_of_serial, kind_of_format, percent, stored_number
+from .relations import main_part, relations_of
 from .rows import Fault, FileRefused, Row, Sheet, SheetSource
 from .xml import BROKEN, Part, read_part, small_int, stream_part
 
@@ -34,13 +34,13 @@ def open_xlsx(container: Container, limits: Limits) -> SheetSource:
     kinds = container.start_of("[Content_Types].xml")
     if b"macroEnabled" in kinds or any(name.lower().endswith("vbaproject.bin") for name in container.names):
         raise FileRefused(MACROS)
-    workbook = _workbook_name(container, limits)
+    workbook = main_part(container, limits)
     overview = _Overview(limits)
     with container.open(workbook) as part:
         sheets = read_part(part, overview)
     if len(sheets) > limits.sheets:
         raise too_many("จำนวนแผ่นงาน", limits.sheets, "แผ่น")
-    related = _related(container, workbook, limits)
+    related = relations_of(container, workbook, limits)
     by_type = dict(related.values())
     book = _Book(
         container,
@@ -64,38 +64,6 @@ def open_xlsx(container: Container, limits: Limits) -> SheetSource:
 
 
 # --- the parts around the sheets ------------------------------------------------------------------------------------
-
-
-class _Relations(Part):
-    """`.rels`: (id, last word of the type, target)."""
-
-    def start(self, name: str, attrs: dict[str, str]) -> None:
-        self.count_other()
-        if self.local[name] == "Relationship" and attrs.get("TargetMode") != "External":
-            kind = attrs.get("Type", "").rpartition("/")[2]
-            self.out.append((attrs.get("Id", ""), kind, attrs.get("Target", "")))
-
-
-def _related(container: Container, source: str, limits: Limits) -> dict[str, tuple[str, str]]:
-    """Id → (kind, name of the part) of what the part `source` refers to."""
-    folder, base = posixpath.split(source)
-    rels = posixpath.join(folder, "_rels", f"{base}.rels")
-    if rels not in container.names:
-        raise FileRefused(BROKEN)
-    with container.open(rels) as part:
-        found = read_part(part, _Relations(limits))
-    # A target is relative to the part, or absolute within the file.
-    return {
-        identity: (kind, posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/"))
-        for identity, kind, target in found
-    }
-
-
-def _workbook_name(container: Container, limits: Limits) -> str:
-    for kind, target in _related(container, "", limits).values():
-        if kind == "officeDocument" and target in container.names:
-            return target
-    raise FileRefused(BROKEN)
 
 
 class _Overview(Part):

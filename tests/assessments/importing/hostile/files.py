@@ -86,7 +86,12 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
 simple("xls", lambda: OLE + "Workbook".encode("utf-16-le") + bytes(600), REFUSED, ".xls)")
 simple("xlsx with password", lambda: OLE + "EncryptedPackage".encode("utf-16-le") + bytes(600), REFUSED, "รหัสผ่าน")
 simple("docx", lambda: zipped({"[Content_Types].xml": CONTENT_TYPES, "word/document.xml": "<a/>"}), REFUSED, "Word")
-simple("pptx", lambda: zipped({"[Content_Types].xml": CONTENT_TYPES, "ppt/presentation.xml": "<a/>"}), REFUSED, "Word")
+simple(
+    "pptx",
+    lambda: zipped({"[Content_Types].xml": CONTENT_TYPES, "ppt/presentation.xml": "<a/>"}),
+    REFUSED,
+    "PowerPoint",
+)
 simple("xlsb", lambda: zipped({"[Content_Types].xml": CONTENT_TYPES, "xl/workbook.bin": b"\x83"}), REFUSED, "xlsb")
 simple("zip of texts", lambda: zipped({"readme.txt": "x"}), REFUSED, "ZIP")
 simple("zip of a workbook", lambda: zipped({"scores.xlsx": xlsx(GOOD)}), REFUSED, "แตกไฟล์")
