@@ -313,7 +313,8 @@ class FileImportMixin(ImportMixin):
         """Carry over what was said about the file."""
         initial: dict[str, Any] = super().get_confirm_form_initial(request, import_form)
         if import_form is not None:
-            initial.update(answers(import_form.cleaned_data))
+            said = answers(import_form.cleaned_data).items()
+            initial.update((name, value) for name, value in said if value is not None)
         return initial
 
     def import_action(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
