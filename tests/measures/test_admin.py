@@ -269,3 +269,78 @@ def test_renaming_a_unit_takes_a_public_year_without_a_version_back_to_a_draft(s
     reference.refresh_from_db()
     assert unit.name == "กองที่ยังไม่อนุมัติ"
     assert not reference.is_published
+
+
+# --- steps and pasted texts ----------------------------------------------------------------------------------------
+
+
+def typed(staff, plan, number, **fields):
+    prefix = f"measure-{measure_of(plan, number).pk}"
+    return prefix, sent(staff, plan) | {f"{prefix}-{name}": value for name, value in fields.items()}
+
+
+def test_a_step_that_could_be_two_is_asked_about_and_the_answer_keeps_its_row(staff, plan):
+    _, data = typed(staff, plan, 9, steps="รายงานผลครั้งที่ ๑ ต่อนายก\nรายงานผลครั้งที่ ๒ ต่อนายก")
+    staff.post(change_url(plan), data)
+    one, two = measure_of(plan, 9).steps.all()
+    prefix, data = typed(staff, plan, 9, steps="รายงานผลครั้งที่ ๓ ต่อนายก")
+    asked = html_of(staff.post(change_url(plan), data))
+    assert "อาจเป็นขั้นตอนเดิม “รายงานผลครั้งที่ ๑ ต่อนายก” หรือ “รายงานผลครั้งที่ ๒ ต่อนายก”" in asked
+    assert list(measure_of(plan, 9).steps.all()) == [one, two]
+    (name,) = set(re.findall(rf'name="({prefix}-same-\w+)"', asked))
+    assert re.findall(rf'name="{name}" value="(\w+)"', asked) == [str(one.pk), str(two.pk), "new"]
+    staff.post(change_url(plan), data | {name: str(two.pk)})
+    (after,) = measure_of(plan, 9).steps.all()
+    assert (after.pk, after.text) == (two.pk, "รายงานผลครั้งที่ ๓ ต่อนายก")
+
+
+def test_another_measures_step_is_no_answer(staff, plan):
+    _, data = typed(staff, plan, 9, steps="รายงานผลครั้งที่ ๑ ต่อนายก\nรายงานผลครั้งที่ ๒ ต่อนายก")
+    staff.post(change_url(plan), data)
+    foreign = measure_of(plan, 1).steps.first()
+    prefix, data = typed(staff, plan, 9, steps="รายงานผลครั้งที่ ๓ ต่อนายก")
+    (name,) = set(re.findall(rf'name="({prefix}-same-\w+)"', html_of(staff.post(change_url(plan), data))))
+    assert "อาจเป็นขั้นตอนเดิม" in html_of(staff.post(change_url(plan), data | {name: str(foreign.pk)}))
+    assert measure_of(plan, 1).steps.first() == foreign
+
+
+@pytest.mark.parametrize("field", ["titles", "analysis", "steps", "own_monitoring"])
+def test_a_pasted_table_is_asked_about_and_not_flattened_unsaid(staff, plan, field):
+    prefix, data = typed(staff, plan, 9, **{field: "หัวข้อหนึ่ง\nคืนพัสดุ\tภายใน\t๗ วัน"})
+    page = html_of(staff.post(change_url(plan), data))
+    assert "ข้อความมีตารางจากโปรแกรมอื่น คือ “คืนพัสดุ” “ภายใน” “๗ วัน”" in page
+    assert f'name="{prefix}-tabs"' in page
+    staff.post(change_url(plan), data | {f"{prefix}-tabs": "on"})
+    measure = measure_of(plan, 9)
+    stored = "\n".join(measure.step_texts) if field == "steps" else getattr(measure, field)
+    assert stored == "หัวข้อหนึ่ง\nคืนพัสดุ ภายใน ๗ วัน"
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "period"),
+    [
+        ("ต.ค. ๖๘ – มี.ค. ๖๙", "", (date(2025, 10, 1), date(2026, 3, 31))),
+        ("ไตรมาส ๑–๒", "", (date(2025, 10, 1), date(2026, 3, 31))),
+        ("ต.ค. ๖๘", "ก.ย. ๖๙", (date(2025, 10, 1), date(2026, 9, 30))),
+        ("๑ ต.ค. ๒๕๖๘", "15/3/69", (date(2025, 10, 1), date(2026, 3, 15))),
+    ],
+)
+def test_the_form_reads_periods_as_files_have_them(staff, plan, start, end, period):
+    _, data = typed(staff, plan, 9, period_start=start, period_end=end)
+    staff.post(change_url(plan), data)
+    measure = measure_of(plan, 9)
+    assert (measure.period_start, measure.period_end) == period
+
+
+def test_a_whole_period_beside_another_end_is_refused(staff, plan):
+    _, data = typed(staff, plan, 9, period_start="ต.ค. ๖๘ – มี.ค. ๖๙", period_end="30/9/2569")
+    assert "ไม่ตรงกับอีกช่อง" in html_of(staff.post(change_url(plan), data))
+
+
+def test_units_that_could_be_one_or_two_are_asked_about(staff, plan):
+    Unit.objects.create(agency=plan.assessment.agency, name="กองช่างและกองคลัง")
+    _, data = typed(staff, plan, 9, new_units="กองช่างและกองคลัง")
+    assert "อาจหมายถึงหลายส่วนงาน" in html_of(staff.post(change_url(plan), data))
+    _, data = typed(staff, plan, 9, new_units="“กองช่างและกองคลัง”")
+    staff.post(change_url(plan), data)
+    assert "กองช่างและกองคลัง" in measure_of(plan, 9).unit_names
