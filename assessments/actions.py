@@ -10,6 +10,7 @@ from decimal import Decimal
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Model
 from django.utils import timezone
 
 from . import edit_conflicts, scoring
@@ -297,6 +298,20 @@ def back_to_draft(*, assessment: Assessment, by: By) -> bool:
         return False
     unpublish(assessment=assessment, by=by)
     return True
+
+
+@transaction.atomic
+def save_mended(*, row: Model, assessment: Assessment | None, by: By) -> None:
+    """Save a row whose texts were mended (`thaitext`), with its history; `assessment` is the year that it belongs to.
+
+    A year that is public without a version goes back to a draft as after any edit; not for the operator, who mends what
+    the public reads already.
+    """
+    row._history_user = by  # type: ignore[attr-defined]
+    row.save()
+    if assessment is not None:
+        Assessment.objects.filter(pk=assessment.pk).update(updated_at=timezone.now())
+        back_to_draft(assessment=assessment, by=by)
 
 
 def get_or_create_agency(*, slug: str, **fields: str) -> Agency:
