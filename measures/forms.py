@@ -18,6 +18,7 @@ from assessments.models import Agency, Assessment, Indicator
 from assessments.results import IndicatorView, YearResult
 from assessments.textgate import Form
 from assessments.thai import format_period, thai_digits
+from assessments.thaitext import match_key
 from assessments.wording import join_thai
 
 from .actions import MeasureEntry
@@ -94,6 +95,18 @@ class UnitForm(ModelForm[Unit]):
     class Meta:
         model = Unit
         fields = ["agency", "name", "position"]
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse another spelling of a unit that is there."""
+        cleaned = super().clean() or self.cleaned_data
+        agency, name = cleaned.get("agency"), cleaned.get("name")
+        if agency and name:
+            key = match_key(name)
+            others = Unit.objects.filter(agency=agency).exclude(pk=self.instance.pk).values_list("name", flat=True)
+            same = next((other for other in others if match_key(other) == key), None)
+            if same is not None:
+                self.add_error("name", f"ส่วนงานชื่อนี้มีอยู่แล้วในหน่วยงาน คือ “{same}”")
+        return cleaned
 
 
 class MeasureForm(StepQuestionsMixin, TabsAskedMixin, ModelForm[Measure]):

@@ -197,6 +197,16 @@ def test_a_unit_s_name_is_mended_and_what_is_doubtful_is_pointed_out(admin_clien
     assert Unit.objects.filter(name=f"{KEPT} ค าน า").exists()
 
 
+@pytest.mark.parametrize("again", ["กองแผนงาน", "กอง\u200bเเผนงาน", "กอง แผนงาน"])
+def test_two_spellings_of_a_unit_s_name_are_one(admin_client: Any, reference: Assessment, again: str):
+    unit = Unit.objects.create(agency=reference.agency, name="กองเเผนงาน", position=5)
+    data = {"agency": reference.agency_id, "name": again, "position": "1"}
+    page = html_of(admin_client.post("/admin/measures/unit/add/", data))
+    assert "ส่วนงานชื่อนี้มีอยู่แล้วในหน่วยงาน คือ “กองเเผนงาน”" in page
+    saved(admin_client.post(f"/admin/measures/unit/{unit.pk}/change/", data, follow=True))
+    assert Unit.objects.filter(name__contains="แผนงาน").count() == 1
+
+
 @pytest.mark.parametrize("typed", ["แพร่", "เเพร่", "แพร\uf70a", "แพ\u200bร่"])
 @pytest.mark.parametrize("stored", ["อบต.แพร่", "อบต.เเพร่"])
 def test_admin_searches_find_either_spelling(admin_client: Any, reference: Assessment, stored: str, typed: str):

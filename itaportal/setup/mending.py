@@ -116,7 +116,9 @@ def _mend_row(
         problem = " ".join(error.messages)
     else:
         actions.save_mended(row=row, assessment=assessment, by=by)
-        result.criteria |= {row.pk} if isinstance(row, Criteria) else {getattr(row, "criteria_id", None)} - {None}
+        criteria = row.pk if isinstance(row, Criteria) else getattr(row, "criteria_id", None)
+        if criteria is not None:
+            result.criteria.add(criteria)
     for name, text in changes.items():
         result.left += bool(problem)
         result.mended += not problem
