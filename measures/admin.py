@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -23,6 +23,7 @@ from assessments.thai import thai_digits
 from . import actions
 from .forms import PlanScreen, StartPlanForm, UnitForm
 from .models import Measure, MeasurePlan, Unit
+from .plan_review import Sent, sent_screen, stamp_of
 from .progress_admin import ProgressScreensMixin, progress_changes
 from .resources import MeasureResource
 
@@ -81,21 +82,18 @@ class MeasurePlanAdmin(
         return self.screen(request, form=form, obj=None, title="เริ่มแผนมาตรการ")
 
     def _change(self, request: HttpRequest, plan: MeasurePlan, may_save: bool) -> HttpResponse:
-        adding = request.POST.get("_add_measure", "")
-        screen = PlanScreen(
-            plan, request.POST if request.method == "POST" else None, as_typed=bool(adding), adding=adding
-        )
-        if request.method == "POST" and not adding and screen.is_valid() and self._save(request, screen):
-            self.log_change(request, plan, "แก้ไขแผนมาตรการ")
-            self.message_user(request, f"บันทึก{plan} แล้ว", messages.SUCCESS)
-            tell_mends(request, screen.saved_forms())
-            for text in screen.noticed():
-                self.message_user(request, f"{text} กรุณาตรวจสอบ", messages.WARNING)
-            return redirect(
-                reverse("admin:measures_measureplan_changelist")
-                if "_list" in request.POST
-                else reverse("admin:measures_measureplan_change", args=[plan.pk])
-            )
+        review = None
+        if request.method == "POST":
+            with transaction.atomic():
+                # Locked from the comparison to the write, so that of two savings at once the second sees the first.
+                MeasurePlan.objects.select_for_update().filter(pk=plan.pk).first()
+                sent = sent_screen(self.get_object(request, str(plan.pk)), request.POST)
+                screen, stamp, review = sent.screen, sent.stamp, sent.review
+                if not sent.asks and screen.is_valid() and self._save(request, screen):
+                    return self._answer_saved(request, plan, sent)
+        else:
+            screen = PlanScreen(plan)
+            stamp = stamp_of(plan, screen)
         if not may_save:
             for block in screen.blocks:
                 for field in block.form.fields.values():
@@ -109,10 +107,26 @@ class MeasurePlanAdmin(
             obj=stored,
             title=str(stored),
             screen=screen,
+            stamp=stamp,
+            review=review,
             groups=screen.groups(year),
             problems=screen.problems(),
             year=year,
             may_save=may_save,
+        )
+
+    def _answer_saved(self, request: HttpRequest, plan: MeasurePlan, sent: Sent) -> HttpResponse:
+        self.log_change(request, plan, "แก้ไขแผนมาตรการ")
+        self.message_user(request, f"บันทึก{plan} แล้ว", messages.SUCCESS)
+        tell_mends(request, sent.screen.saved_forms())
+        for text in sent.screen.noticed():
+            self.message_user(request, f"{text} กรุณาตรวจสอบ", messages.WARNING)
+        if sent.news:
+            self.message_user(request, sent.news, messages.WARNING)
+        return redirect(
+            reverse("admin:measures_measureplan_changelist")
+            if "_list" in request.POST
+            else reverse("admin:measures_measureplan_change", args=[plan.pk])
         )
 
     def _save(self, request: HttpRequest, screen: PlanScreen) -> bool:
