@@ -73,7 +73,7 @@ def sent_screen(plan: MeasurePlan, sent: QueryDict) -> Sent:
     adding, choice = sent.get("_add_measure", ""), sent.get("_take", "")
     stored = copy_of(PlanScreen(plan))
     # A screen of an earlier release has no stamp, and is taken as it comes.
-    based_on = read_stamp(sent[BASED_ON], plan.pk) if BASED_ON in sent else stored
+    based_on = read_stamp(str(sent[BASED_ON]), plan.pk) if BASED_ON in sent else stored
     if choice:
         sent = take(sent, choice, based_on)
     merged = merge(sent, based_on=based_on, stored=stored)
