@@ -86,6 +86,13 @@ def test_lines_under_a_step_are_its_sub_items(bkk, admin_client, imported):
     assert cut.step_texts == ["ปรับปรุงกระบวนงานทุกกระบวนงาน", "ติดต่อ saraban@bangkokmetropolitan.example.go.th"]
 
 
+def test_pages_show_sub_items_inside_their_step(reference, admin_client):
+    by_command("bullets.xlsx", None)
+    page = html_of(admin_client.get("/chanuwan/2568/measures/"))
+    inside = re.findall(r'<ul class="step-items">(.*?)</ul></li>', page, re.S)
+    assert [re.findall(r'<span class="mark">(.*?)</span>', each) for each in inside] == [["–"], ["(๑)", "ก."]]
+
+
 def test_tabs_between_words_are_said(bkk):
     assert "แท็บ" in notices("steps-with-lines.xlsx")
 

@@ -220,9 +220,11 @@ def test_two_near_equal_steps_edited_where_they_stand_are_no_question():
     assert matched(old, new).stored == (0, 1)
 
 
-def test_a_step_that_is_split_in_two_is_asked_about():
-    found = matched(["ประชุมคณะทำงานและรายงานผล"], ["ประชุมคณะทำงาน", "และรายงานผล ก"], None)
-    assert found.stored == (0, None) or found.unclear
+def test_two_new_steps_that_both_could_be_one_stored_step_are_asked_about():
+    old = "ประชุมคณะทำงานติดตามผลรายไตรมาส"
+    found = matched([old], [f"{old} ก", f"{old} ข"])
+    assert found.stored == (None, None)
+    assert [(each.new, each.candidates) for each in found.unclear] == [(0, (0,)), (1, (0,))]
 
 
 def test_a_text_that_has_nothing_to_do_with_any_is_new():

@@ -1,16 +1,21 @@
 """A version that was frozen once is read and drawn the same by every later release (see `tests.golden`)."""
 
 import base64
+import io
 import json
+import re
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
+from openpyxl import load_workbook
 
 from itaportal.formats import registry
+from itaportal.formats.html import standalone_html
 from itaportal.publishing.kinds import ANALYSIS, Kind
 from itaportal.report import snapshot
 
+from ..formats.word.wordtext import paragraphs
 from ..golden import frozen as golden
 
 EACH = pytest.mark.parametrize(("kind", "number"), golden.folders(), ids=lambda value: getattr(value, "code", value))
@@ -80,6 +85,19 @@ def test_format_2_loads_to_the_sub_items_that_were_published():
         ("(๑)", True),
     ]
     assert all(not step.items for measure in rest for step in measure.steps)
+
+
+def test_sub_items_stand_in_every_format_with_their_marks():
+    first, second = json.loads(drawn(ANALYSIS, 2, "data.json"))["measures"][:2]
+    assert first["steps"] == ["ขออนุญาตยืมพัสดุ\n- กรอกแบบฟอร์ม\n- แนบสำเนาบัตร", "คืนพัสดุภายใน ๗ วัน"]
+    assert second["steps"][0].split("\n")[1:4] == ["๑.๑ สำรวจ", "ก. ทางบก", "ข. ทางน้ำ"]
+    sheet = load_workbook(io.BytesIO(drawn(ANALYSIS, 2, "data.xlsx")))["มาตรการ"]
+    assert sheet["F2"].value == "๑. ขออนุญาตยืมพัสดุ\n- กรอกแบบฟอร์ม\n- แนบสำเนาบัตร\n๒. คืนพัสดุภายใน ๗ วัน"
+    word = [text for style, text in paragraphs(drawn(ANALYSIS, 2, "report.docx")) if style == "ListNumber"]
+    assert word[:4] == ["๑.\tขออนุญาตยืมพัสดุ", "–\tกรอกแบบฟอร์ม", "–\tแนบสำเนาบัตร", "๒.\tคืนพัสดุภายใน ๗ วัน"]
+    html = standalone_html(ANALYSIS.snapshot.load(golden.snapshot_of(ANALYSIS, 2)))
+    marks = re.findall(r'<p class="step-item( deep)?"[^>]*><span class="item-mark">(.*?)</span>', html)
+    assert marks == [*[("", "–")] * 2, ("", "๑.๑"), (" deep", "ก."), (" deep", "ข."), ("", "๑.๒"), (" deep", "(๑)")]
 
 
 @EACH
