@@ -218,6 +218,9 @@ def _apply_rules(work: _Mending) -> None:
 
 def tidy(text: str) -> str:
     """Return a typed or pasted text as it is kept: `mend(text).text`."""
+    # Importing asks this of every cell of a country: what needs no mending makes no object.
+    if (text.isascii() and text.isprintable()) or not _SUSPECT.search(text):
+        return text
     return mend(text).text
 
 
@@ -284,7 +287,7 @@ def match_key(text: str) -> str:
 
 def _comparable(text: str) -> str:
     """The mended text with ASCII digits and small letters; NFKC for widths, which takes ำ apart, put together again."""
-    plain = mend(text).text
+    plain = tidy(text)
     if _ONE_FORM.fullmatch(plain):
         return plain.translate(_TO_ASCII).casefold()
     return ascii_digits(composed(unicodedata.normalize("NFKC", plain))).casefold()
