@@ -2,7 +2,7 @@
 
 The types know these classes as generic; Django itself does not let them be written with brackets. At run time each one
 here is a subclass that gives itself back for whatever stands in its brackets. Forms and admin classes among them pass
-the gate for Thai text (`textgate`).
+the gate for Thai text (`textgate`), and change forms merge with what others saved meanwhile (`merging`).
 """
 
 from typing import TYPE_CHECKING, TypeVar
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from django.contrib.admin import ModelAdmin, TabularInline
     from django.forms import BaseInlineFormSet, ModelForm, ModelMultipleChoiceField
 else:
+    from .merging import MergingAdmin
     from .textgate import GateAdmin, GateForm
 
     def subscriptable(kind: type, *mixins: type, **extra: object) -> type:
@@ -31,7 +32,7 @@ else:
         return type(kind)(kind.__name__, (*mixins, kind), body)
 
     ModelForm = subscriptable(forms.ModelForm, GateForm)
-    ModelAdmin = subscriptable(admin.ModelAdmin, GateAdmin, form=ModelForm)
+    ModelAdmin = subscriptable(admin.ModelAdmin, MergingAdmin, GateAdmin, form=ModelForm)
     TabularInline = subscriptable(admin.TabularInline, form=ModelForm)
     BaseInlineFormSet = subscriptable(_BaseInlineFormSet)
     ModelMultipleChoiceField = subscriptable(forms.ModelMultipleChoiceField)

@@ -8,6 +8,7 @@ import re
 from html.parser import HTMLParser
 
 from django.http import HttpResponse
+from django.test import Client
 
 # Product terms and data of the pages; everything else in Latin letters is a string nobody translated.
 _ALLOWED = {"ITA", "Portal", "IIT", "EIT", "OIT", "PDF", "admin", "somsri", "chanuwan", "pbkdf2", "sha256", "md5"}
@@ -20,6 +21,11 @@ def html_of(response: HttpResponse, status: int = 200) -> str:
     text = response.content.decode()
     assert response.status_code == status, f"{response.status_code}, not {status}: {text[:300]}"
     return text
+
+
+def stamp_of(client: Client, address: str) -> dict[str, str]:
+    """What a stock form of the admin carries beside its fields: the copy that it was shown with."""
+    return {"based_on": client.get(address).context["based_on"]}
 
 
 class Page(HTMLParser):

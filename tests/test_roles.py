@@ -18,7 +18,7 @@ from itaportal.report.building import build_report
 from measures.actions import start_plan
 from measures.models import Measure, MeasurePlan, Unit
 
-from .page import html_of
+from .page import html_of, stamp_of
 
 PUBLIC = "ประชาชน"
 READERS = [PUBLIC, VIEWER, EDITOR, APPROVER, ADMINISTRATOR]
@@ -234,7 +234,8 @@ def test_a_unit_stays_with_its_agency(reader, person, reference, other):
     client.force_login(both)
     unit = reference.agency.units.first()
     data = {"agency": other.agency_id, "name": "กองชื่อใหม่", "position": "1"}
-    client.post(f"/admin/measures/unit/{unit.pk}/change/", data)
+    address = f"/admin/measures/unit/{unit.pk}/change/"
+    client.post(address, data | stamp_of(client, address))
     unit.refresh_from_db()
     assert (unit.agency, unit.name) == (reference.agency, "กองชื่อใหม่")
 

@@ -17,7 +17,7 @@ from assessments.models import Agency, Assessment, Criteria
 from assessments.textgate import GateAdmin, GateForm, is_text_field
 from measures.models import MeasurePlan, ProgressUpdate, Unit
 
-from .page import html_of
+from .page import html_of, stamp_of
 
 TYPED, KEPT = "แก\uf70bไข เเละ", "แก้ไข และ"
 OURS = settings.PORTAL_PACKAGES
@@ -85,13 +85,14 @@ def test_an_agency_s_names_are_mended_and_said(admin_client: Any, reference: Ass
     agency = reference.agency
     names = dict.fromkeys(("name", "short_name", "province", "district", "subdistrict"), TYPED)
     address = f"/admin/assessments/agency/{agency.pk}/change/"
+    names |= stamp_of(admin_client, address)
     page = html_of(admin_client.post(address, {**names, "slug": agency.slug, "kind": "ไม่มีชนิดนี้"}))
     assert page.count(SAID) == 5
     assert f'value="{KEPT}"' in page
     page = saved(admin_client.post(address, {**names, "slug": agency.slug, "kind": agency.kind}, follow=True))
     assert f"ชื่อหน่วยงาน ระบบปรับข้อความ: {SAID}" in page
     agency.refresh_from_db()
-    assert {getattr(agency, name) for name in names} == {KEPT}
+    assert {getattr(agency, name) for name in names if name != "based_on"} == {KEPT}
 
 
 def test_what_is_quoted_beside_a_field_of_the_stock_admin_is_escaped(admin_client: Any, reference: Assessment):
@@ -164,7 +165,7 @@ def test_criteria_and_their_tables_are_mended(admin_client: Any, reference: Asse
         for form in (formset.management_form, *formset.initial_forms):
             data |= {form.add_prefix(name): form[name].value() for name in form.fields}
     data = {name: value for name, value in data.items() if value not in (None, False)}
-    data |= {"name": TYPED, "source": TYPED}
+    data |= {"name": TYPED, "source": TYPED} | stamp_of(admin_client, address)
     data |= {name: f"{TYPED}{name[11]}" for name in data if name.startswith("indicators-") and name.endswith("-name")}
     page = saved(admin_client.post(address, data, follow=True))
     assert SAID in page
@@ -181,7 +182,8 @@ def test_names_of_users_and_groups_are_mended_and_passwords_are_not(admin_client
     assert user.check_password(password)
     data = {"username": "somchai", "first_name": TYPED, "last_name": TYPED, "is_active": "on"}
     data |= {"memberships-TOTAL_FORMS": "0", "memberships-INITIAL_FORMS": "0"}
-    page = saved(admin_client.post(f"/admin/auth/user/{user.pk}/change/", data, follow=True))
+    address = f"/admin/auth/user/{user.pk}/change/"
+    page = saved(admin_client.post(address, data | stamp_of(admin_client, address), follow=True))
     assert page.count(SAID) == 2
     user.refresh_from_db()
     assert (user.first_name, user.last_name) == (KEPT, KEPT)

@@ -108,6 +108,7 @@ def screen(client, criteria):
     for inline in context["inline_admin_formsets"]:
         for bound in (inline.formset.management_form, *inline.formset.initial_forms):
             data |= {bound.add_prefix(name): bound[name].value() for name in bound.fields}
+    data |= {"based_on": context["based_on"]}
     return url, {name: "" if value in (None, False) else value for name, value in data.items()}
 
 

@@ -13,7 +13,7 @@ from assessments.actions import ScoreEntry
 from assessments.models import Assessment
 from measures.models import Measure, MeasurePlan, MeasureStep, Unit
 
-from ..page import html_of
+from ..page import html_of, stamp_of
 
 ADD = "/admin/measures/measureplan/add/"
 
@@ -264,7 +264,8 @@ def test_renaming_a_unit_takes_a_public_year_without_a_version_back_to_a_draft(s
     """What an editor types must not reach the public before an approver has published it."""
     unit = Unit.objects.filter(measures__plan__assessment=reference).first()
     url = reverse("admin:measures_unit_change", args=[unit.pk])
-    assert staff.post(url, {"name": "กองที่ยังไม่อนุมัติ", "position": unit.position}).status_code == 302
+    data = {"name": "กองที่ยังไม่อนุมัติ", "position": unit.position}
+    assert staff.post(url, data | stamp_of(staff, url)).status_code == 302
     unit.refresh_from_db()
     reference.refresh_from_db()
     assert unit.name == "กองที่ยังไม่อนุมัติ"

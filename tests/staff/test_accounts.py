@@ -7,7 +7,7 @@ from django.test import Client
 from assessments.models import Agency, Membership
 from assessments.roles import ADMINISTRATOR, APPROVER, EDITOR, VIEWER
 
-from ..page import Page, html_of
+from ..page import Page, html_of, stamp_of
 
 ADD = "/admin/auth/user/add/"
 
@@ -46,7 +46,9 @@ def test_an_administrator_adds_staff_with_a_role_and_an_agency(administrator, ro
     user = User.objects.get(username="somsri")
     assert (user.is_superuser, user.is_staff) == (False, False)
     rows = {"memberships-TOTAL_FORMS": 1, "memberships-0-agency": agency.pk, "memberships-0-user": user.pk}
-    answer = administrator.post(url(user), sent(user, groups=[roles[EDITOR].pk], **rows))
+    answer = administrator.post(
+        url(user), sent(user, groups=[roles[EDITOR].pk], **rows) | stamp_of(administrator, url(user))
+    )
     assert answer.status_code == 302
     user.refresh_from_db()
     assert [group.name for group in user.groups.all()] == [EDITOR]
@@ -116,7 +118,7 @@ def test_nobody_deletes_the_account_they_are_using(administrator, boss, admin_cl
 
 def test_a_superuser_may_do_all_of_that(admin_client, person, agency):
     user = person(EDITOR)
-    answer = admin_client.post(url(user), sent(user, is_superuser="on"))
+    answer = admin_client.post(url(user), sent(user, is_superuser="on") | stamp_of(admin_client, url(user)))
     assert answer.status_code == 302
     user.refresh_from_db()
     assert user.is_superuser

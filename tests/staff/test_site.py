@@ -10,7 +10,7 @@ from assessments.models import Agency, Criteria
 from measures.models import MeasurePlan, Unit
 from scripts.compile_messages import FOLDER, compiled, read_catalogue
 
-from ..page import Page, html_of
+from ..page import Page, html_of, stamp_of
 
 
 @pytest.fixture
@@ -85,7 +85,8 @@ def test_a_user_can_be_added_and_renamed(client, admin_user):
     user = User.objects.get(username="somsri")
     data = {"username": "somsri", "first_name": "สมศรี", "is_active": "on"}
     data |= {"memberships-TOTAL_FORMS": 0, "memberships-INITIAL_FORMS": 0}
-    client.post(f"/admin/auth/user/{user.pk}/change/", data)
+    address = f"/admin/auth/user/{user.pk}/change/"
+    client.post(address, data | stamp_of(client, address))
     user.refresh_from_db()
     assert user.first_name == "สมศรี"
 
