@@ -200,6 +200,7 @@ class ScoreResource(FileResource):
     """Score tables, long and wide."""
 
     what = "ผลการประเมิน"
+    chooses = True
 
     @staticmethod
     def read(file: Any, **options: Any) -> ScoreImport:
@@ -228,7 +229,7 @@ class UploadForm(GateForm, ImportForm):
         help_text="ชื่อเต็ม ชื่อย่อ หรือชื่อในที่อยู่เว็บ ใช้กับทุกแถวที่ไม่ได้ระบุหน่วยงาน",
     )
     fiscal_year = forms.CharField(
-        label="ปีงบประมาณ (ถ้าไฟล์ไม่มีคอลัมน์ปีงบประมาณ)", required=False, help_text="ปี พ.ศ. ของแผน เช่น ๒๕๖๙"
+        label="ปีงบประมาณ (ถ้าไฟล์ไม่มีคอลัมน์ปีงบประมาณ)", required=False, help_text="ปี พ.ศ. ของคะแนนหรือของแผน เช่น ๒๕๖๙"
     )
     christian_era = forms.BooleanField(label="ปีในไฟล์เป็น ค.ศ.", required=False)
 

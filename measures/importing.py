@@ -28,7 +28,7 @@ from assessments.importing.cells import (
     usable_value,
 )
 from assessments.importing.formats.limits import Limits
-from assessments.importing.formats.rows import FileRefused, SheetSource
+from assessments.importing.formats.rows import FileRefused, SheetSource, TableName
 from assessments.importing.preview import Counts, Item, PreviewRow, RowState, Stamp, wrong_rows
 from assessments.importing.problems import Code, Column, Place, Problem
 from assessments.importing.readers import Chosen, ReadFile, TableReader
@@ -241,7 +241,11 @@ class _MeasureReader(TableReader):
         for number, cells in table.rows:
             if self._problems.full:
                 return
-            if any(not is_blank(merged_value(table.cell(cells, key))) for key in _HEADINGS if key not in _WHOSE):
+            in_workbook = not isinstance(table.sheet, TableName)  # in a document headings stand between the rows
+            if not any(not is_blank(merged_value(table.cell(cells, key))) for key in _HEADINGS if key not in _WHOSE):
+                if in_workbook:
+                    self._beside.note_text(table, number, cells)
+            elif not (in_workbook and self._beside.passes_over(table, number, cells)):
                 self._read_row(table, number, cells)
 
     def _read_row(self, table: Table, row: int, cells: list[Any]) -> None:

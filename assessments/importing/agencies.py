@@ -50,6 +50,13 @@ class AgencyBook:
             self._known[value] = found
         return found
 
+    def knows(self, text: str) -> bool:
+        """Whether a text names an agency, or several."""
+        if text in self._known:
+            return True
+        key = matching_form(text)
+        return key in self._by_key or key in self._shared
+
     def _unknown(self, text: str, key: str) -> CellError:
         if key in self._shared:
             return CellError(Code.AMBIGUOUS, "มีหลายหน่วยงานใช้ชื่อย่อนี้", "กรุณาใช้ชื่อเต็มของหน่วยงาน")

@@ -14,7 +14,8 @@ from ..models import Agency
 from ..thai import shorten, thai_digits
 from ..thaitext import mend, told_about
 from .agencies import AgencyBook
-from .cells import CellError, is_blank, merged_value, read_line, read_number, read_year
+from .beside import Beside
+from .cells import CellError, is_blank, matching_form, merged_value, read_line, read_number, read_year
 from .formats.limits import Limits
 from .formats.reading import open_file
 from .formats.rows import FileRefused, Merged, Row, Sheet, SheetSource, TableName, counted
@@ -23,6 +24,8 @@ from .schemes import Scheme, Schemes
 from .tables import Looked, Table, find_table, template_notices, why_no_table
 
 _MENDS_LISTED = 50  # cells with mended texts that are named; beyond them they are counted
+_MAY_BE_CHOSEN = {"หน่วยงาน", "ปีงบประมาณ"}
+_CHOOSE = " หรือเลือกหน่วยงานและปีงบประมาณในหน้านำเข้า (คำสั่งใช้ --agency และ --year)"
 _NAMED = 10  # sheets or headings that one notice names
 
 
@@ -80,6 +83,7 @@ class TableReader(ABC):
         self._year_numbers: dict[Any, int] = {}
         self._problems = Problems(self._limits.problems)
         self.notices: list[str] = []
+        self._beside = Beside(self._book.knows, lambda text: matching_form(text) in self._schemes.numbers_by_name)
         self._mended = 0  # cells whose text was mended or is doubtful
         self._mend_notices: list[str] = []
 
@@ -121,8 +125,10 @@ class TableReader(ABC):
             self._note_headings(table)
             self.read(replace(table, rows=self._noting_mends(table)))
         if not tables:
-            raise FileRefused(why_no_table(looked, self.template_name, self.wanted_in(source)))
+            hint = _CHOOSE if looked.nearly and set(looked.nearly[0][2]) <= _MAY_BE_CHOSEN else ""
+            raise FileRefused(f"{why_no_table(looked, self.template_name, self.wanted_in(source))}{hint}")
         self.notices += template_notices(looked)
+        self.notices += self._beside.notices
         self._summarise_mends()
 
     def wanted_in(self, source: SheetSource) -> str:
@@ -172,6 +178,11 @@ class TableReader(ABC):
         self.notices += self._mend_notices
         if (more := self._mended - _MENDS_LISTED) > 0:
             self.notices.append(f"ระบบปรับข้อความหรือพบข้อความที่ควรตรวจสอบอีก {thai_digits(f'{more:,}')} ช่อง")
+
+    def known_columns(self, keys: set[Any]) -> set[Any]:
+        """The columns that a table has, with those that the person's choice stands for."""
+        chosen = {Column.AGENCY: self._chosen.agency, Column.YEAR: self._chosen.year}
+        return keys | {key for key, value in chosen.items() if value is not None}
 
     # --- cells
 

@@ -110,11 +110,16 @@ class Headings:
         return None
 
 
-def missing_columns(keys: set[Any]) -> list[str]:
-    """What a row of headings lacks to be a score table; empty when it is one."""
-    lacking = [name for key, name in ((Column.AGENCY, "หน่วยงาน"), (Column.YEAR, "ปีงบประมาณ")) if key not in keys]
+def missing_columns(keys: set[Any], known: set[Any]) -> list[str]:
+    """What a row of headings lacks to be a score table; empty when it is one.
+
+    `known`: the columns that it has, and those that need not stand there since the person chose their value.
+    """
+    lacking = [name for key, name in ((Column.AGENCY, "หน่วยงาน"), (Column.YEAR, "ปีงบประมาณ")) if key not in known]
     if SCORE in keys:
         return lacking if keys & {Column.NUMBER, Column.NAME} else [*lacking, "ตัวชี้วัดที่"]
-    if not any(isinstance(key, Field) for key in keys):
+    # A figure of a title may look like the heading of one indicator: without columns that say whose, it takes two.
+    needed = 1 if keys & {Column.AGENCY, Column.YEAR} else 2
+    if sum(isinstance(key, Field) for key in keys) < needed:
         lacking.append("คะแนน")
     return lacking

@@ -21,7 +21,7 @@ from .formats.limits import Limits
 from .formats.rows import FileRefused
 from .preview import Counts, Difference, Item, PreviewRow, RowState, Stamp, shown_value, wrong_rows
 from .problems import Code, Column, Place
-from .readers import ReadFile, TableReader
+from .readers import Chosen, ReadFile, TableReader
 from .schemes import Scheme
 from .score_columns import (
     LINE_HEADINGS,
@@ -142,14 +142,15 @@ def read_scores(
     christian_era: bool = False,
     limits: Limits | None = None,
     progress: Callable[[int], None] | None = None,
+    chosen: Chosen | None = None,
 ) -> ScoreImport:
     """Read a file of scores (.xlsx, .ods, .csv), long or wide, and judge every cell of it. Writes nothing.
 
     `agencies`: those the person may import for (all by default). `christian_era`: a person said that bare ค.ศ. years
-    are meant. `progress` is told now and then how many rows have been read. Raises FileRefused where the file cannot be
-    read or holds no score table.
+    are meant. `progress` is told now and then how many rows have been read. `chosen`: the agency and year of rows that
+    name none. Raises FileRefused where the file cannot be read or holds no score table.
     """
-    reader = _ScoreReader(agencies, christian_era, limits)
+    reader = _ScoreReader(agencies, christian_era, limits, chosen)
     reader.read_file(file, progress)
     return reader.result()
 
@@ -159,8 +160,10 @@ class _ScoreReader(TableReader):
 
     template_name, wanted = TEMPLATE_NAME, WANTED
 
-    def __init__(self, agencies: QuerySet[Agency] | None, christian_era: bool, limits: Limits | None) -> None:
-        super().__init__(agencies, christian_era, limits)
+    def __init__(
+        self, agencies: QuerySet[Agency] | None, christian_era: bool, limits: Limits | None, chosen: Chosen | None
+    ) -> None:
+        super().__init__(agencies, christian_era, limits, chosen)
         self._headings = Headings(self._schemes)
         self._years: dict[tuple[int, int], _Year] = {}
         self._figures: dict[Any, Decimal | None] = {}
@@ -172,7 +175,7 @@ class _ScoreReader(TableReader):
 
     def missing(self, keys: set[Any]) -> list[str]:
         """What a row of headings lacks to be a score table."""
-        return missing_columns(keys)
+        return missing_columns(keys, self.known_columns(keys))
 
     def read(self, table: Table) -> None:
         """Take in one table, row by row; stops where there are too many problems."""
@@ -188,7 +191,9 @@ class _ScoreReader(TableReader):
         for number, cells in table.rows:
             if self._problems.full:
                 return
-            if not all(column >= len(cells) or is_blank(merged_value(cells[column])) for column in used):
+            if all(column >= len(cells) or is_blank(merged_value(cells[column])) for column in used):
+                self._beside.note_text(table, number, cells)
+            elif not self._beside.passes_over(table, number, cells):
                 read_row(table, number, cells, columns)
 
     def _judge_headings(self, table: Table) -> None:

@@ -14,10 +14,14 @@ from django.db import DatabaseError, IntegrityError
 
 from ..actions import By
 from ..bulk import Outcome
+from ..importing.agencies import AgencyBook
+from ..importing.cells import CellError, read_year
 from ..importing.formats.limits import Limits
 from ..importing.formats.rows import FileRefused
 from ..importing.preview import Counts, Item, PreviewChanged, RowState, Stamp, capped, summary
 from ..importing.problems import Code, Problem
+from ..importing.readers import Chosen
+from ..models import Agency
 from ..thai import shorten, thai_digits
 from .filereasons import why_not_read
 
@@ -69,10 +73,17 @@ class ImportCommand(BaseCommand):
         parser.add_argument(
             "--christian-era", action="store_true", help="years in the file written as 2025 are ค.ศ. (2568)"
         )
+        parser.add_argument("--agency", metavar="SLUG", help="whose the rows are that name no agency")
+        parser.add_argument("--year", metavar="N", help="the fiscal year (พ.ศ.) of the rows that name none")
 
     def said(self, options: dict[str, Any]) -> dict[str, Any]:
         """What the options say about the file, as `read` takes it."""
-        return {"christian_era": options["christian_era"]}
+        era: bool = options["christian_era"]
+        agency = (
+            _read("--agency", options["agency"], AgencyBook(Agency.objects.all()).find) if options["agency"] else None
+        )
+        year = _read("--year", options["year"], lambda text: read_year(text, christian_era=era))
+        return {"christian_era": era, "chosen": Chosen(agency, year)}
 
     def read(self, file: IO[bytes], **said: Any) -> Import:
         """Read the file; overridden."""
@@ -153,6 +164,14 @@ class ImportCommand(BaseCommand):
         except DatabaseError as error:
             raise CommandError(_database(error), returncode=REFUSED) from error
         self.stdout.write(summary(Counts(outcome.new, outcome.changed, outcome.same), self.what))
+
+
+def _read(option: str, text: str | None, reader: Callable[[str], int]) -> int | None:
+    """What a reader of cells makes of an option. Raises CommandError, of wrong usage, where it is nothing."""
+    try:
+        return None if text is None else reader(text)
+    except CellError as error:
+        raise CommandError(f"{option} {text}: {error.message} {error.expected}", returncode=USAGE) from None
 
 
 def show_progress(out: OutputWrapper) -> Callable[[int, int], None]:
