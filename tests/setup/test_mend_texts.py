@@ -16,6 +16,7 @@ from itaportal.setup.mending import models_with_texts, text_columns
 from measures.models import Evidence, Measure, MeasurePlan, MeasureStep, ProgressUpdate, Unit
 from tests import factories as make
 
+pytestmark = pytest.mark.database
 OLD, NEW = "แก\uf70bไข เเละ", "แก้ไข และ"
 
 
@@ -25,11 +26,16 @@ def run(*options: str) -> str:
     return out.getvalue()
 
 
+def columns_of(model: type[models.Model]) -> list[models.Field[Any, Any]]:
+    """The columns to spoil; a postcode has no room for a text."""
+    return [column for column in text_columns(model) if column.attname != "postcode"]
+
+
 def spoil() -> dict[str, set[int]]:
     """Put an unmended text into every text column of every row there is; which rows of which models."""
     spoilt = {}
     for model in models_with_texts():
-        texts = {column.attname: OLD for column in text_columns(model)}
+        texts = {column.attname: OLD for column in columns_of(model)}
         keys = set(model._base_manager.values_list("pk", flat=True))
         for key in keys if texts else ():
             # Names that must differ keep their differing end.
@@ -63,7 +69,7 @@ def test_every_text_column_of_every_model_is_mended_and_listed(year: Assessment)
     for label, keys in spoilt.items():
         model = apps.get_model(label)
         for row in model._base_manager.filter(pk__in=keys):
-            for column in text_columns(model):
+            for column in columns_of(model):
                 assert getattr(row, column.attname) == f"{NEW} {row.pk}", (label, column.attname)
     assert Evidence.objects.get().url == "https://a.th/เเ"
     agency = Agency.objects.get(pk=year.agency_id)
