@@ -3,6 +3,7 @@
 Keyword-only, each one transaction, with the person in `by`.
 """
 
+import hashlib
 from collections.abc import Mapping
 from typing import BinaryIO
 
@@ -158,12 +159,25 @@ def _save(row: ParagraphText | Signatory, by: By) -> None:
 
 
 @transaction.atomic
-def set_seal(*, agency: Agency, upload: BinaryIO | None, by: By) -> None:
+def set_seal(*, agency: Agency, upload: BinaryIO | None, by: By, based_on: str | None = None) -> None:
     """Put the image in `upload` on the cover of the agency's reports; None takes the seal away.
 
-    Raises ValidationError as `seals.normalised` does, with nothing changed.
+    `based_on` is the `seal_copy` of the seal that the person saw. Raises ValidationError, with nothing changed, where
+    there is another one now, and as `seals.normalised` does.
     """
-    if upload is None:
+    png = None if upload is None else normalised(upload)
+    Agency.objects.select_for_update().get(pk=agency.pk)
+    if based_on is not None and based_on != seal_copy(agency):
+        raise ValidationError(
+            "มีผู้อื่นเปลี่ยนหรือนำตราออกระหว่างที่ท่านเปิดหน้านี้ ยังไม่ได้บันทึก กรุณาดูตราล่าสุดด้านบน หากยังต้องการเปลี่ยน ให้เลือกไฟล์แล้วบันทึกอีกครั้ง"
+        )
+    if png is None:
         AgencySeal.objects.filter(agency=agency).delete()
         return
-    AgencySeal.objects.update_or_create(agency=agency, defaults={"png": normalised(upload)})
+    AgencySeal.objects.update_or_create(agency=agency, defaults={"png": png})
+
+
+def seal_copy(agency: Agency) -> str:
+    """A short text that stands for the agency's seal as it is stored; `none` where it has none."""
+    seal = AgencySeal.objects.filter(agency=agency).first()
+    return hashlib.sha256(bytes(seal.png)).hexdigest() if seal else "none"

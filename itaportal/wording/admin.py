@@ -173,6 +173,7 @@ class WordingAdmin(OwnAgenciesAdmin[ParagraphText]):
             "opts": self.opts,
             "agency": found,
             "seal": bytes(seal.png) if seal else None,
+            "based_on": actions.seal_copy(found),
             "problems": problems,
         }
         return TemplateResponse(request, "admin/itaportal/paragraphtext/seal.html", context)
@@ -189,7 +190,8 @@ class WordingAdmin(OwnAgenciesAdmin[ParagraphText]):
             if upload is None:
                 return ["กรุณาเลือกไฟล์ภาพ PNG หรือ JPEG"]
         try:
-            actions.set_seal(agency=agency, upload=upload, by=self.person(request))
+            based_on = request.POST.get("based_on", "none")  # who names no seal has seen none
+            actions.set_seal(agency=agency, upload=upload, by=self.person(request), based_on=based_on)
         except ValidationError as error:
             return error.messages
         # The record is found again in the agency's history.

@@ -29,7 +29,7 @@ from ..formats.pdf.pdftext import with_pdftotext_raw
 from ..formats.pdf.renderedlines import rows_of, text_of
 from ..formats.pdf.wholereport import Whole
 from ..formats.word.wordtext import W, as_pdf, tables
-from ..page import html_of
+from ..page import html_of, stamp_of
 from .test_admin import signed_in
 
 
@@ -229,11 +229,25 @@ def test_a_seal_is_uploaded_shown_and_taken_away(admin_client, reference: Assess
     assert (image.format, image.size) == ("PNG", (600, 400))
     assert "data:image/png;base64," in html_of(admin_client.get(address))
     assert report_of(reference).seal == bytes(AgencySeal.objects.get().png)
-    admin_client.post(address, {"_remove": "1"})
+    admin_client.post(address, {"_remove": "1"} | stamp_of(admin_client, address))
     assert not AgencySeal.objects.exists()
     history = html_of(admin_client.get(f"/admin/assessments/agency/{reference.agency_id}/history/"))
     assert "เปลี่ยนตราสัญลักษณ์" in history
     assert "นำตราสัญลักษณ์ออก" in history
+
+
+def test_a_seal_that_another_put_there_meanwhile_is_not_replaced_unseen(admin_client, reference: Assessment):
+    address = f"/admin/itaportal/paragraphtext/seal/{reference.agency.pk}/"
+    stamp = stamp_of(admin_client, address)
+    set_seal(agency=reference.agency, upload=io.BytesIO(picture(300, 300)), by=None)
+    theirs = bytes(AgencySeal.objects.get().png)
+    for asked in ({"image": SimpleUploadedFile("s.png", picture()), "_save": "1"}, {"_remove": "1"}):
+        refused = admin_client.post(address, asked | stamp)
+        assert "มีผู้อื่นเปลี่ยนหรือนำตราออกระหว่างที่ท่านเปิดหน้านี้" in html_of(refused)
+        assert bytes(AgencySeal.objects.get().png) == theirs
+    again = {"based_on": refused.context["based_on"]}
+    admin_client.post(address, {"_remove": "1"} | again)
+    assert not AgencySeal.objects.exists()
 
 
 def test_seals_are_for_administrators(person, reference: Assessment):
