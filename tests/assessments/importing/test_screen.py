@@ -72,7 +72,9 @@ def test_preview_then_confirm(admin_client, reference):
     assert IndicatorScore.objects.get(indicator__number=1).score == D(50)
     assert IndicatorScore.history.first().history_user.username == "admin"
     again = admin_client.post(CONFIRM, hidden(preview), follow=True)  # pressed twice
-    assert "ไม่พบไฟล์ที่อัปโหลดไว้" in html_of(again)
+    assert "ไม่ได้บันทึกซ้ำ" in html_of(again)
+    late = {name: value for name, value in hidden(preview).items() if name != "form_token"}
+    assert "ไม่พบไฟล์ที่อัปโหลดไว้" in html_of(admin_client.post(CONFIRM, late, follow=True))
 
 
 def test_problems_are_listed_and_there_is_nothing_to_confirm(admin_client, reference):
