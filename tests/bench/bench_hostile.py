@@ -10,7 +10,9 @@ import resource
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
+from typing import IO
 
 SECONDS, MEMORY_MB = 1.0, 60
 
@@ -33,11 +35,14 @@ def main() -> int:
 
 
 def _measure() -> int:
+    from assessments.importing.scores import read_scores
+    from measures.importing import read_measures
     from tests.assessments.importing.hostile.files import CASES
+    from tests.assessments.importing.hostile.worddocs import WORD_CASES
 
     costs = []
-    for case in CASES:
-        seconds, memory = _in_a_child(case.make())
+    for case in [*CASES, *WORD_CASES]:
+        seconds, memory = _in_a_child(case.make(), read_measures if case in WORD_CASES else read_scores)
         costs.append((seconds, memory, case.name))
     for seconds, memory, name in sorted(costs, reverse=True)[:10]:
         print(f"{seconds:6.2f} s {memory:6.1f} MB  {name}")
@@ -48,7 +53,7 @@ def _measure() -> int:
     return 0 if slowest <= SECONDS and largest <= MEMORY_MB else 1
 
 
-def _in_a_child(data: bytes) -> tuple[float, float]:
+def _in_a_child(data: bytes, read: Callable[[IO[bytes]], object]) -> tuple[float, float]:
     """Seconds of reading, and the growth of the process's largest size in megabytes."""
     from django.db import connection
 
@@ -63,11 +68,10 @@ def _in_a_child(data: bytes) -> tuple[float, float]:
         return float(seconds), float(memory)
     os.close(reader)
     from assessments.importing.formats.rows import FileRefused
-    from assessments.importing.scores import read_scores
 
     before, start = _peak_mb(), time.perf_counter()
     with contextlib.suppress(FileRefused):
-        read_scores(io.BytesIO(data))
+        read(io.BytesIO(data))
     with os.fdopen(writer, "w") as answer:
         answer.write(f"{time.perf_counter() - start} {_peak_mb() - before}")
     os._exit(0)

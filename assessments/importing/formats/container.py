@@ -47,7 +47,7 @@ class Container:
     def _bomb(limits: Limits) -> FileRefused:
         return FileRefused(
             f"ไฟล์ถูกบีบอัดเกิน {thai_digits(limits.ratio)} เท่า ซึ่งผิดปกติ ระบบไม่เปิดเพื่อความปลอดภัย "
-            "กรุณาคัดลอกเฉพาะข้อมูลไปวางในไฟล์ใหม่แล้วบันทึกเป็น .xlsx"
+            "กรุณาคัดลอกเฉพาะข้อมูลไปวางในไฟล์ใหม่"
         )
 
     def open(self, name: str) -> IO[bytes]:

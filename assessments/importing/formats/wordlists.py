@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from assessments.thai import thai_digits
 
 from .container import Container
-from .limits import Limits, too_many
+from .limits import Limits
 from .xml import Part, read_part, small_int
 
 _LEVELS = 9
@@ -161,8 +161,6 @@ class Lists:
             if name is not None and name in container.names:
                 with container.open(name) as stream:
                     read_part(stream, part)
-        if len(self._numbering.lists) > limits.texts:
-            raise too_many("จำนวนรายการลำดับเลขในไฟล์", limits.texts, "รายการ")
         self._counts: dict[str, dict[int, int]] = {}
         self._begun: set[tuple[str, int]] = set()
 

@@ -13,8 +13,8 @@ from .rows import FileRefused
 
 _CHUNK = 1 << 16
 _LONGEST_TOKEN = 1 << 20  # bytes of one start tag or comment
-BROKEN = "ไฟล์เสียหายหรือไม่สมบูรณ์ กรุณาเปิดด้วย Excel หรือ LibreOffice แล้วบันทึกใหม่เป็น .xlsx"
-HAS_DOCTYPE = "ไฟล์มีส่วนประกอบที่ไม่ปลอดภัย (DOCTYPE) ระบบไม่รับ กรุณาบันทึกใหม่จาก Excel หรือ LibreOffice"
+BROKEN = "ไฟล์เสียหายหรือไม่สมบูรณ์ กรุณาเปิดด้วย Excel Word หรือ LibreOffice แล้วบันทึกใหม่"
+HAS_DOCTYPE = "ไฟล์มีส่วนประกอบที่ไม่ปลอดภัย (DOCTYPE) ระบบไม่รับ กรุณาบันทึกใหม่จาก Excel Word หรือ LibreOffice"
 
 
 class _LocalNames(dict[str, str]):
