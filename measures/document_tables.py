@@ -108,9 +108,15 @@ class DocumentTables:
         self._indicator = ""  # the one a heading names, for the rows below it
         self._last: _Measure | None = None
         self._found: list[tuple[Table, list[_Measure]]] = []
+        self._lines: list[str] = []  # of the text around the tables
+
+    def note_lines(self, lines: Iterable[str]) -> None:
+        """Take in lines of text before a table, whichever table it is."""
+        self._lines += lines
 
     def add(self, table: Table) -> Table:
         """Take in one table. Returns it with its columns as they were understood, headings of a second row included."""
+        self.note_lines(table.above)
         layout = _Layout.of(table.columns)
         if self._last is not None and not set(layout.spans) <= set(self._last.cells):
             self._last = None
@@ -155,7 +161,9 @@ class DocumentTables:
 
         Raises FileRefused where neither says whose the plan is, or of which year.
         """
-        lines = [line for table, _ in self._found for line in reversed(table.above)]  # the nearest first
+        lines = sorted(
+            self._lines, key=lambda line: not _YEAR.search(ascii_digits(line))
+        )  # those that name a year first
         words = {Column.AGENCY: (chosen.agency, "หน่วยงาน"), Column.YEAR: (chosen.year, "ปีงบประมาณ")}
         lacking = [word for key, (given, word) in words.items() if given is None and not self._has(key)]
         if lacking:

@@ -28,7 +28,7 @@ from assessments.importing.cells import (
     usable_value,
 )
 from assessments.importing.formats.limits import Limits
-from assessments.importing.formats.rows import FileRefused, SheetSource, TableName
+from assessments.importing.formats.rows import FileRefused, Sheet, SheetSource, TableName
 from assessments.importing.preview import Counts, Item, PreviewRow, RowState, Stamp, wrong_rows
 from assessments.importing.problems import Code, Column, Place, Problem
 from assessments.importing.readers import Chosen, ReadFile, TableReader
@@ -223,6 +223,11 @@ class _MeasureReader(TableReader):
     def wanted_in(self, source: SheetSource) -> str:
         """The headings that a table of this file needs; of a document, with what was not read in it."""
         return " ".join([WANTED_IN_WORD, *source.notices]) if self._in_document else self.wanted
+
+    def _note_other_table(self, sheet: Sheet) -> None:
+        """Of a document's other tables too, the text before them may say whose the plan is."""
+        super()._note_other_table(sheet)
+        self._document.note_lines(sheet.above)
 
     def _note_headings(self, table: Table) -> None:
         """A document's headings may go on in a second row: they are judged when that was read."""

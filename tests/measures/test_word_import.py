@@ -120,6 +120,8 @@ def test_whose_plan_it_is_is_asked_with_what_the_file_says(reference):
             read("merged", *chosen)
         assert f"กรุณาเลือก{lacking}ของแผน" in str(caught.value)
         assert "ประจำปีงบประมาณ พ.ศ. ๒๕๖๙" in str(caught.value)
+    with pytest.raises(FileRefused, match="“มาตรการยกระดับผลการประเมิน ITA ปีงบประมาณ "):  # before a table of scores
+        read("spanning", reference.agency_id, None)
 
 
 # --- through the admin and at the command
