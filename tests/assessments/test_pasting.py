@@ -178,6 +178,8 @@ def test_what_contradicts_itself_is_not_placed():
     unread = plan("การใช้อำนาจ\t99,5\nการใช้งบประมาณ\t101\nการปฏิบัติหน้าที่\t-\nการเปิดเผยข้อมูล\t50")
     assert placed(unread) == {"score_9": "50"}
     assert len(unread.left_out) == 3
+    two = plan("การใช้อำนาจ\tการใช้งบประมาณ\t50\nการเปิดเผยข้อมูล\t\t60")
+    assert placed(two) == {"score_9": "60"}
 
 
 def test_names_of_other_criteria_leave_everything_unplaced():
