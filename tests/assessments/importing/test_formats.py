@@ -203,7 +203,7 @@ def test_a_reader_that_is_left_half_way_leaves_nothing_behind(content, monkeypat
     left = []
     monkeypatch.setattr(sys, "unraisablehook", left.append)
     file = io.BytesIO(content.encode())
-    kept = None
+    kept = source = sheet = None
     try:
         with open_file(file, Limits.from_settings()) as source:
             for sheet in source.sheets:
@@ -212,7 +212,7 @@ def test_a_reader_that_is_left_half_way_leaves_nothing_behind(content, monkeypat
     except FileRefused as error:
         kept = error  # with all the frames of its traceback
     file.close()
-    del kept
+    del kept, source, sheet
     gc.collect()
     assert left == []
 
