@@ -7,14 +7,15 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import IntegrityError
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.db import IntegrityError, transaction
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 
 from assessments import history
 from assessments.generics import ModelAdmin
+from assessments.merging import BASED_ON, make_stamp, read_stamp
 from assessments.textgate import tell_mends
 from assessments.thai import format_date, thai_digits
 
@@ -22,7 +23,7 @@ from . import actions
 from .models import Evidence, Measure, MeasurePlan, ProgressUpdate
 from .policies import can_record_progress
 from .progress import progress_of, reports
-from .progress_forms import ProgressScreen
+from .progress_forms import ProgressScreen, merge_report, shown_report
 
 MEANWHILE = "มีผู้อื่นบันทึกรายงานของวันเดียวกันพร้อมกัน กรุณาเปิดรายงานนั้นแล้วแก้ไข"
 
@@ -64,11 +65,19 @@ class ProgressScreensMixin(ModelAdmin[MeasurePlan]):
         may_report = can_record_progress(request.user, found.assessment.agency)
         if request.method == "POST" and not may_report:
             raise PermissionDenied
-        screen = ProgressScreen(corrected, request.POST if request.method == "POST" else None)
-        if request.method == "POST":
-            if corrected and "_delete" in request.POST:
-                return self._take_back(request, found, one, corrected)
-            if screen.is_valid() and self._save_report(request, screen, one, corrected):
+        if request.method == "POST" and corrected and "_delete" in request.POST:
+            return self._take_back(request, found, one, corrected)
+        merge = None
+        with transaction.atomic():
+            sent: QueryDict | None = request.POST if request.method == "POST" else None
+            if sent is not None and corrected:  # held, so that of two corrections at once the second sees the first
+                ProgressUpdate.objects.select_for_update().filter(pk=corrected.pk).first()
+                corrected = get_object_or_404(reports(), pk=corrected.pk)
+                merge = merge_report(corrected, sent, read_stamp(sent.get(BASED_ON, ""), corrected.pk) or {})
+                sent = merge.data
+            screen = ProgressScreen(corrected, sent)
+            decided = sent is not None and not (merge and merge.undecided)
+            if decided and screen.is_valid() and self._save_report(request, screen, one, corrected):
                 return redirect("admin:measures_measureplan_measure", found.pk, one.pk)
         return self._page(
             request,
@@ -78,6 +87,8 @@ class ProgressScreensMixin(ModelAdmin[MeasurePlan]):
             subtitle=f"ตัวชี้วัดที่ {one.indicator} · {one}",
             measure=one,
             corrected=corrected,
+            based_on=make_stamp(corrected.pk, shown_report(corrected).copy) if corrected else "",
+            merge=merge,
             screen=screen,
             problems=screen.problems(),
             may_report=may_report,

@@ -11,7 +11,10 @@ from django.forms.boundfield import BoundField
 from django.http import QueryDict
 from django.utils import timezone
 
+from assessments.edit_conflicts import Copy
+from assessments.formmerge import Merge, Shown
 from assessments.forms import Problem
+from assessments.merging import CONFLICT, TAKE
 from assessments.textgate import Form
 
 from .actions import EvidenceEntry, ProgressEntry
@@ -77,14 +80,16 @@ class EvidenceForm(Form):
 class ProgressScreen:
     """The forms of one report, new or to be corrected, unbound or bound to `data`."""
 
-    def __init__(self, update: ProgressUpdate | None = None, data: QueryDict | None = None) -> None:
+    def __init__(
+        self, update: ProgressUpdate | None = None, data: QueryDict | None = None, *, at_least: int = 0
+    ) -> None:
         initial: dict[str, Any] = {"reported_on": timezone.localdate()}
         evidence: list[dict[str, str]] = []
         if update:
             initial = {name: getattr(update, name) for name in ("reported_on", "status", *_TEXTS)}
             evidence = [{"title": each.title, "url": each.url} for each in update.evidence.all()]
         self.form = ProgressForm(data, initial=initial, label_suffix="")
-        lines = len(evidence) + SPARE_EVIDENCE if data is None else _lines_sent(data)
+        lines = max(at_least, len(evidence) + SPARE_EVIDENCE) if data is None else _lines_sent(data)
         self.evidence = [
             EvidenceForm(
                 data,
@@ -134,6 +139,34 @@ class ProgressScreen:
     def _forms(self) -> Iterator[forms.Form]:
         yield self.form
         yield from self.evidence
+
+
+class _Whole:
+    """All forms of a report as one, whose fields have the names that the page sends."""
+
+    def __init__(self, screen: ProgressScreen) -> None:
+        self._bound = {field.html_name: field for form in (screen.form, *screen.evidence) for field in form}
+        self.fields = {name: field.field for name, field in self._bound.items()}
+
+    def __getitem__(self, name: str) -> BoundField:
+        return self._bound[name]
+
+
+def shown_report(update: ProgressUpdate) -> Shown:
+    """A stored report as its form shows it."""
+    return Shown(_Whole(ProgressScreen(update)), [])
+
+
+def merge_report(update: ProgressUpdate, data: QueryDict, based_on: Copy) -> Merge:
+    """What was sent about a stored report, on top of what others saved since the form was shown."""
+    lines = _lines_sent(data)
+    return Merge(
+        data,
+        based_on=based_on,
+        forms_with=lambda sent: Shown(_Whole(ProgressScreen(update, sent, at_least=lines)), []),
+        asked=data.getlist(CONFLICT),
+        take=data.get(TAKE, ""),
+    )
 
 
 def _target(field: BoundField) -> str:

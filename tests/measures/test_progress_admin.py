@@ -13,7 +13,7 @@ from measures.actions import EvidenceEntry, ProgressEntry
 from measures.enums import MeasureStatus
 from measures.models import ProgressUpdate
 
-from ..page import html_of
+from ..page import html_of, stamp_of
 
 pytestmark = pytest.mark.django_db
 TYPED = {
@@ -125,7 +125,8 @@ def test_a_correction_is_in_the_plans_history(staff, update, admin_user):
     page = html_of(staff.get(report_page(update)))
     assert "๓๑/๓/๒๕๖๙" in page
     assert "เริ่มแล้ว</textarea>" in page
-    staff.post(report_page(update), TYPED | {"evidence-0-title": "ประกาศใหม่"})
+    stamp = stamp_of(staff, report_page(update))
+    staff.post(report_page(update), TYPED | {"evidence-0-title": "ประกาศใหม่"} | stamp)
     update.refresh_from_db()
     assert (update.reported_on, update.done) == (date(2026, 5, 31), "อบรมเจ้าหน้าที่แล้ว ๑ รุ่น")
     assert ProgressUpdate.objects.count() == 1
@@ -169,3 +170,24 @@ def test_addresses_that_do_not_fit_together_do_not_exist(staff, measure, update)
     for args in ([measure.plan_id, elsewhere.pk, update.pk], [measure.plan_id, measure.pk, update.pk + 1]):
         assert staff.get(reverse("admin:measures_measureplan_report", args=args)).status_code == 404
     assert staff.get(reverse("admin:measures_measureplan_measure", args=[measure.plan_id, 99_999])).status_code == 404
+
+
+def test_two_people_correct_one_report(staff, update):
+    """What one of both changed is kept of both; what both changed is asked about."""
+    address = report_page(update)
+    staff.post(address, TYPED | stamp_of(staff, address))
+    stamp = stamp_of(staff, address)
+    theirs = TYPED | {"done": "งานที่เขาแก้", "evidence-0-title": "หลักฐานที่เขาแก้"}
+    assert staff.post(address, theirs | stamp).status_code == 302
+    mine = TYPED | {"done": "งานที่เราแก้"} | stamp
+    refused = staff.post(address, mine)
+    page = html_of(refused)
+    assert "มีผู้อื่นบันทึกค่าอื่นใน ๑ ช่อง" in page
+    assert "งานที่เขาแก้" in page
+    update.refresh_from_db()
+    assert update.done == "งานที่เขาแก้"
+    again = {"based_on": refused.context["based_on"], "evidence-0-title": "หลักฐานที่เขาแก้"}
+    assert staff.post(address, mine | again).status_code == 302
+    update.refresh_from_db()
+    assert update.done == "งานที่เราแก้"
+    assert update.evidence.first().title == "หลักฐานที่เขาแก้"
