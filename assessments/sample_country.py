@@ -16,7 +16,7 @@ from django.db import transaction
 from .actions import By
 from .bulk import Field, Progress, Value, YearEntry, publish_years, save_years
 from .enums import AgencyKind
-from .models import Agency, Assessment, Criteria
+from .models import Agency, Assessment, Criteria, check_names
 from .thai import thai_digits
 
 PROVINCES = tuple(
@@ -143,7 +143,9 @@ def make_country(
     if Agency.objects.filter(is_sample=True).exists():
         raise ValidationError("มีข้อมูลสมมติอยู่แล้ว กรุณาใช้ฐานข้อมูลใหม่สำหรับการทดลอง (DATABASE_URL)")
     span = sample_years(years)
-    saved = Agency.objects.bulk_create(sample_agencies(agencies, seed=seed), batch_size=1000)
+    made = sample_agencies(agencies, seed=seed)
+    check_names(made)
+    saved = Agency.objects.bulk_create(made, batch_size=1000)
     entries = list(sample_entries(saved, span, seed=seed))
     outcome = save_years(entries=entries, by=by, progress=progress)
     published = publish_years(assessments=Assessment.objects.filter(agency__is_sample=True), by=by) if publish else 0

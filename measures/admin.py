@@ -160,7 +160,7 @@ class MeasurePlanAdmin(
     @admin.display(description="หน่วยงาน", ordering="assessment__agency__name_order")
     def agency_name(self, obj: MeasurePlan) -> str:
         """The agency's name, which leads to the screen."""
-        return obj.assessment.agency.name
+        return obj.assessment.agency.label
 
     @admin.display(description="ดำเนินการในปีงบประมาณ", ordering="fiscal_year")
     def year(self, obj: MeasurePlan) -> str:

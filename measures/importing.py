@@ -17,6 +17,7 @@ from django.db.models import QuerySet
 
 from assessments.actions import By
 from assessments.bulk import Outcome
+from assessments.importing.agencies import PLACE_HEADINGS
 from assessments.importing.cells import (
     CellError,
     is_blank,
@@ -88,11 +89,10 @@ _HEADINGS = {
     PERIOD: (LABELS[PERIOD], "ระยะเวลา", "period", "ระยะเวลาดำเนินงาน", "ระยะเวลาการดำเนินการ", "ระยะเวลาการดำเนินงาน"),
     MONITORING: (LABELS[MONITORING], "การกำกับติดตามและรายงานผล", "monitoring", "การติดตามและรายงานผล", "การติดตามผล"),
 }
-_KEYS = {matching_form(heading): key for key, headings in _HEADINGS.items() for heading in headings}
+_KEYS = {matching_form(heading): key for key, headings in (_HEADINGS | PLACE_HEADINGS).items() for heading in headings}
 # Export's other columns, which say the same again or tell of progress.
 _LET_BE = {
-    matching_form(each)
-    for each in ("ชื่อในที่อยู่เว็บ", "agency_name", "เครื่องมือ", "tool", "period_start", "period_end", "ลำดับ", "ที่")
+    matching_form(each) for each in ("agency_name", "เครื่องมือ", "tool", "period_start", "period_end", "ลำดับ", "ที่")
 }
 _MOST_SAID = 30  # notices about single cells
 _EXPECTED_UNIT = "ให้คั่นหลายส่วนงานด้วย / และแต่ละชื่อยาวไม่เกิน ๑๒๐ ตัวอักษร"

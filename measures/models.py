@@ -75,7 +75,7 @@ class MeasurePlan(models.Model):
         ordering = ["-fiscal_year", "assessment__agency__name_order", "pk"]
 
     def __str__(self) -> str:
-        return f"แผนมาตรการ {self.assessment.agency.short_name} ปีงบประมาณ พ.ศ. {thai_digits(self.fiscal_year)}"
+        return f"แผนมาตรการ {self.assessment.agency.short_label} ปีงบประมาณ พ.ศ. {thai_digits(self.fiscal_year)}"
 
     @property
     def year_start(self) -> date:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
+from django.db import models
 from django.http import HttpRequest
 
 from ..forms import DigitsField
@@ -21,7 +22,7 @@ class AgencyAdmin(OwnAgenciesAdmin[Agency]):
     agency_path = ""
     actions = None
     show_facets = admin.ShowFacets.NEVER
-    list_display = ["name_in_order", "short_name", "kind", "place_in_order"]
+    list_display = ["name_in_order", "short_name", "kind", "place_in_order", "district"]
     list_filter = ["kind", ("province", ThaiValuesFilter)]
     list_per_page = 50
     search_fields = ["search_text"]
@@ -30,6 +31,10 @@ class AgencyAdmin(OwnAgenciesAdmin[Agency]):
         (None, {"fields": ["name", "short_name", "name_en", "kind", "slug"]}),
         ("ที่ตั้ง", {"fields": ["subdistrict", "district", "province", "postcode"]}),
     ]
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Agency]:
+        """Choices of the search in other forms name the place where a name is not unique."""
+        return super().get_queryset(request).labelled()  # type: ignore[attr-defined,no-any-return]
 
     def formfield_for_dbfield(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
         """A postcode may be typed in Thai digits."""

@@ -234,7 +234,7 @@ class AssessmentAdmin(LongFileImportMixin[Assessment], OwnAgenciesAdmin[Assessme
 
     def _offer_own_agencies(self, request: HttpRequest, form: ScreenForm) -> None:
         field: Any = form.fields["agency"]
-        field.queryset = own = self.own_agencies(request)
+        field.queryset = own = self.own_agencies(request).labelled()
         if own.count() > LONG_LIST:
             column = Assessment._meta.get_field("agency")
             field.widget = AutocompleteSelect(column, self.admin_site)
@@ -247,7 +247,7 @@ class AssessmentAdmin(LongFileImportMixin[Assessment], OwnAgenciesAdmin[Assessme
     @admin.display(description="หน่วยงาน", ordering="agency__name_order")
     def agency_name(self, obj: Assessment) -> str:
         """The agency's name, which leads to the screen."""
-        return obj.agency.name
+        return obj.agency.label
 
     @admin.display(description="ปีงบประมาณ", ordering="fiscal_year")
     def year(self, obj: Assessment) -> str:

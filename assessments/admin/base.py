@@ -19,7 +19,7 @@ from django.template.response import TemplateResponse
 
 from .. import history
 from ..generics import M, ModelAdmin
-from ..models import Agency, Assessment
+from ..models import Agency, AgencyQuerySet, Assessment, label_agencies
 from ..policies import own_agencies, works_for_all
 from ..thaitext import sort_key
 
@@ -42,6 +42,14 @@ class ThaiValuesFilter(admin.AllValuesFieldListFilter):
         self.lookup_choices: Any = sorted(values, key=lambda value: sort_key(value or ""))
 
 
+def agency_of(row: Any, path: str) -> Agency:
+    """The agency at the end of a path as `assessment__agency`; the row itself where the path is empty."""
+    for name in filter(None, path.split("__")):
+        row = getattr(row, name)
+    assert isinstance(row, Agency)
+    return row
+
+
 class OwnAgenciesAdmin(ModelAdmin[M]):
     """Shows the rows of the agencies one works for; another agency's answer 404, as if they did not exist."""
 
@@ -52,6 +60,12 @@ class OwnAgenciesAdmin(ModelAdmin[M]):
         if any("\0" in value for values in request.GET.lists() for value in values[1]):
             return redirect(request.path)
         return super().changelist_view(request, extra_context)
+
+    def get_changelist_instance(self, request: HttpRequest) -> Any:
+        """Find out for the whole page at once which agencies share their names; their labels then say the place."""
+        listed = super().get_changelist_instance(request)
+        label_agencies(agency_of(row, self.agency_path) for row in listed.result_list)
+        return listed
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[M]:
         """Keep to the person's own agencies."""
@@ -72,10 +86,10 @@ class OwnAgenciesAdmin(ModelAdmin[M]):
     def formfield_for_foreignkey(self, db_field: Any, request: Any = None, **kwargs: Any) -> Any:
         """Offer one's own agencies only."""
         if db_field.remote_field.model is Agency:
-            kwargs["queryset"] = self.own_agencies(request)
+            kwargs["queryset"] = self.own_agencies(request).labelled()
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
-    def own_agencies(self, request: HttpRequest) -> models.QuerySet[Agency]:
+    def own_agencies(self, request: HttpRequest) -> AgencyQuerySet:
         """The agencies that the person works for."""
         return Agency.objects.filter(own_agencies(self.person(request)))
 

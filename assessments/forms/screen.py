@@ -187,7 +187,7 @@ class ScreenForm(AssessmentForm):
         if not value:
             return NOTHING
         if name == "agency":  # another agency's name is not for everybody to read
-            return self.instance.agency.name if value == str(self.instance.agency_id) else "หน่วยงานที่เลือกไว้"
+            return self.instance.agency.label if value == str(self.instance.agency_id) else "หน่วยงานที่เลือกไว้"
         choices = dict(getattr(self.fields.get(name), "choices", ()))
         for key, words in choices.items():
             if str(key) == value:

@@ -14,8 +14,8 @@ class Code(StrEnum):
 
     MISSING = "missing"  # agency, year or indicator is not given
     UNKNOWN = "unknown"  # no such agency, indicator, level …
-    AMBIGUOUS = "ambiguous"  # more than one agency has this short name
-    MISMATCH = "mismatch"  # number and name mean different indicators
+    AMBIGUOUS = "ambiguous"  # more than one agency has this name or short name
+    MISMATCH = "mismatch"  # number and name mean different indicators, or an agency is not in the place beside it
     REPEATED = "repeated"  # the same heading, or another value for the same figure
     NOT_KEPT = "not-kept"  # the portal keeps no such figure for this year
     NO_CRITERIA = "no-criteria"  # of this year
@@ -40,6 +40,9 @@ class Column(StrEnum):
     YEAR = "year"
     NUMBER = "number"
     NAME = "name"
+    PROVINCE = "province"
+    DISTRICT = "district"
+    SLUG = "slug"
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 from ..models import Agency
 from ..thai import shorten, thai_digits
 from ..thaitext import mend, told_about
-from .agencies import AgencyBook
+from .agencies import PLACE_COLUMNS, AgencyBook
 from .beside import Beside
 from .cells import CellError, is_blank, matching_form, merged_value, read_line, read_number, read_year
 from .formats.limits import Limits
@@ -78,6 +78,7 @@ class TableReader(ABC):
         self._book = AgencyBook(Agency.objects.all() if agencies is None else agencies)
         self._christian_era = christian_era
         self._chosen = chosen or Chosen()
+        self._book.chosen = self._chosen.agency
         self._in_document = False  # whether the sheet that is looked at is a document's table
         self._schemes = Schemes()
         self._year_numbers: dict[Any, int] = {}
@@ -197,14 +198,19 @@ class TableReader(ABC):
 
     def agency(self, table: Table, row: int, cells: list[Any]) -> int | None:
         """The key of a row's agency; None for one that is not known, which is then listed."""
-        found: int | None = self.judged(self._agency, table, row, cells, Column.AGENCY)
-        return found
+        beside = [table.cell(cells, key) for key in PLACE_COLUMNS]
+        try:
+            return self._agency(table.cell(cells, Column.AGENCY), *beside)
+        except CellError as error:
+            at = error.column or Column.AGENCY
+            self._problems.add(error.at(table.place(row, at), table.cell(cells, at)))
+            return None
 
-    def _agency(self, value: Any) -> int:
+    def _agency(self, value: Any, *beside: Any) -> int:
         chosen = self._chosen.agency
         if chosen is not None and is_blank(merged_value(value)):
             return chosen
-        found = self._book.find(value)
+        found = self._book.find(value, *beside)
         if chosen not in (None, found):
             raise _not_chosen("หน่วยงาน")
         return found

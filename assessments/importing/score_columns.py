@@ -8,6 +8,7 @@ from typing import Any
 
 from ..bulk import Field
 from ..thai import thai_digits
+from .agencies import PLACE_HEADINGS
 from .cells import CellError, matching_form
 from .problems import Code, Column
 from .schemes import Schemes, split_label
@@ -33,14 +34,15 @@ _KEY_HEADINGS = {
     Column.YEAR: ("ปีงบประมาณ", "ปีงบประมาณ พ.ศ.", "ปี พ.ศ.", "ปี", "fiscal_year"),
     Column.NUMBER: ("ตัวชี้วัดที่", "ลำดับตัวชี้วัด", "ลำดับ", "indicator"),
     Column.NAME: ("ตัวชี้วัด", "ชื่อตัวชี้วัด", "รายละเอียดตัวชี้วัด", "indicator_name"),
+    **PLACE_HEADINGS,
 }
 # What export writes because it was computed; import lets it be.
 _COMPUTED_HEADINGS = (
     *("เครื่องมือ", "แบบ", "เป้าหมาย", "ต่ำกว่าเป้าหมาย", "ให้คะแนนภาพรวม", "คะแนนภาพรวมที่เสียไป", "คะแนนภาพรวม", "ระดับ"),
-    *("ระดับผลการประเมิน", "จังหวัด", "ประเภทหน่วยงาน", "IIT", "EIT", "OIT", "ชื่อในที่อยู่เว็บ"),
+    *("ระดับผลการประเมิน", "ประเภทหน่วยงาน", "IIT", "EIT", "OIT"),
     *("คะแนนปีก่อน", "เปลี่ยนแปลงจากปีก่อน", "previous_score", "change"),
     *("agency_name", "tool", "target", "below_target", "contribution", "cost", "tool_score", "overall", "level"),
-    *("province", "kind", "iit", "eit", "oit", "published", "possible_levels", "target_met", "criteria", "draft"),
+    *("kind", "iit", "eit", "oit", "published", "possible_levels", "target_met", "criteria", "draft"),
 )
 _ENGLISH_FIELDS: dict[str, Any] = {
     "score": SCORE,

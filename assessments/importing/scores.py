@@ -16,6 +16,7 @@ from ..bulk import Compared, Field, Outcome, State, Value, YearEntry, compare_wi
 from ..enums import Conclusion
 from ..models import Agency, Assessment
 from ..thai import format_score, shorten, thai_digits
+from .agencies import PLACE_COLUMNS
 from .cells import CellError, is_blank, matching_form, merged_value, read_figure, read_line, read_text
 from .formats.limits import Limits
 from .formats.rows import FileRefused
@@ -186,7 +187,11 @@ class _ScoreReader(TableReader):
         columns = [
             (column, key) for key, column in places.items() if isinstance(key, Field) and not (long and key.indicator)
         ]
-        used = [column for key, column in places.items() if not isinstance(key, Computed)]
+        used = [
+            column
+            for key, column in places.items()
+            if not isinstance(key, Computed) and key not in PLACE_COLUMNS  # a place alone gives nothing
+        ]
         read_row = self._read_long if long else self._read_wide
         for number, cells in table.rows:
             if self._problems.full:

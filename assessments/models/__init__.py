@@ -4,13 +4,16 @@ Rules that must hold are database constraints with a Thai message; sums are neve
 decimals as floats (`scoring.py` does them).
 """
 
+from ..places import BANGKOK
 from .agencies import (
-    BANGKOK,
     RESERVED_SLUGS,
     Agency,
+    AgencyQuerySet,
     AgencySeal,
     Membership,
     _check_slug_is_free,  # the first migration names it by this path
+    check_names,
+    label_agencies,
 )
 from .assessments import Assessment, AssessmentQuerySet, IndicatorScore
 from .criteria import Criteria, CriteriaQuerySet, Indicator, RatingLevel, ToolWeight
@@ -22,6 +25,7 @@ __all__ = [
     "LAST_YEAR",
     "RESERVED_SLUGS",
     "Agency",
+    "AgencyQuerySet",
     "AgencySeal",
     "Assessment",
     "AssessmentQuerySet",
@@ -33,4 +37,6 @@ __all__ = [
     "RatingLevel",
     "ToolWeight",
     "_check_slug_is_free",
+    "check_names",
+    "label_agencies",
 ]

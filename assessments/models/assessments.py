@@ -88,7 +88,7 @@ class Assessment(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.agency.short_name} ปีงบประมาณ พ.ศ. {thai_digits(self.fiscal_year)}"
+        return f"{self.agency.short_label} ปีงบประมาณ พ.ศ. {thai_digits(self.fiscal_year)}"
 
     def get_absolute_url(self) -> str:
         """Address of the year's dashboard."""

@@ -17,7 +17,7 @@ from decimal import Decimal
 from typing import Any
 
 from assessments.enums import Conclusion
-from assessments.models import Assessment, AssessmentQuerySet, IndicatorScore
+from assessments.models import Agency, Assessment, AssessmentQuerySet, IndicatorScore
 from itaportal.formats.data.datafiles import safe_cell
 from measures.enums import MeasureStatus
 from measures.models import Measure, MeasurePlan, ProgressUpdate
@@ -137,17 +137,22 @@ def _label(choice: str) -> str:
     return str(Conclusion(choice).label) if choice else ""
 
 
-_AGENCY = (
-    Column("agency", "ชื่อในที่อยู่เว็บ", 16, lambda row: row.agency.slug),
-    Column("agency_name", "หน่วยงาน", 36, lambda row: row.agency.name),
-)
+def _agency(width: int, of: Callable[[Any], Agency]) -> tuple[Column, ...]:
+    """Which agency a row is about, with its place: several may have its name."""
+    return (
+        Column("agency", "ชื่อในที่อยู่เว็บ", 16, lambda row: of(row).slug),
+        Column("agency_name", "หน่วยงาน", width, lambda row: of(row).name),
+        Column("district", "อำเภอ", 18, lambda row: of(row).district or None),
+        Column("province", "จังหวัด", 18, lambda row: of(row).province),
+    )
+
+
 RESULTS = TableKind(
     "results",
     "ผลการประเมิน",
     (
-        *_AGENCY,
+        *_agency(36, lambda row: row.agency),
         Column("kind", "ประเภทหน่วยงาน", 16, lambda row: row.agency.kind),
-        Column("province", "จังหวัด", 18, lambda row: row.agency.province),
         Column("fiscal_year", "ปีงบประมาณ", 12, lambda row: row.fiscal_year),
         *(Column(f"indicator_{number}", str(number), 9, _score(number)) for number in INDICATORS),
         Column("eit_part_1", "EIT ส่วนที่ ๑", 12, _figure("eit_part_1")),
@@ -167,8 +172,7 @@ SCORES = TableKind(
     "scores",
     "คะแนนตัวชี้วัด",
     (
-        Column("agency", "ชื่อในที่อยู่เว็บ", 16, lambda row: row.assessment.agency.slug),
-        Column("agency_name", "หน่วยงาน", 36, lambda row: row.assessment.agency.name),
+        *_agency(36, lambda row: row.assessment.agency),
         Column("fiscal_year", "ปีงบประมาณ", 12, lambda row: row.assessment.fiscal_year),
         Column("tool", "เครื่องมือ", 11, lambda row: row.indicator.tool),
         Column("indicator", "ตัวชี้วัดที่", 11, lambda row: row.indicator.number),
@@ -184,8 +188,7 @@ MEASURES = TableKind(
     "measures",
     "มาตรการ",
     (
-        Column("agency", "ชื่อในที่อยู่เว็บ", 16, lambda row: row.plan.assessment.agency.slug),
-        Column("agency_name", "หน่วยงาน", 34, lambda row: row.plan.assessment.agency.name),
+        *_agency(34, lambda row: row.plan.assessment.agency),
         Column("fiscal_year", "ปีงบประมาณ", 12, lambda row: row.plan.fiscal_year),
         Column("indicator", "ตัวชี้วัดที่", 11, lambda row: row.indicator.number),
         Column("indicator_name", "ตัวชี้วัด", 26, lambda row: row.indicator.name),
@@ -202,8 +205,7 @@ PROGRESS = TableKind(
     "progress",
     "ความก้าวหน้า",
     (
-        Column("agency", "ชื่อในที่อยู่เว็บ", 16, lambda row: row.measure.plan.assessment.agency.slug),
-        Column("agency_name", "หน่วยงาน", 34, lambda row: row.measure.plan.assessment.agency.name),
+        *_agency(34, lambda row: row.measure.plan.assessment.agency),
         Column("fiscal_year", "ปีงบประมาณ", 12, lambda row: row.measure.plan.fiscal_year),
         Column("indicator", "ตัวชี้วัดที่", 11, lambda row: row.measure.indicator.number),
         Column("indicator_name", "ตัวชี้วัด", 26, lambda row: row.measure.indicator.name),

@@ -11,6 +11,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 from assessments.enums import Conclusion
 from assessments.importing import scores as score_import
+from assessments.importing.agencies import AgencyBook
 from assessments.importing.score_columns import YEAR_HEADINGS
 from assessments.importing.tables import stamp
 from assessments.models import Agency, Assessment, AssessmentQuerySet, Criteria
@@ -24,6 +25,7 @@ from measures.unit_names import joined_units
 
 from .tables import KINDS, TableKind
 
+_WHOSE_WIDTHS = {"หน่วยงาน": 36, "อำเภอ": 18, "จังหวัด": 18, "ปีงบประมาณ": 12}
 _SPARE_ROWS = 20  # empty rows of a measure template, for further measures
 
 
@@ -64,6 +66,7 @@ def score_template(agency: Agency, year: int) -> bytes:
     Raises `Criteria.DoesNotExist` for a year without criteria.
     """
     criteria = Criteria.objects.for_year(year)
+    written = _written(agency)
     assessment = Assessment.objects.with_scores().filter(agency=agency, fiscal_year=year).first()
     lines = {line.indicator.number: line for line in assessment.scores.all()} if assessment else {}
     book = Workbook(write_only=True)
@@ -77,7 +80,7 @@ def score_template(agency: Agency, year: int) -> bytes:
                 line.target if line else None,
                 (line.analysis or None) if line else None,
             ]
-            rows.append(([agency.name, year, indicator.number, indicator.name], typed))
+            rows.append(([written, year, indicator.number, indicator.name], typed))
         sheet = _entry_sheet(
             book,
             score_import.TEMPLATE_NAME,
@@ -94,7 +97,7 @@ def score_template(agency: Agency, year: int) -> bytes:
         "ผลภาพรวม",
         {"หน่วยงาน": 36, "ปีงบประมาณ": 12},
         dict.fromkeys(YEAR_HEADINGS, 20),
-        [([agency.name, year], typed)],
+        [([written, year], typed)],
     )
     _between_0_and_100(sheet, "C", 2, 2)
     for column in "DEF":
@@ -106,7 +109,7 @@ def score_template(agency: Agency, year: int) -> bytes:
         book,
         score_import.TEMPLATE_NAME,
         [
-            f"{agency.name} ปีงบประมาณ พ.ศ. {thai_digits(year)}",
+            f"{agency.label} ปีงบประมาณ พ.ศ. {thai_digits(year)}",
             f"เกณฑ์การประเมิน: {criteria.name}",
             "กรอกเฉพาะช่องสีอ่อน หัวตารางและชื่อตัวชี้วัดล็อกไว้",
             "คะแนนเป็นตัวเลข ๐ ถึง ๑๐๐ ทศนิยมไม่เกินสองตำแหน่ง ใช้เลขไทยหรือเลขอารบิกก็ได้",
@@ -114,16 +117,25 @@ def score_template(agency: Agency, year: int) -> bytes:
             "แผ่นงาน “ผลภาพรวม” กรอกเมื่อมี: คะแนน EIT แยกส่วน เป้าหมายของหน่วยงาน คะแนนและระดับตามประกาศ",
         ],
     )
-    return saved_workbook(book, title=f"แม่แบบคะแนน ITA {agency.short_name} {year}")
+    return saved_workbook(book, title=f"แม่แบบคะแนน ITA {agency.short_label} {year}")
 
 
 def wide_template(agencies: Sequence[Agency], years: Sequence[int]) -> bytes:
     """The workbook for many agencies and years, one row each, with empty score cells."""
     headings = dict.fromkeys(map(str, range(1, 11)), 9) | dict.fromkeys(YEAR_HEADINGS, 16)
-    rows = [([agency.name, year], [None] * len(headings)) for agency in agencies for year in years]
+    book_of_all = AgencyBook(Agency.objects.all())
+    rows = [
+        (
+            [_name_beside_place(agency, book_of_all), agency.district or None, agency.province, year],
+            [None] * len(headings),
+        )
+        for agency in agencies
+        for year in years
+    ]
     book = Workbook(write_only=True)
-    sheet = _entry_sheet(book, score_import.TEMPLATE_NAME, {"หน่วยงาน": 36, "ปีงบประมาณ": 12}, headings, rows)
-    for column in range(3, 3 + len(headings) - 1):
+    sheet = _entry_sheet(book, score_import.TEMPLATE_NAME, _WHOSE_WIDTHS, headings, rows)
+    first = len(_WHOSE_WIDTHS) + 1
+    for column in range(first, first + len(headings) - 1):
         _between_0_and_100(sheet, get_column_letter(column), 2, len(rows) + 1)
     _instructions(
         book,
@@ -136,9 +148,20 @@ def wide_template(agencies: Sequence[Agency], years: Sequence[int]) -> bytes:
     return saved_workbook(book, title="แม่แบบคะแนน ITA หลายหน่วยงาน")
 
 
+def _written(agency: Agency) -> str:
+    """The name, in a table without columns of the place: with the place, or as the slug, where others have the name."""
+    return AgencyBook(Agency.objects.all()).written(agency.pk)
+
+
+def _name_beside_place(agency: Agency, book: AgencyBook) -> str:
+    """The name, beside columns of the place; the slug where these do not tell the agency apart."""
+    return agency.name if book.finds(agency.pk, agency.name, agency.province, agency.district) else agency.slug
+
+
 def measure_template(assessment: Assessment) -> bytes:
     """The workbook in which the measures after `assessment` are typed, filled with what the plan has already."""
     agency, year = assessment.agency, assessment.fiscal_year + 1
+    written = _written(agency)
     plan = MeasurePlan.objects.with_measures().filter(assessment=assessment).first()
     by_indicator: dict[int, list[Any]] = {}
     for measure in plan.measures.all() if plan else ():
@@ -147,8 +170,8 @@ def measure_template(assessment: Assessment) -> bytes:
     for indicator in assessment.criteria.indicators.all():
         for measure in by_indicator.get(indicator.number) or [None]:
             typed = [None] * 6 if measure is None else _typed(measure)
-            rows.append(([], [agency.name, year, indicator.number, indicator.name, *typed]))
-    rows += [([], [agency.name, year, *[None] * 8])] * _SPARE_ROWS
+            rows.append(([], [written, year, indicator.number, indicator.name, *typed]))
+    rows += [([], [written, year, *[None] * 8])] * _SPARE_ROWS
     book = Workbook(write_only=True)
     labels = LABELS
     sheet = _entry_sheet(
@@ -165,7 +188,7 @@ def measure_template(assessment: Assessment) -> bytes:
         book,
         measure_import.TEMPLATE_NAME,
         [
-            f"{agency.name} มาตรการปีงบประมาณ พ.ศ. {thai_digits(year)} จากผลการประเมินปี {thai_digits(year - 1)}",
+            f"{agency.label} มาตรการปีงบประมาณ พ.ศ. {thai_digits(year)} จากผลการประเมินปี {thai_digits(year - 1)}",
             "หนึ่งแถวคือหนึ่งมาตรการ หากตัวชี้วัดมีหลายมาตรการ ให้เพิ่มแถวโดยระบุลำดับตัวชี้วัด",
             "หากมีหลายชื่อมาตรการ ให้ขึ้นบรรทัดใหม่ (Alt+Enter) ขั้นตอนให้ใส่เลขข้อ ๑. ๒. ๓.",
             "ผู้รับผิดชอบหลายส่วนงาน ให้คั่นด้วย / เช่น งานพัสดุ/ กองคลัง",

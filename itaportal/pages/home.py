@@ -11,7 +11,7 @@ from typing import Any
 
 from django.db.models import OuterRef, Subquery
 
-from assessments.models import Agency, Assessment, AssessmentQuerySet
+from assessments.models import Agency, Assessment, AssessmentQuerySet, label_agencies
 from assessments.policies import Reader, can_view_drafts, visible_assessments
 from assessments.thaitext import sort_key
 from itaportal.publishing.reading import readable_assessments, with_shown_results
@@ -37,7 +37,7 @@ class AgencyLine:
     """One agency on the home page with its latest published year."""
 
     slug: str
-    name: str
+    name: str  # with the place where another agency has the name
     province: str
     is_sample: bool
     year: int
@@ -156,16 +156,19 @@ def agencies_with_years(assessments: AssessmentQuerySet) -> list[AgencyLine]:
     The figures are the published version's, as everyone sees them, also while a draft is being worked on.
     """
     latest: Any = with_shown_results(assessments).filter(agency=OuterRef("pk")).order_by("-fiscal_year")
-    rows = (
-        Agency.objects.annotate(
+    rows: Any = (
+        Agency.objects.labelled()
+        .annotate(
             year=Subquery(latest.values("fiscal_year")[:1]),
             overall=Subquery(latest.values("shown_overall")[:1]),
             level=Subquery(latest.values("shown_level")[:1]),
         )
         .filter(year__isnull=False)
-        .values_list("slug", "name", "province", "is_sample", "year", "overall", "level")
+        .only("slug", "name", "province", "district", "is_sample")
     )
-    lines = [AgencyLine(*row) for row in rows]
+    lines = [
+        AgencyLine(row.slug, row.label, row.province, row.is_sample, row.year, row.overall, row.level) for row in rows
+    ]
     return sorted(lines, key=lambda line: (sort_key(line.province), sort_key(line.name)))
 
 
@@ -189,4 +192,6 @@ def drafts(reader: Reader) -> tuple[DraftLine, ...]:
     if not can_view_drafts(reader):
         return ()
     rows = visible_assessments(reader).exclude(status="published").select_related("agency").order_by("-updated_at")
-    return tuple(DraftLine(row.agency.name, row.fiscal_year, row.get_absolute_url()) for row in rows[:MOST_DRAFTS])
+    shown = list(rows[:MOST_DRAFTS])
+    label_agencies(row.agency for row in shown)
+    return tuple(DraftLine(row.agency.label, row.fiscal_year, row.get_absolute_url()) for row in shown)

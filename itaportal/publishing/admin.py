@@ -164,7 +164,7 @@ class PublicationAdmin(OwnAgenciesAdmin[Publication]):
     @admin.display(description="หน่วยงาน", ordering="assessment__agency__name_order")
     def agency_name(self, obj: Publication) -> str:
         """The agency's name, which leads to the check page."""
-        return obj.assessment.agency.name
+        return obj.assessment.agency.label
 
     @admin.display(description="เอกสาร", ordering="kind")
     def document(self, obj: Publication) -> str:

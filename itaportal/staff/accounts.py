@@ -97,6 +97,12 @@ class MembershipInline(TabularInline[Membership, User]):
     extra = 1
     verbose_name_plural = "หน่วยงานที่ดูแล"
 
+    def formfield_for_foreignkey(self, db_field: Any, request: Any = None, **kwargs: Any) -> Any:
+        """Agencies of one name are listed with their places."""
+        if db_field.remote_field.model is Agency:
+            kwargs["queryset"] = Agency.objects.labelled()
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
     def get_autocomplete_fields(self, request: HttpRequest) -> list[str]:
         """Agencies are searched for where there are too many to list."""
         return ["agency"] if Agency.objects.count() > LONG_LIST else []

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 
 from assessments.importing.agencies import AgencyBook
 from assessments.importing.cells import CellError
-from assessments.models import Agency, Assessment, AssessmentQuerySet, Criteria
+from assessments.models import Agency, AgencyQuerySet, Assessment, AssessmentQuerySet, Criteria
 from assessments.textgate import Form
 from assessments.thai import thai_digits
 from assessments.thaitext import sort_key
@@ -42,7 +42,7 @@ class TemplateForm(Form):
         label="ปีงบประมาณที่ประเมิน", coerce=int, error_messages={"required": "กรุณาเลือกปี", "invalid_choice": "ไม่มีเกณฑ์ของปีนี้"}
     )
 
-    def __init__(self, data: Any = None, *, agencies: QuerySet[Agency], **kwargs: Any) -> None:
+    def __init__(self, data: Any = None, *, agencies: AgencyQuerySet, **kwargs: Any) -> None:
         super().__init__(data, label_suffix="", **kwargs)
         self._agencies = agencies
         long = agencies.count() > LONG_LIST
@@ -50,12 +50,12 @@ class TemplateForm(Form):
             forms.CharField(
                 label="หน่วยงาน",
                 max_length=200,
-                help_text="ชื่อเต็ม หรือชื่อในที่อยู่เว็บ เช่น chanuwan",
+                help_text="ชื่อเต็ม หรือชื่อในที่อยู่เว็บ เช่น chanuwan หากมีชื่อซ้ำ ให้ต่อด้วยอำเภอและจังหวัด",
                 error_messages={"required": "กรุณาระบุหน่วยงาน"},
             )
             if long
             else forms.ModelChoiceField(
-                agencies,
+                agencies.labelled(),
                 label="หน่วยงาน",
                 empty_label=None if agencies.count() == 1 else "เลือกหน่วยงาน",
                 error_messages={"required": "กรุณาเลือกหน่วยงาน", "invalid_choice": "ไม่พบหน่วยงานนี้"},
@@ -86,7 +86,7 @@ class ManyForm(Form):
         error_messages={"required": "กรุณาเลือกอย่างน้อยหนึ่งปี", "invalid_choice": "ไม่มีเกณฑ์ของปีนี้"},
     )
 
-    def __init__(self, data: Any = None, *, agencies: QuerySet[Agency], **kwargs: Any) -> None:
+    def __init__(self, data: Any = None, *, agencies: AgencyQuerySet, **kwargs: Any) -> None:
         super().__init__(data, label_suffix="", **kwargs)
         self._agencies = agencies
         self.fields["province"].choices = province_choices(agencies)  # type: ignore[attr-defined]

@@ -48,7 +48,7 @@ def _template(form: TemplateForm, kind: str) -> HttpResponseBase | None:
     """The template of one agency and year; None, with the reason on the form, where there can be none."""
     agency, year = form.cleaned_data["agency"], form.cleaned_data["year"]
     if kind == "scores":
-        name = f"แม่แบบคะแนน {agency.short_name} ปี {thai_digits(year)}.xlsx"
+        name = f"แม่แบบคะแนน {agency.short_label} ปี {thai_digits(year)}.xlsx"
         return _attachment([score_template(agency, year)], XLSX, name, f"scores-{agency.slug}-{year}.xlsx")
     assessment = Assessment.objects.with_scores().filter(agency=agency, fiscal_year=year).first()
     if assessment is None:
@@ -57,7 +57,7 @@ def _template(form: TemplateForm, kind: str) -> HttpResponseBase | None:
     if assessment.criteria.overall_only:
         form.add_error("year", f"ปี {thai_digits(year)} เก็บเฉพาะคะแนนภาพรวม จึงไม่มีมาตรการรายตัวชี้วัด")
         return None
-    name = f"แม่แบบมาตรการ {agency.short_name} ปี {thai_digits(year + 1)}.xlsx"
+    name = f"แม่แบบมาตรการ {agency.short_label} ปี {thai_digits(year + 1)}.xlsx"
     return _attachment([measure_template(assessment)], XLSX, name, f"measures-{agency.slug}-{year + 1}.xlsx")
 
 

@@ -61,7 +61,9 @@ def next_year(assessment: Assessment) -> NextYear:
     """
     year = assessment.fiscal_year + 1
     if Assessment.objects.filter(agency=assessment.agency_id, fiscal_year=year).exists():
-        raise ValidationError(f"{assessment.agency.short_name} มีผลการประเมินปี {thai_digits(year)} แล้ว กรุณาแก้ไขรายการเดิม")
+        raise ValidationError(
+            f"{assessment.agency.short_label} มีผลการประเมินปี {thai_digits(year)} แล้ว กรุณาแก้ไขรายการเดิม"
+        )
     criteria = criteria_for_year(year)
     matched = _matched(list(assessment.criteria.indicators.all()), list(criteria.indicators.all()))
     plan = MeasurePlan.objects.with_measures().filter(assessment=assessment).first()

@@ -272,10 +272,10 @@ def test_the_wide_template_takes_many_agencies_and_years(reference):
     places = [reference.agency, empty_agency()]
     book = load_workbook(io.BytesIO(workbooks.wide_template(places, [2567, 2568])))
     sheet = book["คะแนน"]
-    assert [(row[0].value, row[1].value) for row in sheet.iter_rows(min_row=2)] == [
-        (place.name, year) for place in places for year in (2567, 2568)
+    assert [tuple(cell.value for cell in row[:4]) for row in sheet.iter_rows(min_row=2)] == [
+        (place.name, place.district or None, place.province, year) for place in places for year in (2567, 2568)
     ]
-    sheet["C4"], sheet["L5"] = "๙๐", 80
+    sheet["E4"], sheet["N5"] = "๙๐", 80
     found = read_scores(saved(book))
     assert [(entry.fiscal_year, dict(entry.values)) for entry in found.entries] == [
         (2567, {Field(1, "score"): 90}),
@@ -297,7 +297,7 @@ def test_the_measure_template_shows_what_the_plan_has(reference):
 def test_a_text_that_no_workbook_can_hold_is_left_out(reference):
     save_years(entries=[YearEntry(reference.agency_id, 2568, {Field(1, "analysis"): "ก\x0bข"})], by=None)
     sheet = load_workbook(io.BytesIO(workbooks.export_workbook(Assessment.objects.all())))["คะแนนตัวชี้วัด"]
-    assert "กข" in [row[9].value for row in sheet.iter_rows(min_row=2)]
+    assert "กข" in [row[11].value for row in sheet.iter_rows(min_row=2)]
 
 
 # --- the documentation ---------------------------------------------------------------------------------------------
@@ -338,10 +338,10 @@ def test_the_documentation_states_the_limits():
 
 def test_every_documented_heading_of_scores_is_known(criteria):
     headings = Headings(Schemes())
-    for name in ("long", "year"):
+    for name in ("long", "year", "places"):
         for thai, english, *_ in documented(name):
             assert headings.key(matching_form(thai)) is not None
-            assert headings.key(matching_form(thai)) == headings.key(english)
+            assert not english or headings.key(matching_form(thai)) == headings.key(english)
 
 
 def test_every_documented_heading_of_measures_is_known():

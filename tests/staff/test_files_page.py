@@ -125,8 +125,8 @@ def test_no_measures_follow_a_year_that_keeps_the_overall_alone(staff, reference
 
 def test_many_agencies_are_typed_by_name_and_templated_by_province(staff, reference, other, monkeypatch):
     data = got(staff, many="1", province="ตาก", years=[2567, 2568])
-    rows = list(load_workbook(io.BytesIO(data))["คะแนน"].iter_rows(min_row=2, max_col=2, values_only=True))
-    assert rows == [("อบต.อื่น", 2567), ("อบต.อื่น", 2568)]
+    rows = list(load_workbook(io.BytesIO(data))["คะแนน"].iter_rows(min_row=2, max_col=4, values_only=True))
+    assert rows == [("อบต.อื่น", None, "ตาก", 2567), ("อบต.อื่น", None, "ตาก", 2568)]
     monkeypatch.setattr("itaportal.staff.file_forms.LONG_LIST", 1)
     assert got(staff, template="scores", agency="อบต. อื่น", year=2568)
     refused = html_of(staff.get(FILES, {"template": "scores", "agency": "อบต.อี่น", "year": 2568}))
