@@ -2,6 +2,7 @@
 
 import threading
 import time
+from contextlib import suppress
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -12,7 +13,8 @@ from itaportal.models import Publication
 from itaportal.publishing import actions as publishing
 from itaportal.publishing import files
 from itaportal.publishing.actions import publish, withdraw
-from measures.actions import update_plan
+from measures.actions import save_unit
+from measures.models import Unit
 from tests.factories import with_scores
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.database]
@@ -69,10 +71,20 @@ def test_two_publications_at_once_make_one_version(own_connections, reference, m
 
 
 @pytest.mark.pdf
-def test_withdrawing_both_versions_at_once_takes_the_year_back(own_connections, published_reference, reference, client):
+def test_withdrawing_both_versions_at_once_takes_the_year_back(
+    own_connections, published_reference, reference, client, monkeypatch
+):
     with_scores(reference, {9: "91.00"})
     type(reference).objects.update(published_overall=None)
     second = publish(assessment=reference, by=None)
+    both, live = threading.Barrier(2), publishing.live_publication
+
+    def asked_together(*arguments):
+        with suppress(threading.BrokenBarrierError):  # as it should be: the second comes when the first is done
+            both.wait(timeout=3)
+        return live(*arguments)
+
+    monkeypatch.setattr(publishing, "live_publication", asked_together)
 
     def work(publication):
         def run(start):
@@ -91,13 +103,14 @@ def test_an_edit_while_the_first_version_is_published_leaves_the_year_public(
     own_connections, reference, person, monkeypatch, client
 ):
     """The edit must not unmake what the approver publishes at the same moment: the public sees the version."""
-    plan = reference.plan
+    unit = Unit.objects.filter(measures__plan__assessment=reference).first()
+    unit.name = "กองที่เพิ่งเปลี่ยนชื่อ"
     editor, approver = person(EDITOR, reference.agency), person(APPROVER, reference.agency)
     inside, make_public = threading.Event(), publishing.assessment_actions.publish
 
     def slowly(**given):
         inside.set()  # the version is written, but for the commit
-        time.sleep(1)  # the editor asks and waits meanwhile
+        _until_another_waits()
         return make_public(**given)
 
     monkeypatch.setattr(files, "draw", lambda kind, document: {})
@@ -108,7 +121,8 @@ def test_an_edit_while_the_first_version_is_published_leaves_the_year_public(
 
     def edit():
         assert inside.wait(timeout=60)
-        return update_plan(plan=plan, monitoring="ติดตามทุกเดือน", entries=[], removed=[], by=editor)
+        save_unit(unit=unit, by=editor)
+        return unit
 
     outcomes: list[str] = []
     work = [threading.Thread(target=_kept, args=(each, outcomes)) for each in (approve, edit)]
@@ -116,12 +130,26 @@ def test_an_edit_while_the_first_version_is_published_leaves_the_year_public(
         thread.start()
     for thread in work:
         thread.join(timeout=120)
-    assert sorted(outcomes) == ["MeasurePlan", "Publication"]
+    assert sorted(outcomes) == ["Publication", "Unit"]
     reference.refresh_from_db()
     assert reference.is_published
     assert client.get("/chanuwan/2568/").status_code == 200
-    plan.refresh_from_db()
-    assert plan.monitoring == "ติดตามทุกเดือน"
+    unit.refresh_from_db()
+    assert unit.name == "กองที่เพิ่งเปลี่ยนชื่อ"
+
+
+def _until_another_waits() -> None:
+    """Return when another connection of this database waits for a lock that this one holds."""
+    with connection.cursor() as cursor:
+        for _ in range(600):
+            cursor.execute("SELECT pg_stat_clear_snapshot()")
+            cursor.execute(
+                "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+            )
+            if cursor.fetchone()[0]:
+                return
+            time.sleep(0.05)
+    pytest.fail("nobody waited")
 
 
 def _kept(work, outcomes: list[str]) -> None:
