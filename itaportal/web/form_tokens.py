@@ -110,6 +110,9 @@ class FormTokens:
         elif response.status_code == 403 and getattr(response, "csrf_failed", False):
             claim.release()
             return _kept(request, claim.token, reason="csrf") if _may_keep(request) else response
+        elif response.status_code in (403, 404) and _may_keep(request):  # deleted, or no longer theirs to change
+            claim.release()
+            return _kept(request, Token.new(person), reason="gone")
         elif _is_page(response) and claim.held and request.headers.get("Sec-Fetch-Dest", "document") != "empty":
             return _led_on(request, claim, response)
         else:
@@ -145,7 +148,8 @@ def _led_on(request: HttpRequest, claim: Claim, response: HttpResponse) -> HttpR
     there = _address(request, claim.token)
     headers = {name: value for name, value in response.items() if name != "Content-Length"}
     notes = {"headers": headers, "path": request.path, "told": []}
-    claim.finish(state=S.DONE if saved else S.SHOWN, address=there, notes=notes, body=body)
+    if not claim.finish(state=S.DONE if saved else S.SHOWN, address=there, notes=notes, body=body):
+        return response
     led = _see_other(there)
     led.cookies = response.cookies
     return led

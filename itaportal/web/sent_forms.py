@@ -73,10 +73,14 @@ class Claim:
     name: str
     held: bool = True
 
-    def finish(self, **values: Any) -> None:
-        """Note the answer, unless the work was taken over meanwhile."""
-        if self.held:
-            _rows(self.token).filter(claim=self.name).update(answered_at=timezone.now(), **values)
+    def finish(self, **values: Any) -> bool:
+        """Note the answer, unless the work was taken over meanwhile; return whether it is noted."""
+        if not self.held:
+            return False
+        try:
+            return bool(_rows(self.token).filter(claim=self.name).update(answered_at=timezone.now(), **values))
+        except OperationalError:  # locked: what was done is done
+            return False
 
     def release(self) -> None:
         """Forget the form: nothing was done, so that it may be sent again."""

@@ -7,6 +7,7 @@ document.addEventListener("DOMContentLoaded", () => {
   async function preview(key) {
     const data = new FormData(form);
     data.set("_preview", key);
+    data.delete("form_token");  // it is for what is sent once
     const field = document.getElementById(`id_text-${key}`);
     const asked = field.value;
     const answer = await fetch(form.action || location.pathname, { method: "POST", body: data });

@@ -47,6 +47,7 @@ document.addEventListener("DOMContentLoaded", () => {
     asking = new AbortController();
     const data = new FormData(form);
     data.set(button.name, "panel");
+    data.delete("form_token");  // it is for what is sent once
     try {
       const answer = await fetch(form.action, { method: "POST", body: data, signal: asking.signal });
       const text = await answer.text();

@@ -270,6 +270,16 @@ def test_a_form_of_before_the_last_signing_in_is_kept(admin_user, reference, uni
     assert units() == 1
 
 
+def test_what_was_typed_into_something_deleted_can_be_read(admin_client, reference):
+    plan = reference.plan
+    address = f"/admin/measures/measureplan/{plan.pk}/change/"
+    sent = {"monitoring": "ติดตามทุกเดือน", FIELD: token_of(html_of(admin_client.get(address)), "monitoring")}
+    plan.delete()
+    page = Page(admin_client.post(address, sent, follow=True))
+    assert "รายการนี้ถูกลบไปแล้ว" in page.text
+    assert "ติดตามทุกเดือน" in page.text
+
+
 def test_a_form_that_is_not_ours_is_not_kept(admin_user, unit):
     strict = Client(enforce_csrf_checks=True)
     strict.force_login(admin_user)
