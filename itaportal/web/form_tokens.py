@@ -112,7 +112,7 @@ class FormTokens:
             return _kept(request, claim.token, reason="csrf") if _may_keep(request) else response
         elif response.status_code in (403, 404) and _may_keep(request):  # deleted, or no longer theirs to change
             claim.release()
-            return _kept(request, Token.new(person), reason="gone")
+            return _kept(request, Token.new(claim.token.person), reason="gone")
         elif _is_page(response) and claim.held and request.headers.get("Sec-Fetch-Dest", "document") != "empty":
             return _led_on(request, claim, response)
         else:
