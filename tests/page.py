@@ -17,7 +17,13 @@ _ALLOWED |= {"Excel", "Enter", "Esc", "Ctrl"}  # as keys and the program are lab
 
 
 def html_of(response: HttpResponse, status: int = 200) -> str:
-    """Return the HTML (or other text) of an answer, which must have that status."""
+    """Return the HTML (or other text) of an answer, which must have that status.
+
+    A form of the admin that is answered with a page leads on to it, so that Back finds it (`web/form_tokens.py`): the
+    page is read there.
+    """
+    if response.status_code == 303 and status != 303:
+        response = response.client.get(response["Location"])
     text = response.content.decode()
     assert response.status_code == status, f"{response.status_code}, not {status}: {text[:300]}"
     return text

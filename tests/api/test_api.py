@@ -471,7 +471,7 @@ def test_open_data_before_anything_is_published(client, db):
 
 
 @pytest.mark.parametrize("slug", ["api", "compare", "open-data", "methodology", "admin", "healthz", "static", "trend"])
-def test_no_agency_takes_a_pages_address(slug):
+def test_no_agency_takes_a_pages_address(slug, db):
     agency = Agency(slug=slug, name="ก", short_name="ก", kind="อบต.", province="ตรัง")
     with pytest.raises(ValidationError, match="เป็นที่อยู่หน้าอื่นของระบบแล้ว"):
         agency.full_clean(validate_unique=False, validate_constraints=False)

@@ -38,7 +38,9 @@ def upload(client, list_page: str, content: bytes):
 
 def confirm(client, list_page: str, preview, **changed):
     given = preview.context["confirm_form"].initial | changed
-    return client.post(f"{list_page}process_import/", given)
+    return client.post(
+        f"{list_page}process_import/", {name: "" if value is None else value for name, value in given.items()}
+    )
 
 
 def score(number: int, year: int = 2568):
