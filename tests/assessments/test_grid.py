@@ -323,7 +323,6 @@ def test_what_was_typed_into_a_year_deleted_meanwhile_is_offered_as_a_new_one(st
     assert staff.get(url).status_code == 404
     lost = html_of(staff.post(url, mine | {"based_on": "x"}))  # without its copy: no form to offer, but the text
     assert "ยังไม่ได้บันทึก เพราะรายการนี้ถูกลบไปแล้ว" in lost
-    assert re.search(r'[">\s]93["<\s]', lost)
     mine.pop("form_token")
     response = staff.post(url, mine)
     assert "ถูกลบไปแล้ว" in html_of(response)
