@@ -12,7 +12,6 @@ from assessments.thai import ascii_digits, fiscal_year_end, fiscal_year_start
 
 from .parsing import BE_OFFSET, MONTH_NUMBERS, DateError, day_of, full_year, month_key, parse_thai_date
 
-UNREADABLE = "ไม่ใช่ระยะเวลาที่อ่านได้"
 EXPECTED = "ต้องเป็นช่วงเวลา เช่น ตลอดปี ๖๙ หรือ ต.ค. ๖๘ – มี.ค. ๖๙ หรือ ๑/๑๐/๒๕๖๘ – ๓๐/๙/๒๕๖๙"
 Period = tuple[date, date]
 
@@ -29,12 +28,16 @@ _LEAD = re.compile(r"^(?:ตั้งแต่|ระหว่าง|ช่ว�
 
 
 class PeriodError(ValueError):
-    """A text that is no period; `message` says what is wrong and `expected` what is meant, in Thai."""
+    """A text that is no period; `message` says what is wrong and `expected` what is meant, in Thai.
 
-    def __init__(self, message: str, expected: str = EXPECTED) -> None:
+    `unreadable` says that it is not written as a period at all.
+    """
+
+    def __init__(self, message: str, expected: str = EXPECTED, *, unreadable: bool = False) -> None:
         super().__init__(message)
         self.message = message
         self.expected = expected
+        self.unreadable = unreadable
 
 
 def parse_period(text: str, fiscal_year: int) -> Period | None:
@@ -120,7 +123,7 @@ class _Day:
         found = _MONTH.fullmatch(_LEAD.sub("", text).strip())
         month = MONTH_NUMBERS.get(month_key(found[2])) if found else None
         if found is None or month is None:
-            raise PeriodError(UNREADABLE)
+            raise PeriodError("ไม่ใช่ระยะเวลาที่อ่านได้", unreadable=True)
         self.month = month
         self.day = int(found[1]) if found[1] else None
         self.year = full_year(text, found[3]) if found[3] else None

@@ -14,7 +14,7 @@ from assessments.thai import shorten
 from assessments.thaitext import tidy
 
 from .parsing import DateError, format_short_date, parse_thai_date
-from .periods import UNREADABLE, Period, PeriodError, parse_period
+from .periods import Period, PeriodError, parse_period
 from .step_reading import read_steps, tabbed_cells
 from .steps import StepView, with_texts
 
@@ -70,7 +70,7 @@ class PeriodEndField(ThaiDateField):
             try:
                 self.whole = parse_period(str(value), self.fiscal_year)
             except PeriodError as error:
-                if error.message == UNREADABLE:
+                if error.unreadable:
                     raise error_of_day(str(value)) from None
                 raise ValidationError(
                     f"“{shorten(str(value))}” {error.message} {error.expected}", code="date"

@@ -205,7 +205,8 @@ def test_two_spellings_of_a_unit_s_name_are_one(admin_client: Any, reference: As
     data = {"agency": reference.agency_id, "name": again, "position": "1"}
     page = html_of(admin_client.post("/admin/measures/unit/add/", data))
     assert "ส่วนงานชื่อนี้มีอยู่แล้วในหน่วยงาน คือ “กองเเผนงาน”" in page
-    saved(admin_client.post(f"/admin/measures/unit/{unit.pk}/change/", data, follow=True))
+    address = f"/admin/measures/unit/{unit.pk}/change/"
+    saved(admin_client.post(address, data | stamp_of(admin_client, address), follow=True))
     assert Unit.objects.filter(name__contains="แผนงาน").count() == 1
 
 

@@ -19,9 +19,9 @@ SAID = {"message", "messages", "reason", "refusal"}  # what errors and problems 
 # These read what people typed or printed, which is their work.
 READERS = {
     "assessments/importing/cells.py": "years as they are typed",
-    "assessments/models/agencies.py": "a province as it is typed",
+    "assessments/pasting/blocks.py": "copied cells",
+    "assessments/pasting/labels.py": "copied cells",
     "assessments/thaitext.py": "characters of a typed text",
-    "measures/periods.py": "periods as they are typed",
     "itaportal/checks/textcheck/endings.py": "typed sentences",
     "itaportal/checks/textcheck/numbers.py": "typed sentences",
     "itaportal/checks/textcheck/years.py": "typed sentences",

@@ -274,7 +274,7 @@ class _Reader:
             (str(each.place), f"คอลัมน์ที่ {thai_digits(n)} {thai_digits(each.words)} เป็น{what}")
             for n, each in enumerate(columns, start=1)
         ]
-        if len(columns) == 2 and what == "คะแนน":
+        if len(columns) == 2 and self._target_kind == "score":
             first, second = columns
             words = "คอลัมน์ที่ ๑ เป็นคะแนน และคอลัมน์ที่ ๒ เป็นเป้าหมายเฉพาะตัวชี้วัด"
             found.append((f"{first.place}+{second.place}", words))

@@ -164,9 +164,9 @@ def _repeated(request: HttpRequest, row: Any) -> HttpResponse:
         saved = any(level == messages.SUCCESS for level, *_ in told) and "post" not in request.POST
         when, again = ("บันทึกแล้ว", "บันทึกซ้ำ") if saved else ("ทำรายการนี้แล้ว", "ทำซ้ำ")
         words = f"{when}เมื่อ{_time(row.answered_at or row.sent_at)} การกดครั้งที่สองไม่ได้{again}"
-        for level, message, is_safe in told:
-            if message not in waiting:
-                messages.add_message(request, level, mark_safe(message) if is_safe else message)  # noqa: S308  # as it was
+        for level, text, is_safe in told:
+            if text not in waiting:
+                messages.add_message(request, level, mark_safe(text) if is_safe else text)  # noqa: S308  # as it was
         messages.info(request, words)
         _say_done(request, response, Token(row.person, row.token))
     return response

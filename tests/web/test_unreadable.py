@@ -10,14 +10,14 @@ from tests.factories import freeze
 
 from ..page import html_of
 
-REASON = "รูปแบบ 2 แต่ระบบรุ่นนี้อ่านได้เฉพาะรูปแบบ 1"
+REASON = "รูปแบบ 99 แต่ระบบรุ่นนี้อ่านได้เฉพาะรูปแบบ "
 
 
 @pytest.fixture
 def unreadable(reference) -> Publication:
     """As left by a newer release that somebody took back."""
     version = freeze(reference)
-    version.snapshot["format"] = 2
+    version.snapshot["format"] = 99
     version.save()
     return version
 

@@ -20,7 +20,7 @@ from measures.importing import LABELS, read_measures
 from measures.models import Measure, Unit
 from tests.factories import D, with_scores
 
-from ...page import Page
+from ...page import Page, html_of
 from .test_longimport import InLine
 from .test_scores import LONG, csv_file, xlsx
 
@@ -132,7 +132,7 @@ class TestScores:
         job = upload(admin_client, SCORES, xlsx(*BASE).getvalue()).url
 
         def stamp():
-            return re.search(r'name="stamp" value="([^"]+)"', admin_client.get(job).content.decode())[1]
+            return re.search(r'name="stamp" value="([^"]+)"', html_of(admin_client.get(job)))[1]
 
         first = stamp()
         with_scores(reference, {1: "55.00"})
