@@ -45,7 +45,7 @@ ALLOWED = {
         "URL",
         "LibreOffice",
     ),
-    *("xlsx", "csv", "ods", "json", "https"),
+    *("xlsx", "csv", "ods", "docx", "json", "https"),
     *("Enter", "Esc", "Ctrl"),  # as keys are labelled
     *("No", "Gift", "Policy", "Good", "Governance"),  # names of policies in the criteria and the measures
     *("admin", "chanuwan", "pbkdf", "sha", "md"),  # an account, an agency's address, how a password is kept

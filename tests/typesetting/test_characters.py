@@ -155,7 +155,7 @@ def hostile(reference: Assessment, listener: socket.socket) -> Whole:
 @pytest.mark.pdf
 def test_every_text_is_in_what_is_laid_out(hostile: Whole):
     first, second = hostile.report.plan.measures[:2]
-    texts = (*map(str, first.steps), *first.titles, *first.units, second.analysis, second.monitoring)
+    texts = (*(step.text for step in first.steps), *first.titles, *first.units, second.analysis, second.monitoring)
     assert [text for text in texts if solid(cleaned_text(text)) not in hostile.written] == []
 
 
@@ -206,7 +206,7 @@ def test_page_shows_it_as_text(hostile: Whole):
     assert not any(unicodedata.category(char) in ("Cc", "Cf") and char != "\n" for char in article)
     shown = solid(strip_tags(article).replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&"))
     shown = shown.replace("&quot;", '"').replace("&#x27;", "'")
-    steps = report.plan.measures[0].steps
+    steps = [step.text for step in report.plan.measures[0].steps]
     assert [name for name, text in zip(HOSTILE, steps, strict=True) if solid(cleaned_text(text)) not in shown] == []
 
 
