@@ -138,7 +138,7 @@ def test_a_titles_phrase_stays_whole_although_it_holds_shorter_terms():
 def test_words_are_found_offline_and_nothing_is_written(tmp_path):
     """PyThaiNLP would make a folder in the home directory; here the home is one that nobody may write into."""
     script = (
-        "import socket; from itaportal.report import linebreaks\n"
+        "import socket; from itaportal.typesetting import linebreaks\n"
         "def refuse(*_): raise SystemExit('network')\n"
         "socket.socket.connect = socket.getaddrinfo = refuse\n"
         "print('|'.join(linebreaks.words('การรับรู้ของหน่วยงาน')))"
