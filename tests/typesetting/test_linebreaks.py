@@ -141,7 +141,7 @@ def test_words_are_found_offline_and_nothing_is_written(tmp_path):
         "import socket; from itaportal.typesetting import linebreaks\n"
         "def refuse(*_): raise SystemExit('network')\n"
         "socket.socket.connect = socket.getaddrinfo = refuse\n"
-        "print('|'.join(linebreaks.words('การรับรู้ของหน่วยงาน')))"
+        "print('|'.join(linebreaks.unbroken_words('การรับรู้ของหน่วยงาน')))"
     )
     environment = {**os.environ, "HOME": str(tmp_path), "PYTHONPATH": str(settings.BASE_DIR)}
     for name in ("PYTHAINLP_READ_ONLY", "PYTHAINLP_OFFLINE"):
