@@ -15,6 +15,8 @@ from django.contrib.auth.models import Group, Permission, User
 from django.core.cache import caches
 from django.db import transaction
 from django.db.models import Model
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 
 from assessments.loading import load_criteria
 from assessments.models import Agency, Assessment, Criteria, Indicator, Membership, RatingLevel, ToolWeight
@@ -29,6 +31,10 @@ from itaportal.setup.reference import load_reference
 from tests.factories import report_of, report_of_fixed_date
 
 from .marks import drawn_once_a_run
+
+# A slow machine is no fault of what is tested.
+hypothesis_settings.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis_settings.load_profile("suite")
 
 # What the first test of a run made with the portal's own code; later ones get the same rows and bytes without the work.
 _CRITERIA_ROWS: list[list[Model]] = []
