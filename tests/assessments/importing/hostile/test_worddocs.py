@@ -1,7 +1,6 @@
 """Every hostile Word file is refused with a Thai message or read right; nothing is written, little memory is used."""
 
 import io
-import tracemalloc
 
 import pytest
 
@@ -12,7 +11,7 @@ from measures.importing import MeasureImport, read_measures
 from measures.models import Measure, MeasurePlan, Unit
 
 from .files import REFUSED, RIGHT, WRONG, Case
-from .test_hostile import MEMORY, THAI
+from .test_hostile import assert_refused, watched
 from .worddocs import WORD_CASES
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -39,20 +38,9 @@ def test_every_case_has_a_name_of_its_own():
 
 @pytest.mark.parametrize("case", WORD_CASES, ids=lambda case: case.name)
 def test_hostile_word_file(case: Case, reference):
-    before = rows()
-    data = case.make()
-    tracemalloc.start()
-    try:
-        found = read(data, reference.agency_id)
-        peak = tracemalloc.get_traced_memory()[1]
-    finally:
-        tracemalloc.stop()
-    assert peak < MEMORY
-    assert rows() == before
+    found = watched(case, rows, lambda data: read(data, reference.agency_id))
     if case.becomes == REFUSED:
-        assert isinstance(found, str), found
-        assert THAI.search(found)
-        assert case.says in found
+        assert_refused(case, found)
         return
     assert isinstance(found, MeasureImport), found
     if case.becomes == WRONG:
