@@ -11,7 +11,7 @@ from django.db import connection, connections
 from django.http import QueryDict
 from django.test import Client
 
-from assessments import actions
+from assessments import actions, edit_conflicts
 from assessments.forms import ScreenForm
 from assessments.models import Assessment, IndicatorScore
 from assessments.roles import EDITOR, VIEWER
@@ -352,7 +352,7 @@ def test_two_edits_at_the_same_moment_give_one_and_one_refusal(reference, monkey
     if connection.vendor == "sqlite":
         pytest.skip("the suite's SQLite is in memory, one connection's own; this is for PostgreSQL")
     both_compared = threading.Barrier(2)
-    compare, outcomes = actions.copies.compare, []
+    compare, outcomes = edit_conflicts.compare_copies, []
 
     def together(**copies):
         found = compare(**copies)
@@ -360,7 +360,7 @@ def test_two_edits_at_the_same_moment_give_one_and_one_refusal(reference, monkey
             both_compared.wait(timeout=2)  # only where nothing keeps the second from comparing as well
         return found
 
-    monkeypatch.setattr(actions.copies, "compare", together)
+    monkeypatch.setattr(edit_conflicts, "compare_copies", together)
     based_on = ScreenForm(instance=Assessment.objects.with_scores().get()).stored_copy
 
     def edit(score):
