@@ -48,4 +48,4 @@ logger_class = Lines
 
 def when_ready(server: Any) -> None:
     """Say that the portal answers now, after `manage.py prepare` has said where and how to sign in."""
-    print(f"• พร้อมใช้งานที่ http://{bind}/ กด Ctrl-C เพื่อหยุด · ready, Ctrl-C stops", flush=True)  # noqa: T201
+    print(f"• พร้อมใช้งานที่ http://{bind}/ กด Ctrl-C เพื่อหยุด · ready, Ctrl-C stops", flush=True)  # noqa: T201  # for the person at the terminal

@@ -7,20 +7,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Model
 from django.utils import timezone
 
 from . import edit_conflicts, scoring
+from .authorship import By, signed
 from .edit_conflicts import Copy
 from .enums import AssessmentStatus
 from .models import Agency, Assessment, Criteria, IndicatorScore
 from .thai import thai_digits
 from .thaitext import length_problem, tidy
-
-By = AbstractBaseUser | None
 
 
 @dataclass(frozen=True)
@@ -88,11 +86,9 @@ def save_assessment(
     if edited:
         _save(assessment, by)
     for line in gone:
-        line._history_user = by  # type: ignore[attr-defined]
-        line.delete()
+        signed(line, by).delete()
     for line in changed:
-        line._history_user = by  # type: ignore[attr-defined]
-        line.save()
+        signed(line, by).save()
     if changed or gone:
         Assessment.objects.filter(pk=assessment.pk).update(updated_at=timezone.now())
     if edited or changed or gone:
@@ -152,8 +148,7 @@ def check_place(assessment: Assessment) -> None:
 
 
 def _save(assessment: Assessment, by: By) -> None:
-    assessment._history_user = by  # type: ignore[attr-defined]
-    assessment.save()
+    signed(assessment, by).save()
 
 
 def _is_edited(assessment: Assessment) -> bool:
@@ -307,8 +302,7 @@ def save_mended(*, row: Model, assessment: Assessment | None, by: By) -> None:
     A year that is public without a version goes back to a draft as after any edit; not for the operator, who mends what
     the public reads already.
     """
-    row._history_user = by  # type: ignore[attr-defined]
-    row.save()
+    signed(row, by).save()
     if assessment is not None:
         Assessment.objects.filter(pk=assessment.pk).update(updated_at=timezone.now())
         back_to_draft(assessment=assessment, by=by)

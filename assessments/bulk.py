@@ -21,7 +21,8 @@ from django.utils import timezone
 from simple_history.utils import bulk_update_with_history
 
 from . import scoring
-from .actions import By, ScoreEntry, criteria_for_year, result_columns, save_assessment
+from .actions import ScoreEntry, criteria_for_year, result_columns, save_assessment
+from .authorship import By
 from .bulk_history import write_history
 from .enums import AssessmentStatus
 from .models import Assessment, Criteria, Indicator, IndicatorScore
@@ -222,7 +223,7 @@ class _Writing:
             else:
                 lines.setdefault(_indicator(indicators, number), {})[name] = value
         given = [
-            scoring.ScoreLine(indicator.number, line.get("score"), line.get("target"))  # type: ignore[arg-type]
+            scoring.ScoreLine(indicator.number, line.get("score"), line.get("target"))  # type: ignore[arg-type]  # a dictionary of decimals under these names
             for indicator, line in lines.items()
         ]
         _set_result(assessment, criteria, rules, given)

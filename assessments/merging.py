@@ -50,8 +50,8 @@ class _Refused:
     """Mixin for a form that is shown again and not saved, whatever it says."""
 
     def _post_clean(self) -> None:
-        super()._post_clean()  # type: ignore[misc]
-        self.add_error(None, REFUSED)  # type: ignore[attr-defined]
+        super()._post_clean()  # type: ignore[misc]  # a mixin of model forms, which have it
+        self.add_error(None, REFUSED)  # type: ignore[attr-defined]  # a mixin of model forms, which have it
 
 
 class MergingAdmin(_ModelAdmin):
@@ -80,8 +80,8 @@ class MergingAdmin(_ModelAdmin):
             if obj is None or not self.has_change_permission(request, obj):
                 return super().changeform_view(request, object_id, form_url, extra_context)
             merge = self._merge(request, obj)
-            request.POST = merge.data  # type: ignore[assignment]
-            request.merge = merge  # type: ignore[attr-defined]
+            request.POST = merge.data  # type: ignore[assignment]  # Django calls it unchangeable; the merge is what was sent
+            request.merge = merge  # type: ignore[attr-defined]  # goes along with the request to `get_form`
             answer = super().changeform_view(request, object_id, form_url, extra_context)
         if isinstance(answer, TemplateResponse) and answer.context_data is not None:
             answer.context_data |= {BASED_ON: make_stamp(obj.pk, merge.stored.copy), "merge": merge}

@@ -13,7 +13,7 @@ from decimal import Decimal
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from .actions import By
+from .authorship import By
 from .bulk import Field, Progress, Value, YearEntry, publish_years, save_years
 from .enums import AgencyKind
 from .models import Agency, Assessment, Criteria, check_names

@@ -104,11 +104,11 @@ class _Recorder:
                 # Rows that another connection is clearing away are left to it: nobody waits for somebody's transaction.
                 free = " FOR UPDATE SKIP LOCKED" if self._connection.features.has_select_for_update_skip_locked else ""
                 cursor.execute(
-                    f"DELETE FROM {table} WHERE id IN (SELECT id FROM {table} WHERE renewed_at < %s{free})",  # noqa: S608
+                    f"DELETE FROM {table} WHERE id IN (SELECT id FROM {table} WHERE renewed_at < %s{free})",  # noqa: S608  # the name is the model's own
                     [adapt(now - _KEPT)],
                 )
             cursor.execute(
-                f"INSERT INTO {table} (writer, area, token, renewed_at) VALUES (%s, %s, %s, %s) "  # noqa: S608
+                f"INSERT INTO {table} (writer, area, token, renewed_at) VALUES (%s, %s, %s, %s) "  # noqa: S608  # the name is the model's own
                 "ON CONFLICT (writer, area) DO UPDATE SET token = excluded.token, renewed_at = excluded.renewed_at",
                 [self._writer, area, uuid.uuid4().hex, adapt(now)],
             )

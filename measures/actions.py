@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, fields
 from datetime import date
 
-from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
 from assessments.actions import back_to_draft
+from assessments.authorship import By, signed
 from assessments.models import Agency, Assessment, Indicator
 from assessments.thai import fiscal_year_start, format_date, thai_digits
 from assessments.thaitext import length_problem, match_key, tidy
@@ -28,8 +28,6 @@ from .models import (
 )
 from .step_rows import Same, match_rows
 from .steps import StepView, as_step, step_lines, with_texts
-
-By = AbstractBaseUser | None
 
 
 @dataclass(frozen=True)
@@ -222,7 +220,7 @@ def record_progress(*, measure: Measure, entry: ProgressEntry, by: By) -> Progre
     year that the plan follows, a status other than not started without what was done, a finished measure without its
     result, and an address that is not http or https.
     """
-    return _save_progress(ProgressUpdate(measure=measure, created_by=by), entry, by)  # type: ignore[misc]
+    return _save_progress(ProgressUpdate(measure=measure, created_by=by), entry, by)  # type: ignore[misc]  # an account of Django, which its stubs call by a narrower name
 
 
 @transaction.atomic
@@ -268,13 +266,11 @@ def _check_day(update: ProgressUpdate) -> None:
 
 
 def _save(row: Measure | ProgressUpdate | Evidence, by: By) -> None:
-    row._history_user = by  # type: ignore[union-attr]
-    row.save()
+    signed(row, by).save()
 
 
 def _delete(row: Measure | ProgressUpdate | Evidence, by: By) -> None:
-    row._history_user = by  # type: ignore[union-attr]
-    row.delete()
+    signed(row, by).delete()
 
 
 def indicator_of(assessment: Assessment, number: int) -> Indicator:

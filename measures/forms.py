@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import QueryDict
 
-from assessments.forms import Problem, WholeNumberField
+from assessments.forms import Problem, WholeNumberField, offer
 from assessments.generics import ModelForm
 from assessments.models import Agency, Assessment, Indicator
 from assessments.results import IndicatorView, YearResult
@@ -140,10 +140,10 @@ class MeasureForm(StepQuestionsMixin, TabsAskedMixin, ModelForm[Measure]):
     def __init__(self, *args: Any, agency_units: Sequence[Unit], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.agency_units = {str(unit.pk): unit for unit in agency_units}
-        self.fields["units"].choices = [(pk, unit.name) for pk, unit in self.agency_units.items()]  # type: ignore[attr-defined]
+        offer(self, "units", ((pk, unit.name) for pk, unit in self.agency_units.items()))
         self.noticed: list[str] = []
         for name in ("period_start", "period_end"):
-            self.fields[name].fiscal_year = self.instance.plan.fiscal_year  # type: ignore[attr-defined]
+            self.fields[name].fiscal_year = self.instance.plan.fiscal_year  # type: ignore[attr-defined]  # a PeriodEndField
         if self.instance.pk:
             self.initial.setdefault("steps", written_steps(self.instance.step_views))
             self.initial.setdefault("units", [str(link.unit_id) for link in self.instance.unit_links.all()])
@@ -177,7 +177,7 @@ class MeasureForm(StepQuestionsMixin, TabsAskedMixin, ModelForm[Measure]):
     def _take_whole_period(self, cleaned: dict[str, Any]) -> None:
         """A whole period typed into one of the two fields is both its days, where the other field says nothing else."""
         for name, other, place in (("period_start", "period_end", 1), ("period_end", "period_start", 0)):
-            whole = self.fields[name].whole  # type: ignore[attr-defined]
+            whole = self.fields[name].whole  # type: ignore[attr-defined]  # a PeriodEndField
             if whole is None or not {name, other} <= cleaned.keys():
                 continue
             if cleaned[other] is None:
@@ -190,7 +190,7 @@ class MeasureForm(StepQuestionsMixin, TabsAskedMixin, ModelForm[Measure]):
     def _post_clean(self) -> None:
         # The checks above stand for the model's; `actions` runs those again before it writes.
         if not self.errors:
-            super()._post_clean()  # type: ignore[misc]
+            super()._post_clean()  # type: ignore[misc]  # the stubs leave it out
 
     def label_of(self, name: str) -> str:
         """A field as sentences name it."""

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from assessments.actions import By
+from assessments.authorship import By
 from assessments.importing.preview import Difference, RowState, shown_value
 from assessments.importing.problems import Place
 from assessments.models import Assessment

@@ -15,7 +15,7 @@ from typing import IO, Any
 from django.db import transaction
 from django.db.models import QuerySet
 
-from assessments.actions import By
+from assessments.authorship import By
 from assessments.bulk import Outcome
 from assessments.importing.agencies import PLACE_HEADINGS
 from assessments.importing.cells import (

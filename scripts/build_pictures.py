@@ -21,7 +21,7 @@ from playwright.sync_api import sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
-from tests.serving import served  # noqa: E402
+from tests.serving import served  # noqa: E402  # Django is set up first
 
 YEAR = "/chanuwan/2568/"
 # File name, address, width, height, dark. A page that the portal does not have is left out.

@@ -64,12 +64,12 @@ def pytest_sessionstart() -> None:
     progress = logging.getLogger("weasyprint.progress")
     progress.setLevel(logging.INFO)
     progress.addFilter(_progress)
-    subprocess.Popen.__init__ = _started  # type: ignore[method-assign]
+    subprocess.Popen.__init__ = _started  # type: ignore[method-assign]  # watched for the whole run
 
 
 def pytest_sessionfinish() -> None:
     logging.getLogger("weasyprint.progress").removeFilter(_progress)
-    subprocess.Popen.__init__ = _start  # type: ignore[method-assign]
+    subprocess.Popen.__init__ = _start  # type: ignore[method-assign]  # watched for the whole run
 
 
 @pytest.hookimpl(wrapper=True)

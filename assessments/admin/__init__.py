@@ -34,7 +34,7 @@ class AgencyAdmin(OwnAgenciesAdmin[Agency]):
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Agency]:
         """Choices of the search in other forms name the place where a name is not unique."""
-        return super().get_queryset(request).labelled()  # type: ignore[attr-defined,no-any-return]
+        return super().get_queryset(request).labelled()  # type: ignore[attr-defined,no-any-return]  # the model's own query set
 
     def formfield_for_dbfield(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
         """A postcode may be typed in Thai digits."""

@@ -144,7 +144,7 @@ class ScreenAdmin(ModelAdmin[M]):
         context = {
             **self.admin_site.each_context(request),
             "title": title,
-            "adminform": helpers.AdminForm(form, [], {}, (), model_admin=self),  # type: ignore[arg-type]
+            "adminform": helpers.AdminForm(form, [], {}, (), model_admin=self),  # type: ignore[arg-type]  # it takes any form, the stubs model forms alone
             "inline_admin_formsets": [],
             "media": self.media + form.media,
             "errors": form.is_bound and form.errors,

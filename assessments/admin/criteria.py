@@ -11,6 +11,7 @@ from django.db import models
 from django.http import HttpRequest
 
 from .. import actions, history, scheme
+from ..authorship import signed
 from ..enums import Tool
 from ..forms import CriteriaForm, ScoreField, WholeNumberField
 from ..generics import BaseInlineFormSet, ModelForm, TabularInline
@@ -38,7 +39,7 @@ class SchemeFormSet(BaseInlineFormSet[Row, Criteria, ModelForm[Row]]):
             raise ValidationError(found)
 
     def _kept(self, form: ModelForm[Row]) -> bool:
-        deleted = self.can_delete and self._should_delete_form(form)  # type: ignore[attr-defined]
+        deleted = self.can_delete and self._should_delete_form(form)  # type: ignore[attr-defined]  # the stubs leave it out
         return not deleted and (form.instance.pk is not None or form.has_changed())
 
     def part_problems(self, parts: dict[str, list[Any]], rows: list[Row]) -> list[str]:
@@ -133,8 +134,8 @@ class CriteriaAdmin(ScreenAdmin[Criteria]):
 
     def save_model(self, request: HttpRequest, obj: Criteria, form: ModelForm[Criteria], change: bool) -> None:
         """Save with the person's name in the history."""
-        obj._history_user = request.user  # type: ignore[attr-defined]
-        super().save_model(request, obj, form, change)
+        by = request.user if request.user.is_authenticated else None
+        super().save_model(request, signed(obj, by), form, change)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """Save the tables, then bring every stored result that rests on them up to date."""

@@ -2,7 +2,7 @@
 
 from .assessment import AssessmentForm
 from .criteria import CriteriaForm
-from .fields import DigitsField, LongTextField, Problem, ScoreField, WholeNumberField
+from .fields import DigitsField, LongTextField, Problem, ScoreField, WholeNumberField, offer
 from .pasting import pasting_plan
 from .review import read_stamp
 from .screen import ScreenForm
@@ -16,6 +16,7 @@ __all__ = [
     "ScoreField",
     "ScreenForm",
     "WholeNumberField",
+    "offer",
     "pasting_plan",
     "read_stamp",
 ]

@@ -17,7 +17,7 @@ from ..enums import Tool
 from ..generics import ModelForm
 from ..models import Assessment, Criteria, Indicator
 from ..thai import ascii_digits, thai_digits
-from .fields import Problem, ScoreField
+from .fields import Problem, ScoreField, offer
 from .grid import LINE_LABELS, GridGroup, GridRow, line_fields
 from .years import YearField, criteria_years, default_year
 
@@ -71,7 +71,7 @@ class AssessmentForm(ModelForm[Assessment]):
         self.label_suffix = ""
         self.fixed = bool(self.instance.pk) and (self.instance.is_published or self.instance.is_kept)
         years = criteria_years()
-        self.fields["fiscal_year"].choices = [(year, thai_digits(year)) for year in years]  # type: ignore[attr-defined]
+        offer(self, "fiscal_year", ((year, thai_digits(year)) for year in years))
         self.criteria = years.get(self._chosen_year(years) or 0)
         self.stored = self.instance.evaluate() if self.instance.pk and not self._regraded() else None
         if self.fixed:
@@ -122,7 +122,7 @@ class AssessmentForm(ModelForm[Assessment]):
         if self.instance.pk and self.instance.published_level and self.instance.published_level not in names:
             names.append(self.instance.published_level)
         choices = [("", "ไม่ระบุ"), *((name, name) for name in names)]
-        self.fields["published_level"].choices = choices  # type: ignore[attr-defined]
+        offer(self, "published_level", choices)
 
     def _add_grid(self) -> None:
         lines = {}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -25,6 +26,11 @@ class Problem:
     target: str
     label: str
     message: str
+
+
+def offer(form: forms.BaseForm, name: str, choices: Iterable[tuple[Any, str]]) -> None:
+    """Let the person choose in field `name` of `form` among `choices`: pairs of the value and the words shown."""
+    form.fields[name].choices = list(choices)  # type: ignore[attr-defined]  # its own forms know which fields choose
 
 
 def _as_typed_out(text: str) -> str:

@@ -11,7 +11,7 @@ from typing import IO, Any
 from django.db import transaction
 from django.db.models import QuerySet
 
-from ..actions import By
+from ..authorship import By
 from ..bulk import Compared, Field, Outcome, State, Value, YearEntry, compare_with_stored, save_years
 from ..enums import Conclusion
 from ..models import Agency, Assessment

@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser, OutputWrapper
 from django.db import DatabaseError, IntegrityError
 
-from ..actions import By
+from ..authorship import By
 from ..bulk import Outcome
 from ..importing.agencies import AgencyBook
 from ..importing.cells import CellError, read_year

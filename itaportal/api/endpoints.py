@@ -211,7 +211,7 @@ def _publications(values: Values, absolute: Absolute) -> Page:
     def place_of(each: Publication) -> str:
         return f"{each.assessment.agency.slug}:{each.assessment.fiscal_year}:{each.version}"
 
-    made = [rows.publication_row(each, each.newest, absolute) for each in found[:limit]]  # type: ignore[attr-defined]
+    made = [rows.publication_row(each, each.newest, absolute) for each in found[:limit]]  # type: ignore[attr-defined]  # annotated by `_versions`
     return Page(made, _next(found, limit, place_of))
 
 
@@ -229,7 +229,7 @@ def _publication(values: Values, absolute: Absolute) -> Row | None:
         return None
     if found.withdrawn:
         raise Gone
-    return rows.publication_row(found, found.newest, absolute)  # type: ignore[attr-defined]
+    return rows.publication_row(found, found.newest, absolute)  # type: ignore[attr-defined]  # annotated by `_versions`
 
 
 # --- All of them ------------------------------------------------------------------------------------------------------

@@ -58,7 +58,7 @@ _BY_AGENCY = ("assessment__agency__name_order", "assessment__agency_id")  # name
 
 
 def _score(number: int) -> Callable[[Assessment], Any]:
-    return lambda assessment: assessment.figures.get(number)  # type: ignore[attr-defined]
+    return lambda assessment: assessment.figures.get(number)  # type: ignore[attr-defined]  # set by `_with_figures`
 
 
 def _year_rows(assessments: AssessmentQuerySet) -> Iterator[Assessment]:
@@ -79,7 +79,7 @@ def _with_figures(chunk: Sequence[Assessment]) -> Sequence[Assessment]:
     for key, number, score in lines.values_list("assessment_id", "indicator__number", "score"):
         figures[key][number] = score
     for assessment in chunk:
-        assessment.figures = figures[assessment.pk]  # type: ignore[attr-defined]
+        assessment.figures = figures[assessment.pk]  # type: ignore[attr-defined]  # goes along with its row to `_score`
     return chunk
 
 

@@ -17,6 +17,7 @@ from django.core.validators import URLValidator
 from django.db import models, transaction
 
 from assessments import actions
+from assessments.authorship import By
 from assessments.models import Agency, Assessment, Criteria
 from assessments.thai import thai_digits
 from assessments.thaitext import mend
@@ -66,7 +67,7 @@ def text_columns(model: type[models.Model]) -> list[models.Field[Any, Any]]:
 
 
 @transaction.atomic
-def mend_stored_texts(*, by: actions.By, dry_run: bool, tell: Callable[[MendedText], None]) -> MendingResult:
+def mend_stored_texts(*, by: By, dry_run: bool, tell: Callable[[MendedText], None]) -> MendingResult:
     """Mend every stored text; `tell` hears of each. With `dry_run` everything is tried and taken back.
 
     One transaction: texts that name each other (a level and the year that has it, a unit and its measures) are never
@@ -102,7 +103,7 @@ def _rows_to_mend(model: type[models.Model], result: MendingResult) -> Iterator[
 
 
 def _mend_row(
-    row: Any, changes: dict[str, str], by: actions.By, result: MendingResult, tell: Callable[[MendedText], None]
+    row: Any, changes: dict[str, str], by: By, result: MendingResult, tell: Callable[[MendedText], None]
 ) -> None:
     whose, assessment = _whose(row)
     old = {name: getattr(row, name) for name in changes}

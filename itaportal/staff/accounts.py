@@ -207,12 +207,12 @@ class PortalUserAdmin(WithoutLinkRows[User], _UserAdmin):
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Accounts that can do more than the person are only looked at."""
         may = super().has_change_permission(request, obj)
-        return may and (obj is None or may_manage(request.user, obj))  # type: ignore[arg-type]
+        return may and (obj is None or may_manage(request.user, obj))  # type: ignore[arg-type]  # who has a permission has an account
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """As changing; one's own account cannot be deleted from under oneself."""
         may = super().has_delete_permission(request, obj) and obj != request.user
-        return may and (obj is None or may_manage(request.user, obj))  # type: ignore[arg-type]
+        return may and (obj is None or may_manage(request.user, obj))  # type: ignore[arg-type]  # who has a permission has an account
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[User]:
         """Load the groups along for the list."""

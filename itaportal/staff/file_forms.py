@@ -8,6 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 
+from assessments.forms import offer
 from assessments.importing.agencies import AgencyBook
 from assessments.importing.cells import CellError
 from assessments.models import Agency, AgencyQuerySet, Assessment, AssessmentQuerySet, Criteria
@@ -62,7 +63,7 @@ class TemplateForm(Form):
             )
         )
         self.order_fields(["agency", "year"])
-        self.fields["year"].choices = year_choices(criteria_years())  # type: ignore[attr-defined]
+        offer(self, "year", year_choices(criteria_years()))
 
     def clean_agency(self) -> Agency:
         """The agency that was chosen or typed; among those one works for."""
@@ -89,8 +90,8 @@ class ManyForm(Form):
     def __init__(self, data: Any = None, *, agencies: AgencyQuerySet, **kwargs: Any) -> None:
         super().__init__(data, label_suffix="", **kwargs)
         self._agencies = agencies
-        self.fields["province"].choices = province_choices(agencies)  # type: ignore[attr-defined]
-        self.fields["years"].choices = year_choices(criteria_years())  # type: ignore[attr-defined]
+        offer(self, "province", province_choices(agencies))
+        offer(self, "years", year_choices(criteria_years()))
 
     def clean(self) -> dict[str, Any]:
         """Refuse more rows than a workbook is handy with."""
@@ -131,9 +132,9 @@ class ExportForm(Form):
         super().__init__(data, label_suffix="", **kwargs)
         self._assessments = assessments
         years = assessments.order_by().values_list("fiscal_year", flat=True).distinct()
-        self.fields["year"].choices = [("", "ทุกปี"), *year_choices(list(years))]  # type: ignore[attr-defined]
+        offer(self, "year", [("", "ทุกปี"), *year_choices(list(years))])
         agencies = Agency.objects.filter(assessments__in=assessments)
-        self.fields["province"].choices = province_choices(agencies)  # type: ignore[attr-defined]
+        offer(self, "province", province_choices(agencies))
 
     def clean(self) -> dict[str, Any]:
         """Lead to CSV where a workbook would hold more than a spreadsheet opens with ease."""

@@ -16,7 +16,8 @@ from decimal import Decimal
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from assessments.actions import By, ScoreEntry, criteria_for_year, save_assessment
+from assessments.actions import ScoreEntry, criteria_for_year, save_assessment
+from assessments.authorship import By
 from assessments.importing.cells import matching_form
 from assessments.models import Assessment, Criteria, Indicator, RatingLevel, ToolWeight
 from assessments.thai import thai_digits

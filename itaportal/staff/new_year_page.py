@@ -28,7 +28,7 @@ def new_year_page(request: HttpRequest, assessment: int) -> HttpResponse:
     refusal, plan = "", None
     try:
         if request.method == "POST":
-            created = start_next_year(assessment=found, by=request.user)  # type: ignore[arg-type]
+            created = start_next_year(assessment=found, by=request.user)  # type: ignore[arg-type]  # who may edit has an account
             messages.success(
                 request, f"เริ่มปีงบประมาณ พ.ศ. {thai_digits(created.fiscal_year)} แล้ว กรุณากรอกคะแนนเมื่อมีการประกาศผล"
             )

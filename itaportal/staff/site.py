@@ -47,7 +47,7 @@ class PortalAdminSite(AdminSite):
             *super().get_urls(),
         ]
 
-    def i18n_javascript(  # type: ignore[override]
+    def i18n_javascript(  # type: ignore[override]  # the stubs say less than Django's view returns
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponseBase:
         """Serve the words of the admin's scripts, ours over Django's."""

@@ -24,4 +24,4 @@ class _WholeWords(template.Node):
         from itaportal.typesetting.weblines import whole_words  # its word list is read when a page needs it
 
         # Escaped by the templates inside; what is added are elements around words of the text.
-        return mark_safe(whole_words(self.nodelist.render(context)))  # noqa: S308
+        return mark_safe(whole_words(self.nodelist.render(context)))  # noqa: S308  # its template has escaped it

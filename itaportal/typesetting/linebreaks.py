@@ -166,7 +166,7 @@ def listed_words() -> frozenset[str]:
 def _segment(text: str, room: int, line: int, listed: "_WordList | None" = None) -> list[str]:
     from pythainlp.tokenize.newmm import segment  # takes a tenth of a second: only when a report is drawn
 
-    return segment(text, custom_dict=_Dictionary(room, line, listed or _word_list()))  # type: ignore[arg-type]
+    return segment(text, custom_dict=_Dictionary(room, line, listed or _word_list()))  # type: ignore[arg-type]  # asked only what `_Dictionary` answers
 
 
 _WordList = tuple[frozenset[str], dict[str, int]]  # words, and the length of the longest by its first two letters

@@ -130,7 +130,7 @@ def unconfirmed(request: HttpRequest, reason: str = "") -> HttpResponse:
         own = there.startswith("/") and url_has_allowed_host_and_scheme(there, allowed_hosts=None)
         return _see_other(there if own else reverse("admin:index"))
     response = csrf_failure(request, reason=reason)
-    response.csrf_failed = True  # type: ignore[attr-defined]
+    response.csrf_failed = True  # type: ignore[attr-defined]  # the sign for the middleware that asks
     return response
 
 
@@ -299,7 +299,7 @@ def _with_answer(request: HttpRequest, text: str) -> None:
 
 def _set_query(request: HttpRequest, query: QueryDict) -> None:
     request.META["QUERY_STRING"] = query.urlencode()
-    request.GET = query  # type: ignore[assignment]
+    request.GET = query  # type: ignore[assignment]  # Django calls it unchangeable; nobody has read it yet
 
 
 def _address(request: HttpRequest, token: Token) -> str:

@@ -7,13 +7,13 @@ import hashlib
 from collections.abc import Mapping
 from typing import BinaryIO
 
-from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
 from assessments import actions as assessment_actions
 from assessments.actions import StaleCopy
+from assessments.authorship import By, signed
 from assessments.dashboard import build_year
 from assessments.edit_conflicts import Copy, comparable_text, compare_copies
 from assessments.models import Agency, AgencySeal, Assessment
@@ -22,8 +22,6 @@ from itaportal.models import ParagraphText, Signatory, SignatoryRole
 from itaportal.report import paragraphs
 from itaportal.report.building import build_report
 from itaportal.typesetting import typedtext
-
-By = AbstractBaseUser | None
 
 
 @transaction.atomic
@@ -127,8 +125,7 @@ def _signatory_errors(people: Mapping[str, tuple[str, str]]) -> dict[str, list[s
 
 def _save_text(assessment: Assessment, stored: ParagraphText | None, key: str, text: str, by: By) -> bool:
     if stored and not text:
-        stored._history_user = by  # type: ignore[attr-defined]
-        stored.delete()
+        signed(stored, by).delete()
     elif text and (stored is None or stored.text != text):
         row = stored or ParagraphText(assessment=assessment, key=key)
         row.text = text
@@ -142,8 +139,7 @@ def _save_signatory(assessment: Assessment, role: str, name: str, job_title: str
     stored = Signatory.objects.filter(assessment=assessment, role=role).first()
     if not name:
         if stored:
-            stored._history_user = by  # type: ignore[attr-defined]
-            stored.delete()
+            signed(stored, by).delete()
         return stored is not None
     if stored and (stored.name, stored.job_title) == (name, job_title):
         return False
@@ -154,8 +150,7 @@ def _save_signatory(assessment: Assessment, role: str, name: str, job_title: str
 
 
 def _save(row: ParagraphText | Signatory, by: By) -> None:
-    row._history_user = by  # type: ignore[union-attr]
-    row.save()
+    signed(row, by).save()
 
 
 @transaction.atomic

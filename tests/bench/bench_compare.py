@@ -92,7 +92,7 @@ def _measured(port: int, rounds: int) -> int:
             time.sleep(0.1)
     first = _ask(port, VISITED["compare"])
     asks: dict[str, Callable[[int], str]] = {"empty": lambda _: EMPTY}
-    asks |= {name: lambda _, path=path: path for name, path in VISITED.items()}  # type: ignore[misc]
+    asks |= {name: lambda _, path=path: path for name, path in VISITED.items()}  # type: ignore[misc]  # a lambda a page
     asks["new search"] = lambda turn: f"/compare/?q={turn}&sort=oit"
     seconds: dict[str, list[float]] = {name: [] for name in asks}
     for turn in range(rounds + 1):

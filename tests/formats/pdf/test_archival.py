@@ -321,7 +321,7 @@ def test_pixels_are_not_interpolated():
     reader = PdfReader(io.BytesIO(sample()))
     images = [item.get_object() for item in reader.pages[0]["/Resources"]["/XObject"].values()]
     assert images
-    assert all(image["/Interpolate"] == False for image in images if "/Interpolate" in image)  # noqa: E712
+    assert all(image["/Interpolate"] == False for image in images if "/Interpolate" in image)  # noqa: E712  # pypdf's own false
 
 
 # --- Same and refused -----------------------------------------------------------------------------------------------

@@ -154,7 +154,7 @@ def test_only_our_font_is_embedded_and_it_stays_small() -> None:
 def embedded_fonts(document: bytes) -> set[str]:
     """Names of the fonts in a document, without the prefix of a subset."""
     reader = PdfReader(io.BytesIO(document))
-    fonts = [item for page in reader.pages for item in page["/Resources"]["/Font"].values()]  # type: ignore[index]
+    fonts = [item for page in reader.pages for item in page["/Resources"]["/Font"].values()]  # type: ignore[index]  # pypdf gives any object
     return {str(font.get_object()["/BaseFont"]).lstrip("/").split("+")[-1] for font in fonts}
 
 

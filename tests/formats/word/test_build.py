@@ -119,7 +119,7 @@ def test_block_of_an_unknown_kind_is_not_left_out_silently(report: AgencyReport,
         kind: ClassVar[str] = "riddle"
 
     document = build_document(report)
-    odd = replace(document, sections=(Section("๑.", "ส่วนใหม่", (Riddle(),)),))  # type: ignore[arg-type]
+    odd = replace(document, sections=(Section("๑.", "ส่วนใหม่", (Riddle(),)),))  # type: ignore[arg-type]  # a block that nobody knows
     monkeypatch.setattr(word, "build_document", lambda report: odd)
     with pytest.raises(KeyError, match="riddle"):
         word_bytes(report)
