@@ -184,7 +184,7 @@ def _score_changes(
         line = lines.get(indicator.pk) or IndicatorScore(assessment=assessment, indicator=indicator)
         analysis = tidy(entry.analysis).strip()
         if problem := length_problem(analysis):
-            raise ValidationError(f"บทวิเคราะห์เพิ่มเติมของตัวชี้วัดที่ {thai_digits(entry.indicator)} {' '.join(problem)}")
+            raise ValidationError(f"บทวิเคราะห์ของหน่วยงานของตัวชี้วัดที่ {thai_digits(entry.indicator)} {' '.join(problem)}")
         values = {
             "score": entry.score,
             "target": entry.target,

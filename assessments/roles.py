@@ -1,6 +1,7 @@
 """The four roles as Django groups: what each may do, for the agencies its members work for (DESIGN: Roles)."""
 
-EDITOR, APPROVER, VIEWER, ADMINISTRATOR = "ผู้บันทึก", "ผู้อนุมัติ", "ผู้ชม", "ผู้ดูแลระบบ"
+EDITOR, APPROVER, VIEWER, ADMINISTRATOR = "ผู้บันทึกข้อมูล", "ผู้อนุมัติ", "ผู้ดูข้อมูล", "ผู้ดูแลระบบ"
+FORMER_NAMES = {"ผู้บันทึก": EDITOR, "ผู้ชม": VIEWER}  # what databases of earlier releases call their groups
 
 _VIEW = {"view"}
 _EDIT = {"view", "add", "change"}

@@ -7,7 +7,7 @@ from django.db.backends.signals import connection_created
 
 class ItaPortalConfig(AppConfig):
     name = "itaportal"
-    verbose_name = "ITA Portal"
+    verbose_name = "การเผยแพร่รายงาน"
 
     def ready(self) -> None:
         """Have every database connection note what it writes, and the portal's own rules checked by `manage.py check`.

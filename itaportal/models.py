@@ -74,7 +74,7 @@ class Publication(models.Model):
     objects = PublicationQuerySet.as_manager()
 
     class Meta:
-        verbose_name = verbose_name_plural = "ฉบับเผยแพร่"
+        verbose_name = verbose_name_plural = "ฉบับที่เผยแพร่"
         ordering = ["-version"]
         constraints = [
             models.UniqueConstraint(
@@ -149,7 +149,7 @@ class ParagraphText(models.Model):
             models.UniqueConstraint(
                 fields=["assessment", "key"],
                 name="itaportal_paragraphtext_once",
-                violation_error_message="ย่อหน้านี้มีถ้อยคำของตนเองแล้ว",
+                violation_error_message="ย่อหน้านี้มีถ้อยคำของหน่วยงานแล้ว",
             ),
         ]
 
@@ -162,7 +162,7 @@ class SignatoryRole(models.TextChoices):
 
     PREPARED = "prepared", "ผู้จัดทำ"
     REVIEWED = "reviewed", "ผู้ตรวจสอบ"
-    APPROVED = "approved", "ผู้อนุมัติ"
+    APPROVED = "approved", "ผู้ลงนาม (อนุมัติ)"
 
 
 class Signatory(models.Model):
@@ -173,7 +173,7 @@ class Signatory(models.Model):
     keeps_year = False
 
     assessment = models.ForeignKey(Assessment, models.CASCADE, related_name="signatories", verbose_name="ผลการประเมิน")
-    role = models.CharField("ฐานะ", max_length=10, choices=SignatoryRole)
+    role = models.CharField("หน้าที่ในการลงนาม", max_length=10, choices=SignatoryRole)
     name = models.CharField("ชื่อและนามสกุล", max_length=NAME_LENGTH)
     job_title = models.CharField("ตำแหน่ง", max_length=JOB_LENGTH)
 
@@ -186,7 +186,7 @@ class Signatory(models.Model):
             models.UniqueConstraint(
                 fields=["assessment", "role"],
                 name="itaportal_signatory_once",
-                violation_error_message="มีผู้ลงนามในฐานะนี้แล้ว",
+                violation_error_message="มีผู้ลงนามในหน้าที่นี้แล้ว",
             ),
         ]
 

@@ -3,4 +3,4 @@ from django.apps import AppConfig
 
 class MeasuresConfig(AppConfig):
     name = "measures"
-    verbose_name = "มาตรการปรับปรุง"
+    verbose_name = "แผนมาตรการ"

@@ -19,7 +19,9 @@ from assessments.thaitext import order_key
 from .enums import MeasureStatus, StepKind
 from .steps import MarkedStep, StepItem, StepView, marked_steps
 
-DEFAULT_MONITORING = "บันทึกความก้าวหน้าในระบบทุกไตรมาส และรายงานผลต่อผู้บริหาร"
+DEFAULT_MONITORING = "รายงานความก้าวหน้าต่อผู้บริหารทุกไตรมาส"
+# What plans began with before: stored plans keep it, the next year's plan begins with today's.
+FORMER_DEFAULT_MONITORING = "บันทึกความก้าวหน้าในระบบทุกไตรมาส และรายงานผลต่อผู้บริหาร"
 
 
 class Unit(models.Model):
@@ -94,7 +96,7 @@ class Measure(models.Model):
     plan = models.ForeignKey(MeasurePlan, models.CASCADE, related_name="measures")
     indicator = models.ForeignKey(Indicator, models.PROTECT, related_name="measures", verbose_name="ตัวชี้วัด")
     position = models.PositiveSmallIntegerField("ลำดับ", default=0)
-    titles = models.TextField("มาตรการ/โครงการ/กิจกรรม", blank=True, help_text="หากมีหลายชื่อ ให้ขึ้นบรรทัดใหม่สำหรับแต่ละชื่อ")
+    titles = models.TextField("มาตรการ/โครงการ/กิจกรรม", blank=True, help_text="หากมีหลายชื่อ ให้ขึ้นบรรทัดใหม่ทุกชื่อ")
     analysis = models.TextField("ผลการวิเคราะห์ตัวชี้วัด", blank=True)
     period_start = models.DateField("เริ่มดำเนินการ", null=True, blank=True)
     period_end = models.DateField("สิ้นสุดการดำเนินการ", null=True, blank=True)
@@ -226,7 +228,7 @@ class ProgressUpdate(models.Model):
     reported_on = models.DateField("วันที่รายงาน")
     status = models.CharField("สถานะ", max_length=12, choices=MeasureStatus.choices)
     done = models.TextField("สิ่งที่ดำเนินการ", blank=True)
-    result = models.TextField("ผลเทียบกับแผน", blank=True)
+    result = models.TextField("ผลการดำเนินการเทียบกับแผน", blank=True)
     problems = models.TextField("ปัญหาและอุปสรรค", blank=True)
     suggestions = models.TextField("ข้อเสนอแนะ", blank=True)
     created_at = models.DateTimeField("บันทึกเมื่อ", auto_now_add=True)
@@ -263,7 +265,7 @@ class ProgressUpdate(models.Model):
             models.CheckConstraint(
                 name="measures_progress_done_has_result",
                 condition=~Q(status=MeasureStatus.DONE) | ~Q(result=""),
-                violation_error_message="มาตรการที่แล้วเสร็จต้องระบุผลเทียบกับแผน",
+                violation_error_message="มาตรการที่ดำเนินการแล้วเสร็จต้องระบุผลการดำเนินการเทียบกับแผน",
             ),
         ]
 

@@ -39,7 +39,7 @@ class ProgressForm(Form):
         error_messages={"required": "กรุณาเลือกสถานะ", "invalid_choice": "กรุณาเลือกสถานะจากรายการ"},
     )
     done = LinesField(label="สิ่งที่ดำเนินการ", rows=4, help_text="ทำอะไร เมื่อใด กับใคร หากยกเลิก ให้ระบุเหตุผล")
-    result = LinesField(label="ผลเทียบกับแผน", rows=3, help_text="ได้ตามแผนหรือไม่ เพียงใด ต้องระบุเมื่อแล้วเสร็จ")
+    result = LinesField(label="ผลการดำเนินการเทียบกับแผน", rows=3, help_text="ได้ตามแผนหรือไม่ เพียงใด ต้องระบุเมื่อแล้วเสร็จ")
     problems = LinesField(label="ปัญหาและอุปสรรค", rows=2)
     suggestions = LinesField(label="ข้อเสนอแนะ", rows=2)
 

@@ -301,3 +301,21 @@ def test_the_groups_of_the_migrations_have_what_the_table_says(db):
         held = set(Group.objects.get(name=role).permissions.values_list("codename", flat=True))
         assert held == codenames(role), role
         assert held
+
+
+@pytest.mark.parametrize(("own_group", "groups_after"), [(False, {EDITOR, VIEWER}), (True, {EDITOR, "ผู้ชม", VIEWER})])
+def test_groups_of_earlier_releases_take_the_new_names_with_their_people(db, person, own_group, groups_after):
+    from django.apps import apps
+    from django.contrib.auth.models import Group
+
+    editor, viewer = person(EDITOR), person(VIEWER)
+    for name, role in (("ผู้บันทึก", EDITOR), ("ผู้ชม", VIEWER)):
+        Group.objects.filter(name=role).update(name=name)
+    if own_group:  # made by an administrator; its people must not gain or lose anything
+        Group.objects.create(name=VIEWER)
+    import_module("itaportal.migrations.0010_roles_named_anew").rename(apps, connection.schema_editor())
+    names = set(Group.objects.exclude(name__in=[APPROVER, ADMINISTRATOR]).values_list("name", flat=True))
+    assert names == groups_after
+    assert editor.groups.get().name == "ผู้บันทึกข้อมูล"
+    assert viewer.groups.get().name == ("ผู้ชม" if own_group else "ผู้ดูข้อมูล")
+    assert set(editor.groups.get().permissions.values_list("codename", flat=True)) == codenames(EDITOR)

@@ -108,7 +108,7 @@ def test_the_grid_mends_analyses_and_says_so(admin_client: Any, reference: Asses
     data = {name: form[name].value() or "" for name in form.fields} | {"based_on": form.stamp}
     data = {name: "" if value is None else value for name, value in data.items()} | {"analysis_3": TYPED}
     page = saved(admin_client.post(address, data, follow=True))
-    assert "บทวิเคราะห์เพิ่มเติม ตัวชี้วัดที่ ๓" in page
+    assert "บทวิเคราะห์ของหน่วยงาน ตัวชี้วัดที่ ๓" in page
     assert SAID in page
     assert reference.scores.get(indicator__number=3).analysis == KEPT
 

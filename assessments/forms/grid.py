@@ -11,7 +11,12 @@ from django.forms.boundfield import BoundField
 from ..enums import Conclusion
 from .fields import LongTextField, ScoreField
 
-LINE_LABELS = {"score": "คะแนน", "target": "เป้าหมายเฉพาะตัว", "conclusion": "ข้อสรุป", "analysis": "บทวิเคราะห์เพิ่มเติม"}
+LINE_LABELS = {
+    "score": "คะแนน",
+    "target": "เป้าหมายเฉพาะตัวชี้วัด",
+    "conclusion": "ข้อสรุป",
+    "analysis": "บทวิเคราะห์ของหน่วยงาน",
+}
 
 
 @dataclass(frozen=True)

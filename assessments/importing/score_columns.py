@@ -27,8 +27,10 @@ LINE_HEADINGS = {
     "คะแนน": "score",
     "เป้าหมายเฉพาะตัวชี้วัด": "target",
     "ข้อสรุป": "conclusion",
-    "บทวิเคราะห์เพิ่มเติม": "analysis",
+    "บทวิเคราะห์ของหน่วยงาน": "analysis",
 }
+# What earlier releases wrote over the same columns; files made then are still read.
+_FORMER_HEADINGS: dict[str, Any] = {"บทวิเคราะห์เพิ่มเติม": "analysis", "ให้คะแนนภาพรวม": COMPUTED}
 _KEY_HEADINGS = {
     Column.AGENCY: ("หน่วยงาน", "ชื่อหน่วยงาน", "agency"),
     Column.YEAR: ("ปีงบประมาณ", "ปีงบประมาณ พ.ศ.", "ปี พ.ศ.", "ปี", "fiscal_year"),
@@ -38,7 +40,7 @@ _KEY_HEADINGS = {
 }
 # What export writes because it was computed; import lets it be.
 _COMPUTED_HEADINGS = (
-    *("เครื่องมือ", "แบบ", "เป้าหมาย", "ต่ำกว่าเป้าหมาย", "ให้คะแนนภาพรวม", "คะแนนภาพรวมที่เสียไป", "คะแนนภาพรวม", "ระดับ"),
+    *("เครื่องมือ", "แบบ", "เป้าหมาย", "ต่ำกว่าเป้าหมาย", "คะแนนที่ได้ในภาพรวม", "คะแนนภาพรวมที่เสียไป", "คะแนนภาพรวม", "ระดับ"),
     *("ระดับผลการประเมิน", "ประเภทหน่วยงาน", "IIT", "EIT", "OIT"),
     *("คะแนนปีก่อน", "เปลี่ยนแปลงจากปีก่อน", "previous_score", "change"),
     *("agency_name", "tool", "target", "below_target", "contribution", "cost", "tool_score", "overall", "level"),
@@ -83,6 +85,7 @@ class Headings:
         self._keys.update({matching_form(each): key for key, headings in _KEY_HEADINGS.items() for each in headings})
         self._keys.update({matching_form(heading): key for heading, key in YEAR_HEADINGS.items()})
         self._keys.update({matching_form(heading): name for heading, name in LINE_HEADINGS.items()})
+        self._keys.update({matching_form(heading): key for heading, key in _FORMER_HEADINGS.items()})
         self._keys.update(_ENGLISH_FIELDS)
 
     def key(self, heading: str) -> Any:

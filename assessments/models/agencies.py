@@ -204,12 +204,12 @@ class Membership(models.Model):
     agency = models.ForeignKey(Agency, models.CASCADE, related_name="memberships", verbose_name="หน่วยงาน")
 
     class Meta:
-        verbose_name = verbose_name_plural = "หน่วยงานที่ดูแล"
+        verbose_name = verbose_name_plural = "หน่วยงานที่มีสิทธิ์ใช้งาน"
         constraints = [
             models.UniqueConstraint(
                 fields=["user", "agency"],
                 name="assessments_membership_once",
-                violation_error_message="ผู้ใช้นี้ดูแลหน่วยงานนี้อยู่แล้ว",
+                violation_error_message="ผู้ใช้นี้มีสิทธิ์ใช้งานหน่วยงานนี้อยู่แล้ว",
             ),
         ]
 

@@ -53,7 +53,7 @@ class Assessment(models.Model):
     )
     target = score_field(
         "เป้าหมายของหน่วยงาน",
-        help_text="คะแนนที่ตัวชี้วัดทุกตัวควรถึงในปีนี้ เว้นว่างเพื่อใช้ค่าเป้าหมายระดับประเทศ",
+        help_text="คะแนนที่ทุกตัวชี้วัดควรได้ในปีงบประมาณนี้ เว้นว่างเพื่อใช้ค่าเป้าหมายระดับประเทศ",
     )
     eit_part_1 = score_field("EIT ส่วนที่ ๑", help_text="เว้นว่างหากไม่มีประกาศแยกส่วน")
     eit_part_2 = score_field("EIT ส่วนที่ ๒", help_text="เว้นว่างหากไม่มีประกาศแยกส่วน")
@@ -76,7 +76,7 @@ class Assessment(models.Model):
         ordering = ["-fiscal_year", "agency__name_order", "pk"]
         permissions = [
             ("publish_assessment", "เผยแพร่และถอนผลการประเมิน"),
-            ("all_agencies", "ทำงานกับทุกหน่วยงาน"),
+            ("all_agencies", "เข้าถึงข้อมูลของทุกหน่วยงาน"),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -145,7 +145,7 @@ class IndicatorScore(models.Model):
     conclusion = models.CharField(
         "ข้อสรุป", max_length=10, choices=Conclusion.choices, blank=True, help_text="เว้นว่างให้ระบบสรุปตามคะแนน"
     )
-    analysis = models.TextField("บทวิเคราะห์เพิ่มเติม", blank=True, help_text="ต่อท้ายย่อหน้าของตัวชี้วัดในรายงาน")
+    analysis = models.TextField("บทวิเคราะห์ของหน่วยงาน", blank=True, help_text="ต่อท้ายย่อหน้าของตัวชี้วัดในรายงาน")
 
     history = HistoricalRecords(verbose_name="ประวัติคะแนน", verbose_name_plural="ประวัติคะแนน")
 

@@ -41,7 +41,7 @@ class Criteria(models.Model):
     overall_only = models.BooleanField(
         "มีเฉพาะคะแนนภาพรวม",
         default=False,
-        help_text="ปีที่ใช้แบบการประเมินอื่น ระบบเก็บเฉพาะคะแนนภาพรวมและไม่คำนวณ",
+        help_text="ปีที่ใช้รูปแบบการประเมินที่ต่างจากปีต่อมา ระบบเก็บเฉพาะคะแนนภาพรวมและไม่คำนวณ",
     )
     verified = models.BooleanField("ตรวจสอบกับเอกสารทางการแล้ว", default=False)
     source = models.TextField("แหล่งอ้างอิง", blank=True)
@@ -147,7 +147,7 @@ class RatingLevel(models.Model):
     """A rating level of the criteria, reached from `min_overall` up and, where set, with every tool ≥ `min_each`."""
 
     criteria = models.ForeignKey(Criteria, models.CASCADE, related_name="levels")
-    position = models.PositiveSmallIntegerField("ลำดับ (๑ คือดีที่สุด)")
+    position = models.PositiveSmallIntegerField("ลำดับ (๑ คือระดับสูงสุด)")
     name = models.CharField("ระดับ", max_length=60)
     min_overall = required_score_field("คะแนนภาพรวมตั้งแต่")
     min_each = score_field("และทุกเครื่องมือตั้งแต่", help_text="เว้นว่างเมื่อไม่มีเงื่อนไขรายเครื่องมือ")

@@ -277,7 +277,7 @@ ENDPOINTS = (
     Endpoint(
         "publications",
         schemas.PUBLICATION,
-        "รายงานฉบับเผยแพร่",
+        "รายงานฉบับที่เผยแพร่",
         (*_YEARS, asking.LIMIT, asking.after(3)),
         {"agency": "chanuwan", "fiscal_year": 2568, "version": 1},
         _publications,

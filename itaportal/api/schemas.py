@@ -181,7 +181,7 @@ MEASURE = Schema(
 )
 FILE = Schema(
     "File",
-    "ไฟล์หนึ่งของฉบับเผยแพร่",
+    "ไฟล์หนึ่งของฉบับที่เผยแพร่",
     (
         Field("name", TEXT, "ชื่อไฟล์"),
         Field("size", WHOLE, "ขนาด", "ไบต์"),

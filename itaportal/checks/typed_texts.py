@@ -120,7 +120,7 @@ def _without_analyses(year: YearResult) -> YearResult:
 
 def analysis_place(line: IndicatorView) -> Place:
     """The further analysis of an indicator."""
-    label = f"บทวิเคราะห์เพิ่มเติมของตัวชี้วัดที่ {thai_digits(line.number)} {line.name}"
+    label = f"บทวิเคราะห์ของหน่วยงานของตัวชี้วัดที่ {thai_digits(line.number)} {line.name}"
     return Place(Area.ASSESSMENT, label, indicator=line.number, field="analysis")
 
 

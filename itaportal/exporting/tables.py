@@ -180,7 +180,7 @@ SCORES = TableKind(
         Column("score", "คะแนน", 11, lambda row: row.score),
         Column("indicator_own_target", "เป้าหมายเฉพาะตัวชี้วัด", 14, lambda row: row.target),
         Column("conclusion", "ข้อสรุป", 24, lambda row: _label(row.conclusion)),
-        Column("analysis", "บทวิเคราะห์เพิ่มเติม", 46, lambda row: row.analysis or None),
+        Column("analysis", "บทวิเคราะห์ของหน่วยงาน", 46, lambda row: row.analysis or None),
     ),
     _score_rows,
 )
@@ -215,7 +215,7 @@ PROGRESS = TableKind(
         Column("reported_on", "วันที่รายงาน", 16, lambda row: row.said("reported_on")),
         Column("status", "สถานะ", 22, lambda row: row.status),
         Column("done", "สิ่งที่ดำเนินการ", 46, lambda row: row.said("done")),
-        Column("result", "ผลเทียบกับแผน", 36, lambda row: row.said("result")),
+        Column("result", "ผลการดำเนินการเทียบกับแผน", 36, lambda row: row.said("result")),
         Column("problems", "ปัญหาและอุปสรรค", 36, lambda row: row.said("problems")),
         Column("suggestions", "ข้อเสนอแนะ", 36, lambda row: row.said("suggestions")),
         Column("evidence", "หลักฐาน", 46, lambda row: row.evidence),

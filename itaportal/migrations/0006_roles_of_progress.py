@@ -3,7 +3,7 @@
 from django.contrib.auth.management import create_permissions
 from django.db import migrations
 
-from assessments.roles import PERMISSIONS, codenames
+from assessments.roles import FORMER_NAMES, PERMISSIONS, codenames
 
 
 def grant(apps, schema_editor):
@@ -13,8 +13,9 @@ def grant(apps, schema_editor):
     create_permissions(real_apps.get_app_config("measures"), apps=apps, using=using, verbosity=0)
     permission_model = apps.get_model("auth", "Permission")
     models = ("progressupdate", "evidence")
+    former = {role: name for name, role in FORMER_NAMES.items()}
     for role in PERMISSIONS:
-        group = apps.get_model("auth", "Group").objects.filter(name=role).first()
+        group = apps.get_model("auth", "Group").objects.filter(name__in=(role, former.get(role, role))).first()
         names = [name for name in codenames(role) if name.endswith(models)]
         if group:
             group.permissions.add(*permission_model.objects.filter(content_type__app_label="measures", codename__in=names))

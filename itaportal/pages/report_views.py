@@ -121,7 +121,7 @@ def _version(agency: str, year: int, version: int, kind: Kind) -> Publication:
     try:
         return read_version(agency, year, version, kind)
     except Publication.DoesNotExist:
-        raise Http404("ไม่พบฉบับเผยแพร่นี้") from None
+        raise Http404("ไม่พบฉบับที่เผยแพร่นี้") from None
 
 
 def _content(reading: Reading, name: str) -> bytes:

@@ -27,7 +27,7 @@ _AGENCY = {
     "place": "ที่ตั้งหน่วยงาน",
     "postcode": "รหัสไปรษณีย์",
 }
-_INDICATOR = {"score": "คะแนน", "target": "เป้าหมาย", "conclusion": "ข้อสรุป", "analysis": "บทวิเคราะห์เพิ่มเติม"}
+_INDICATOR = {"score": "คะแนน", "target": "เป้าหมาย", "conclusion": "ข้อสรุป", "analysis": "บทวิเคราะห์ของหน่วยงาน"}
 _MEASURE = {
     "titles": "มาตรการ/โครงการ/กิจกรรม",
     "analysis": "ผลการวิเคราะห์ตัวชี้วัด",

@@ -95,7 +95,7 @@ class MembershipInline(TabularInline[Membership, User]):
 
     model = Membership
     extra = 1
-    verbose_name_plural = "หน่วยงานที่ดูแล"
+    verbose_name_plural = "หน่วยงานที่มีสิทธิ์ใช้งาน"
 
     def formfield_for_foreignkey(self, db_field: Any, request: Any = None, **kwargs: Any) -> Any:
         """Agencies of one name are listed with their places."""

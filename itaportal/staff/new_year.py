@@ -23,7 +23,7 @@ from assessments.models import Assessment, Criteria, Indicator, RatingLevel, Too
 from assessments.thai import thai_digits
 from assessments.wording import short_figure
 from measures.actions import MeasureEntry, start_plan, update_plan
-from measures.models import Measure, MeasurePlan
+from measures.models import DEFAULT_MONITORING, FORMER_DEFAULT_MONITORING, Measure, MeasurePlan
 
 NOTHING = "–"
 
@@ -106,7 +106,8 @@ def start_next_year(*, assessment: Assessment, by: By) -> Assessment:
 
 def _carry_plan(found: NextYear, created: Assessment, by: By) -> None:
     old_plan = found.carried[0][0].plan
-    plan = start_plan(assessment=created, by=by, monitoring=old_plan.monitoring)
+    monitoring = DEFAULT_MONITORING if old_plan.monitoring == FORMER_DEFAULT_MONITORING else old_plan.monitoring
+    plan = start_plan(assessment=created, by=by, monitoring=monitoring)
     empty = {measure.indicator_id: measure for measure in plan.measures.all()}  # the rows a new plan starts with
     entries = []
     for position, (old, indicator) in enumerate(found.carried):

@@ -204,7 +204,7 @@ def test_what_only_the_other_changed_is_kept_and_said(staff, malee, reference):
     assert reference.scores.get(indicator__number=2).analysis == "ก"
     # IIT (98 + 100 + 100 + 98.82 + 100) / 5 = 99.364, OIT 90.75: 29.8092 + 29.611 + 36.3 = 95.7202
     assert reference.result_overall == D("95.72")
-    assert "มีผู้อื่นบันทึก เป้าหมายของหน่วยงาน บทวิเคราะห์เพิ่มเติม ตัวชี้วัดที่ ๒" in page
+    assert "มีผู้อื่นบันทึก เป้าหมายของหน่วยงาน บทวิเคราะห์ของหน่วยงาน ตัวชี้วัดที่ ๒" in page
 
 
 @pytest.fixture

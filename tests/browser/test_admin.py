@@ -94,8 +94,8 @@ def test_progress_is_reported_on_a_phone_without_scripts(sign_in, reference):
     page.get_by_label("ชื่อหลักฐาน").first.fill("ภาพกิจกรรม")
     page.get_by_label("ที่อยู่เว็บ").first.fill("https://example.go.th/photos")
     page.get_by_role("button", name="บันทึกรายงาน").click()
-    expect(page.locator("#problems")).to_contain_text("มาตรการที่แล้วเสร็จต้องระบุผลเทียบกับแผน")
-    page.get_by_label("ผลเทียบกับแผน").fill("ครบตามแผน")
+    expect(page.locator("#problems")).to_contain_text("มาตรการที่ดำเนินการแล้วเสร็จต้องระบุผลการดำเนินการเทียบกับแผน")
+    page.get_by_label("ผลการดำเนินการเทียบกับแผน").fill("ครบตามแผน")
     page.get_by_role("button", name="บันทึกรายงาน").click()
     expect(page.locator(".report")).to_contain_text("จัดอบรมแล้ว")
     assert ProgressUpdate.objects.get().evidence.get().url == "https://example.go.th/photos"

@@ -45,7 +45,7 @@ def test_a_version_is_built_as_it_was_published(published_reference, reference, 
     html = (tmp_path / "chanuwan-2568-v1.html").read_text(encoding="utf-8")
     assert "๙๕.๔๘" in html
     assert "๙๗.๑๘" not in html
-    for version, reason in (("2", "ไม่พบฉบับเผยแพร่"), ("x", "ไม่ใช่เลขฉบับ")):
+    for version, reason in (("2", "ไม่พบฉบับที่เผยแพร่"), ("x", "ไม่ใช่เลขฉบับ")):
         with pytest.raises(CommandError, match=reason):
             call_command("build_report", "chanuwan", "2568", "--version", version)
     withdraw(publication=published_reference, reason="ตัวเลขผิด", by=None)

@@ -232,7 +232,7 @@ def test_the_advice_is_one_that_helps(report):
 
 def test_a_finding_in_the_analysis_is_labelled_as_such(report):
     (finding,) = found(analysed(report, 7, "ได้ ๙๘.๘๕ คะแนน"), "number-differs")
-    assert finding.place.label == "บทวิเคราะห์เพิ่มเติมของตัวชี้วัดที่ ๗ ประสิทธิภาพการสื่อสาร"
+    assert finding.place.label == "บทวิเคราะห์ของหน่วยงานของตัวชี้วัดที่ ๗ ประสิทธิภาพการสื่อสาร"
 
 
 @pytest.mark.parametrize("nothing", ["\u200b", " \u00a0 ", "\u2060\ufeff", ""])

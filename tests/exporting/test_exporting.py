@@ -107,7 +107,7 @@ def test_progress_has_a_row_for_each_report_and_each_measure_without_one(everyth
     rows = json.loads(joined(tables.json_chunks(tables.PROGRESS, everything)))["rows"]
     assert [row["indicator"] for row in rows] == [1, 2, 2, 3, 4, 5, 6, 7, 8, 9, 10]
     assert [(row["reported_on"], row["status"], row["result"]) for row in rows[:3]] == [
-        (None, "ยังไม่เริ่ม", None),
+        (None, "ยังไม่ดำเนินการ", None),
         ("2026-03-31", "อยู่ระหว่างดำเนินการ", None),
         ("2026-05-31", "ดำเนินการแล้วเสร็จ", "ครบ"),
     ]

@@ -81,7 +81,7 @@ def test_published_version_is_written_as_it_was_published(reference: Assessment,
 
 def test_unknown_or_withdrawn_version_is_refused_in_one_line(reference: Assessment, tmp_path: Path):
     publication = publish(assessment=reference, by=None)
-    with pytest.raises(CommandError, match=r"ไม่พบฉบับเผยแพร่ของ.* ฉบับที่ ๒$") as unknown:
+    with pytest.raises(CommandError, match=r"ไม่พบฉบับที่เผยแพร่ของ.* ฉบับที่ ๒$") as unknown:
         build("chanuwan", "2568", "--format", "docx", "--version", "2")
     withdraw(publication=publication, reason="คะแนนผิด\nแก้ไขแล้ว", by=None)
     with pytest.raises(CommandError, match="ถูกถอนแล้ว เหตุผล: คะแนนผิด") as withdrawn:

@@ -99,7 +99,7 @@ def test_a_report_is_typed_and_shows_where_the_measure_stands(staff, measure, ad
         ({"reported_on": "๓๑/๑๒/๒๕๖๙"}, "id_reported_on", "วันที่รายงานต้องไม่เกินวันนี้"),
         ({"status": ""}, "id_status_0", "กรุณาเลือกสถานะ"),
         ({"done": "  "}, "", "กรุณาระบุสิ่งที่ดำเนินการ"),
-        ({"status": "done", "result": ""}, "", "มาตรการที่แล้วเสร็จต้องระบุผลเทียบกับแผน"),
+        ({"status": "done", "result": ""}, "", "มาตรการที่ดำเนินการแล้วเสร็จต้องระบุผลการดำเนินการเทียบกับแผน"),
         ({"evidence-0-url": ""}, "id_evidence-0-url", "กรุณาระบุทั้งชื่อหลักฐานและที่อยู่เว็บ"),
         ({"evidence-0-url": "javascript:alert(1)"}, "id_evidence-0-url", "ต้องขึ้นต้นด้วย http:// หรือ https://"),
         ({"evidence-0-url": "www.example.go.th"}, "id_evidence-0-url", "ต้องขึ้นต้นด้วย http:// หรือ https://"),

@@ -158,7 +158,7 @@ def test_every_measure_in_full_by_indicator(client, reference):
     for measure in Measure.objects.all():
         for words in [*measure.title_lines, *measure.step_texts, measure.analysis, *measure.unit_names]:
             assert " ".join(words.split()) in page.text
-    assert page.text.count("บันทึกความก้าวหน้าในระบบทุกไตรมาส และรายงานผลต่อผู้บริหาร") == 1, "said once for all"
+    assert page.text.count("รายงานความก้าวหน้าต่อผู้บริหารทุกไตรมาส") == 1, "said once for all"
     assert "ได้ ๙๐.๐๐ เป้าหมาย ๘๕ เสียคะแนนภาพรวมไป ๒.๐๐" in page.text
 
 
@@ -179,7 +179,7 @@ def test_an_indicator_below_target_without_a_measure_is_named(client, reference)
 def test_nobody_has_reported(client, reference):
     text = Page(client.get(MEASURES)).text
     assert "ดำเนินการแล้วเสร็จ ๐ จาก ๑๐ มาตรการ ยังไม่มีการรายงานความก้าวหน้า" in text
-    assert text.count("ยังไม่เริ่ม") == 10
+    assert text.count("ยังไม่ดำเนินการ") == 10
 
 
 def test_statuses_for_everyone_texts_for_staff(client, admin_client, reference, person):
@@ -210,7 +210,7 @@ def test_progress_on_the_dashboard(client, reference):
     report_progress(1, "cancelled", date(2026, 2, 28))
     page = Page(client.get("/chanuwan/2568/"))
     assert "ดำเนินการแล้วเสร็จ ๑ จาก ๑๐ มาตรการ รายงานล่าสุด ๓๑ มีนาคม ๒๕๖๙" in page.text
-    assert "ดำเนินการแล้วเสร็จ ๑ ยังไม่เริ่ม ๘ ยกเลิก ๑" in page.text
+    assert "ดำเนินการแล้วเสร็จ ๑ ยังไม่ดำเนินการ ๘ ยกเลิก ๑" in page.text
     rows = page.tables[1]
     assert rows[0][-1] == "ความก้าวหน้า"
     assert rows[1][-1] == "ดำเนินการแล้วเสร็จ ณ ๓๑ มีนาคม ๒๕๖๙"

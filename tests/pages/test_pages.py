@@ -111,7 +111,7 @@ def test_measures_with_steps_units_and_period(client, reference):
         row = by_number[thai_digits(measure.indicator.number)]
         for words in [*measure.title_lines, *measure.step_texts, measure.analysis]:
             assert " ".join(words.split()) in row[1]
-    assert "บันทึกความก้าวหน้าในระบบทุกไตรมาส และรายงานผลต่อผู้บริหาร" in page.text
+    assert "รายงานความก้าวหน้าต่อผู้บริหารทุกไตรมาส" in page.text
 
 
 def test_monitoring_has_a_column_where_measures_differ(client, reference):
@@ -119,7 +119,7 @@ def test_monitoring_has_a_column_where_measures_differ(client, reference):
     rows = Page(client.get(PAGE)).tables[1]
     assert rows[0][-1] == "การกำกับติดตาม"
     assert rows[1][-1] == "รายงานทุกเดือน"
-    assert rows[2][-1] == "บันทึกความก้าวหน้าในระบบทุกไตรมาส และรายงานผลต่อผู้บริหาร"
+    assert rows[2][-1] == "รายงานความก้าวหน้าต่อผู้บริหารทุกไตรมาส"
 
 
 def test_links_that_exist(client, reference):

@@ -25,7 +25,7 @@ from assessments.roles import ADMINISTRATOR, APPROVER, EDITOR
 from itaportal.publishing.actions import withdraw
 from tests.factories import freeze
 
-DRAFT, LOADED, VERSIONS, WITHDRAWN = "ร่าง", "เผยแพร่โดยไม่มีฉบับ", "มีฉบับเผยแพร่", "ถอนทุกฉบับ"
+DRAFT, LOADED, VERSIONS, WITHDRAWN = "ร่าง", "เผยแพร่โดยไม่มีฉบับ", "มีฉบับที่เผยแพร่", "ถอนทุกฉบับ"
 YEARS = (DRAFT, LOADED, VERSIONS, WITHDRAWN)
 
 SUPERSEDED, TAKEN_BACK, BEFORE, AFTER = "93.48", "94.48", "95.48", "97.18"  # overall figures

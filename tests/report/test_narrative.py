@@ -454,7 +454,7 @@ def test_measure_rows_number_their_steps_and_dash_what_is_not_given(reference: A
     assert (first.units, first.period, first.monitoring) == (("–",), "–", "รายงานที่ประชุมประจำเดือน")
     assert second.units == ("งานพัสดุ", "กองคลัง")
     assert second.period == "ตลอดปี ๖๙"
-    assert second.monitoring == "บันทึกความก้าวหน้าในระบบทุกไตรมาส และรายงานผลต่อผู้บริหาร"
+    assert second.monitoring == "รายงานความก้าวหน้าต่อผู้บริหารทุกไตรมาส"
 
 
 def test_draft_says_so_with_the_date_of_its_data(reference: Assessment, time_machine):

@@ -15,7 +15,7 @@ from itaportal.staff.new_year import NOTHING, a_year_later, next_year, start_nex
 from measures import actions
 from measures.actions import ProgressEntry
 from measures.enums import MeasureStatus
-from measures.models import Measure, MeasurePlan, Unit
+from measures.models import DEFAULT_MONITORING, FORMER_DEFAULT_MONITORING, Measure, MeasurePlan, Unit
 from measures.progress import progress_of
 
 from ..page import html_of
@@ -80,6 +80,16 @@ def test_the_year_before_stays_as_it_is(year):
     before = [list(model.objects.filter(**where).values()) for model, where in rows_of(year)]
     start_next_year(assessment=year, by=None)
     assert [list(model.objects.filter(**where).values()) for model, where in rows_of(year)] == before
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [(FORMER_DEFAULT_MONITORING, DEFAULT_MONITORING), ("รายงานต่อนายกทุกเดือน", "รายงานต่อนายกทุกเดือน")],
+)
+def test_words_on_monitoring_that_nobody_typed_begin_anew(year, before, after):
+    MeasurePlan.objects.filter(assessment=year).update(monitoring=before)
+    start_next_year(assessment=year, by=None)
+    assert [plan.monitoring for plan in MeasurePlan.objects.order_by("fiscal_year")] == [before, after]
 
 
 def rows_of(year: Assessment) -> list:

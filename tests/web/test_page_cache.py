@@ -191,7 +191,7 @@ def test_staff_see_the_draft_and_nobody_else_does(client, admin_client, publishe
 
 def test_who_signs_out_is_the_public_again(reference, person):
     client = Client()
-    user = person("ผู้ชม", reference.agency)
+    user = person("ผู้ดูข้อมูล", reference.agency)
     actions.unpublish(assessment=reference, by=None)
     client.force_login(user)
     assert client.get(PAGE).status_code == 200
@@ -203,7 +203,7 @@ def test_who_signs_out_is_the_public_again(reference, person):
 def test_a_persons_page_is_kept_for_that_person_alone(reference, person):
     """Kept between two requests, but not beyond a saved score, a lost role or a lost membership, nor for another."""
     actions.unpublish(assessment=reference, by=None)
-    user, other = person("ผู้ชม", reference.agency), person("ผู้ชม", reference.agency)
+    user, other = person("ผู้ดูข้อมูล", reference.agency), person("ผู้ดูข้อมูล", reference.agency)
     client, second = Client(), Client()
     client.force_login(user)
     second.force_login(other)
@@ -244,7 +244,7 @@ def test_a_token_or_a_message_is_not_kept(rf, admin_user):
 
 
 def test_another_agencys_staff_see_what_the_public_sees(client, reference, person):
-    user = person("ผู้บันทึก")
+    user = person("ผู้บันทึกข้อมูล")
     Membership.objects.create(user=user, agency=new_agency("other", "อบต.อื่น"))
     new_year(reference.agency, 2567, publish=False)
     client.force_login(user)

@@ -92,7 +92,7 @@ class Command(BaseCommand):
             with database():
                 publication = read_version(agency, year, version)
         except Publication.DoesNotExist:
-            raise CommandError(f"ไม่พบฉบับเผยแพร่ของ{shown}") from None
+            raise CommandError(f"ไม่พบฉบับที่เผยแพร่ของ{shown}") from None
         if publication.withdrawn:
             raise CommandError(f"{shown} ถูกถอนแล้ว เหตุผล: {shorten(publication.withdrawn_reason, 200)}")
         try:

@@ -66,6 +66,12 @@ def test_long_form_with_columns_in_any_order_and_thai_headings_with_spaces(refer
     assert values(read_scores(xlsx(*rows))) == [{(1, "score"): D("99.02")}]
 
 
+@pytest.mark.parametrize("heading", ["บทวิเคราะห์ของหน่วยงาน", "บทวิเคราะห์เพิ่มเติม", "analysis"])
+def test_the_analysis_is_known_by_its_heading_of_today_and_of_earlier_files(reference, heading):
+    found = read_scores(xlsx([*LONG, heading, "ให้คะแนนภาพรวม"], ["chanuwan", 2568, 2, None, 50, "สำรวจซ้ำ", 3]))
+    assert values(found) == [{(2, "score"): D("50.00"), (2, "analysis"): "สำรวจซ้ำ"}]
+
+
 def test_headings_may_stand_below_a_title(reference):
     rows = [["ผลการประเมิน ITA"], [], LONG, ["chanuwan", 2568, 2, NAMES[1], 50]]
     found = read_scores(xlsx(*rows))
