@@ -74,10 +74,14 @@ def save_assessment(
     history shows changes only; `updated_at` moves with any change.
 
     Raises ValidationError, with nothing written, for a second assessment of the same agency and year, a figure
-    outside 0–100, an unknown indicator, one given twice, a year without criteria, or another agency or year for an
-    assessment whose plan was begun. A year that is public without a version becomes a draft (`back_to_draft`).
+    outside 0–100, an unknown indicator, one given twice, a year without criteria, another agency or year for an
+    assessment whose plan was begun, or a reason for having no plan where there are measures. A year that is public
+    without a version becomes a draft (`back_to_draft`).
     """
     check_place(assessment)
+    assessment.no_plan_reason = " ".join(tidy(assessment.no_plan_reason).split())
+    if assessment.no_plan_reason and assessment.pk and assessment.has_measures:
+        raise ValidationError(HAS_MEASURES)
     assessment.criteria = criteria_for_year(assessment.fiscal_year)
     assessment.full_clean()
     # Everything is checked before the first write, so that a refused new assessment is still a new one to its form.
@@ -135,6 +139,12 @@ def _with_theirs(entry: ScoreEntry, line: IndicatorScore | None, theirs: Iterabl
 PLACE_STAYS = (
     "เปลี่ยนหน่วยงานหรือปีงบประมาณไม่ได้ เพราะมีแผนมาตรการหรือถ้อยคำในรายงานของปีนี้แล้ว "
     "กรุณาคงหน่วยงานและปีเดิม แล้วเพิ่มผลการประเมินของปีที่ต้องการเป็นรายการใหม่"
+)
+
+
+HAS_MEASURES = (
+    "เลือก “ปีนี้ไม่จัดทำแผนมาตรการ” ไม่ได้ เพราะแผนมาตรการของปีนี้มีมาตรการที่กรอกแล้ว "
+    "กรุณาลบมาตรการเหล่านั้นในหน้าแผนมาตรการก่อน หรือยกเลิกตัวเลือกนี้"
 )
 
 

@@ -21,6 +21,7 @@ YEAR_FIELDS = (
     "eit_part_2",
     "published_overall",
     "published_level",
+    "no_plan_reason",
 )
 LINE_FIELDS = ("score", "target", "conclusion", "analysis")
 

@@ -78,6 +78,7 @@ def assessment_changes(assessment: Assessment) -> list[Change]:
             "eit_part_2",
             "published_overall",
             "published_level",
+            "no_plan_reason",
         ],
         subject=lambda record: "",
     )

@@ -42,6 +42,11 @@ class MeasureEntry:
     units: Sequence[str]
     same_steps: Same = field(default_factory=dict)
 
+    @property
+    def filled(self) -> bool:
+        """Whether the measure says anything: a title, an analysis or a step."""
+        return bool(self.measure.title_lines or self.measure.analysis or self.steps)
+
 
 @dataclass(frozen=True)
 class EvidenceEntry:
@@ -68,8 +73,9 @@ class ProgressEntry:
 def start_plan(*, assessment: Assessment, by: By, monitoring: str = DEFAULT_MONITORING) -> MeasurePlan:
     """Create the plan for the year after `assessment`, with one empty measure for each indicator, the whole year long.
 
-    Raises ValidationError where the assessment already has a plan.
+    Raises ValidationError where the assessment already has a plan, or says that there is to be none.
     """
+    _check_wanted(assessment)
     if MeasurePlan.objects.filter(assessment=assessment).exists():
         raise ValidationError("ผลการประเมินนี้มีแผนมาตรการแล้ว กรุณาแก้ไขแผนเดิม")
     plan = MeasurePlan(assessment=assessment, fiscal_year=assessment.fiscal_year + 1, monitoring=monitoring)
@@ -92,12 +98,14 @@ def update_plan(
 ) -> MeasurePlan:
     """Save a plan's own text, the measures in `entries` (new units are created) and drop those in `removed`.
 
-    Raises ValidationError, with nothing written, where `save_measure` or `ensure_units` would, and for the removal of
-    a measure that has been reported on.
+    Raises ValidationError, with nothing written, where `save_measure` or `ensure_units` would, for the removal of a
+    measure that has been reported on, and for a measure where the year says that there is to be no plan.
     """
     # Whoever else saves this plan, or imports into it, waits here until the other has finished.
     MeasurePlan.objects.select_for_update().filter(pk=plan.pk).first()
     _check_unreported(removed)
+    if any(entry.filled for entry in entries):
+        _check_wanted(plan.assessment)
     plan.monitoring = monitoring
     _tidy_fields(plan, ("monitoring",))
     plan.full_clean()
@@ -109,6 +117,16 @@ def update_plan(
         save_measure(measure=entry.measure, steps=entry.steps, units=units, by=by, same_steps=entry.same_steps)
     back_to_draft(assessment=plan.assessment, by=by)
     return plan
+
+
+def _check_wanted(assessment: Assessment) -> None:
+    """Raise ValidationError where the year says why it has no plan; whoever says so meanwhile waits for this write."""
+    locked = Assessment.objects.select_for_update().get(pk=assessment.pk)
+    if locked.no_plan_reason:
+        raise ValidationError(
+            f"ผลการประเมินปี {thai_digits(locked.fiscal_year)} ระบุไว้ว่าไม่จัดทำแผนมาตรการ จึงบันทึกมาตรการไม่ได้ "
+            "หากต้องการจัดทำแผน กรุณายกเลิกตัวเลือก “ปีนี้ไม่จัดทำแผนมาตรการ” ในหน้าผลการประเมินก่อน"
+        )
 
 
 def _check_unreported(measures: Sequence[Measure]) -> None:

@@ -53,6 +53,9 @@ class PlanForm(TabsAskedMixin, ModelForm[MeasurePlan]):
         fields = ["monitoring"]
 
 
+NOT_OFFERED = "ไม่พบผลการประเมินนี้ หรือมีแผนมาตรการแล้ว หรือปีนั้นระบุว่าไม่จัดทำแผนมาตรการ กรุณาตรวจที่หน้าผลการประเมิน"
+
+
 class StartPlanForm(Form):
     """Choose the assessment that a new plan follows, among those of `agencies`."""
 
@@ -61,14 +64,14 @@ class StartPlanForm(Form):
         label="จากผลการประเมิน",
         empty_label="เลือกผลการประเมิน",
         help_text="แสดงเฉพาะผลการประเมินที่ยังไม่มีแผน ระบบจะสร้างมาตรการให้ตัวชี้วัดละหนึ่งแถว",
-        error_messages={"required": "กรุณาเลือกผลการประเมิน", "invalid_choice": "ไม่พบผลการประเมินนี้ หรือมีแผนมาตรการแล้ว"},
+        error_messages={"required": "กรุณาเลือกผลการประเมิน", "invalid_choice": NOT_OFFERED},
     )
 
     def __init__(self, *args: Any, agencies: QuerySet[Agency], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.label_suffix = ""
         free = Assessment.objects.filter(
-            plan__isnull=True, criteria__overall_only=False, agency__in=agencies
+            plan__isnull=True, criteria__overall_only=False, agency__in=agencies, no_plan_reason=""
         ).select_related("agency")
         field: Any = self.fields["assessment"]
         field.queryset = free

@@ -199,7 +199,7 @@ class _MeasureReader(TableReader):
         super().__init__(agencies, christian_era, limits, chosen)
         self._document = DocumentTables(self.key, self.notices)
         self._found: list[MeasureRow] = []
-        self._assessed: dict[tuple[int, int], bool] = {}
+        self._assessed: dict[tuple[int, int], str | None] = {}
         self._unit_names: dict[int, frozenset[str]] = {}
         self._said = 0
 
@@ -335,12 +335,23 @@ class _MeasureReader(TableReader):
                 f"หน่วยงานยังไม่มีผลการประเมินปี {before}",
                 f"มาตรการของปี {thai_digits(year)} ต้องมาจากผลปี {before} กรุณานำเข้าคะแนนก่อน หรือแก้ปีให้ถูกต้อง",
             )
+        if agency is not None and self._no_plan_reason(agency, year - 1):
+            raise CellError(
+                Code.NO_PLAN,
+                f"ผลการประเมินปี {thai_digits(year - 1)} ระบุไว้ว่าไม่จัดทำแผนมาตรการ",
+                "กรุณายกเลิกตัวเลือก “ปีนี้ไม่จัดทำแผนมาตรการ” ในหน้าผลการประเมินก่อน หรือแก้ปีให้ถูกต้อง",
+            )
         return self._schemes.of(year - 1)
 
     def _is_assessed(self, agency: int, year: int) -> bool:
+        return self._no_plan_reason(agency, year) is not None
+
+    def _no_plan_reason(self, agency: int, year: int) -> str | None:
+        """Why the plan drawn from that year's results is not made, empty where it may be; None without results."""
         key = (agency, year)
         if key not in self._assessed:
-            self._assessed[key] = Assessment.objects.filter(agency_id=agency, fiscal_year=year).exists()
+            found = Assessment.objects.filter(agency_id=agency, fiscal_year=year)
+            self._assessed[key] = found.values_list("no_plan_reason", flat=True).first()
         return self._assessed[key]
 
     def _read_document(self) -> None:

@@ -61,6 +61,7 @@ class MeasurePlan(models.Model):
     """The measures an agency draws from its assessment of year N, to be done in year N+1."""
 
     keeps_year = False
+    fills_plan = Q(measures__titles__gt="") | Q(measures__analysis__gt="") | Q(measures__steps__isnull=False)
 
     assessment = models.OneToOneField(Assessment, models.CASCADE, related_name="plan", verbose_name="จากผลการประเมิน")
     fiscal_year = models.PositiveSmallIntegerField("ดำเนินการในปีงบประมาณ พ.ศ.", editable=False)

@@ -11,7 +11,7 @@ from typing import Any, Self
 from django import forms
 from django.db import models
 
-from ..actions import PLACE_STAYS, ScoreEntry
+from ..actions import HAS_MEASURES, PLACE_STAYS, ScoreEntry
 from ..edit_conflicts import LINE_FIELDS, line_field
 from ..enums import Tool
 from ..generics import ModelForm
@@ -24,6 +24,8 @@ from .years import YearField, criteria_years, default_year
 EMPTY_GRID = "ยังไม่ได้กรอกคะแนนตัวชี้วัดใดเลย กรุณากรอกอย่างน้อยหนึ่งตัวชี้วัดแล้วบันทึกอีกครั้ง"
 OVERALL_NEEDED = "ปีนี้ระบบเก็บเฉพาะคะแนนภาพรวม กรุณากรอกคะแนนภาพรวมตามประกาศ"
 GRID_CHANGED = "ปีงบประมาณที่เลือกใช้เกณฑ์อื่น ระบบเปลี่ยนรายการตัวชี้วัดให้แล้วและคงคะแนนที่กรอกไว้ กรุณาตรวจอีกครั้งแล้วจึงบันทึก"
+REASON_NEEDED = "กรุณาระบุเหตุผลที่ปีนี้ไม่จัดทำแผนมาตรการ เพราะรายงานจะแสดงเหตุผลนี้แทนแผน หรือยกเลิกตัวเลือก"
+REASON_ALONE = "มีเหตุผลที่ไม่จัดทำแผนมาตรการ แต่ยังไม่ได้เลือกข้อนี้ กรุณาเลือก หรือลบเหตุผลออก"
 PARTS = ("eit_part_1", "eit_part_2")
 
 
@@ -53,8 +55,11 @@ class AssessmentForm(ModelForm[Assessment]):
         error_messages={"invalid_choice": "“%(value)s” ไม่ใช่ระดับของเกณฑ์ปีนี้ กรุณาเลือกจากรายการ"},
     )
 
+    no_plan = forms.BooleanField(label="ปีนี้ไม่จัดทำแผนมาตรการ", required=False)
+
     class Meta:
         model = Assessment
+        widgets = {"no_plan_reason": forms.Textarea(attrs={"rows": 2})}
         fields = [
             "agency",
             "fiscal_year",
@@ -63,6 +68,7 @@ class AssessmentForm(ModelForm[Assessment]):
             "eit_part_2",
             "published_overall",
             "published_level",
+            "no_plan_reason",
         ]
         error_messages = {"agency": {"required": "กรุณาเลือกหน่วยงาน", "invalid_choice": "ไม่พบหน่วยงานนี้ กรุณาเลือกจากรายการ"}}
 
@@ -78,6 +84,8 @@ class AssessmentForm(ModelForm[Assessment]):
             # The published address names agency and year, and is permanent.
             self.fields["agency"].disabled = self.fields["fiscal_year"].disabled = True
         self._set_level_choices()
+        if "based_on" not in self.initial:  # else it holds what was typed, where a box that is not ticked is left out
+            self.initial.setdefault("no_plan", bool(self.instance.no_plan_reason))
         if self.indicators:
             self._add_grid()
 
@@ -141,6 +149,7 @@ class AssessmentForm(ModelForm[Assessment]):
         cleaned = super().clean() or self.cleaned_data
         if self.instance.pk and {"agency", "fiscal_year"} & set(self.changed_data) and self.instance.has_work:
             self.add_error("fiscal_year" if "fiscal_year" in self.changed_data else "agency", PLACE_STAYS)
+        self._clean_no_plan(cleaned)
         if self.criteria is None:
             return cleaned
         posted = self.data.get("grid_criteria", "")
@@ -152,6 +161,19 @@ class AssessmentForm(ModelForm[Assessment]):
         elif not any(self._typed(f"score_{indicator.number}") for indicator in self.indicators):
             self.add_error(None, EMPTY_GRID)
         return cleaned
+
+    def _clean_no_plan(self, cleaned: dict[str, Any]) -> None:
+        """The choice and its reason go together; who takes the choice back need not empty the reason."""
+        chosen, reason = cleaned.get("no_plan"), cleaned.get("no_plan_reason", "")
+        if not chosen and reason and "no_plan_reason" in self.changed_data:
+            self.add_error("no_plan", REASON_ALONE)
+        elif not chosen:
+            cleaned["no_plan_reason"] = ""
+        elif not reason:
+            if "no_plan_reason" not in self.errors:
+                self.add_error("no_plan_reason", REASON_NEEDED)
+        elif self.instance.pk and self.instance.has_measures:
+            self.add_error("no_plan", HAS_MEASURES)
 
     def _typed(self, name: str) -> bool:
         return name in self.errors or self.cleaned_data.get(name) is not None

@@ -60,7 +60,7 @@ class ScreenForm(AssessmentForm):
     @property
     def figures(self) -> list[str]:
         """The fields that the result is made of."""
-        names = [name for name in YEAR_FIELDS if name not in ("agency", "fiscal_year")]
+        names = [name for name in YEAR_FIELDS if name not in ("agency", "fiscal_year", "no_plan_reason")]
         return names + [line_field(kind, line.number) for line in self.indicators for kind in ("score", "target")]
 
     def figure_problems(self) -> list[Problem]:
@@ -118,7 +118,7 @@ class ScreenForm(AssessmentForm):
         again = cls(instance=instance)
         data = data.copy()
         for name in stale.comparison.theirs:
-            data[name] = again._shown(name, stale.stored.get(name, ""))
+            again._put(data, name, stale.stored.get(name, ""))
         data["based_on"] = make_stamp(instance.pk, stale.stored)
         data.setlist("conflict", list(stale.comparison.conflicts))
         data.setlist("taken_over", list(stale.comparison.theirs))
@@ -131,8 +131,14 @@ class ScreenForm(AssessmentForm):
         if name not in again.fields or name not in again.based_on:
             return again
         data = data.copy()
-        data[name] = again._shown(name, again.based_on[name])
+        again._put(data, name, again.based_on[name])
         return cls(data, instance=instance)
+
+    def _put(self, data: QueryDict, name: str, value: str) -> None:
+        """Set a field to a copy's value; the choice of no plan goes with its reason."""
+        data[name] = self._shown(name, value)
+        if name == "no_plan_reason":
+            data["no_plan"] = "on" if value else ""
 
     @cached_property
     def review(self) -> Review | None:

@@ -20,6 +20,7 @@ class Code(StrEnum):
     NOT_KEPT = "not-kept"  # the portal keeps no such figure for this year
     NO_CRITERIA = "no-criteria"  # of this year
     NO_RESULTS = "no-results"  # a plan follows a year that was assessed
+    NO_PLAN = "no-plan"  # the year says that it has no plan of measures
     UNREADABLE = "unreadable"  # an error value, a formula without its result
     MERGED = "merged"  # covered by a merged cell
     TOO_LONG = "too-long"

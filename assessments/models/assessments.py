@@ -41,7 +41,13 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
 
 
 class Assessment(models.Model):
-    """One agency's result of one fiscal year. The `result_*` columns keep what `scoring.evaluate` computed."""
+    """One agency's result of one fiscal year. The `result_*` columns keep what `scoring.evaluate` computed.
+
+    A year for which the agency makes no plan of measures says why in `no_plan_reason`; it is empty for every other. A
+    year never has both that reason and measures: whoever writes one of them refuses the other.
+    """
+
+    NO_PLAN_LENGTH = 500
 
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="assessments", verbose_name="หน่วยงาน")
     fiscal_year = models.PositiveSmallIntegerField("ปีงบประมาณ พ.ศ.", validators=YEAR_VALIDATORS)
@@ -59,6 +65,12 @@ class Assessment(models.Model):
     eit_part_2 = score_field("EIT ส่วนที่ ๒", help_text="เว้นว่างหากไม่มีประกาศแยกส่วน")
     published_overall = score_field("คะแนนภาพรวมตามประกาศ", help_text="ตามที่สำนักงาน ป.ป.ช. ประกาศ ใช้เทียบกับผลคำนวณ")
     published_level = models.CharField("ระดับตามประกาศ", max_length=60, blank=True)
+    no_plan_reason = models.TextField(
+        "เหตุผลที่ไม่จัดทำแผนมาตรการ",
+        blank=True,
+        max_length=NO_PLAN_LENGTH,
+        help_text="ปรากฏท้ายรายงานและในหน้ามาตรการ เขียนต่อจากคำว่า “เนื่องจาก”",
+    )
     updated_at = models.DateTimeField("แก้ไขล่าสุด", auto_now=True)
     published_at = models.DateTimeField("เผยแพร่เมื่อ", null=True, blank=True, editable=False)
 
@@ -114,6 +126,12 @@ class Assessment(models.Model):
     def has_work(self) -> bool:
         """Whether what other apps keep of this agency's year (a plan, own wordings) was begun: both then stay."""
         return any(self._referred_to(each) for each in references() if each.model._meta.app_label != "assessments")
+
+    @property
+    def has_measures(self) -> bool:
+        """Whether a measure was filled in that is drawn from this year."""
+        conditions = ((each, each.fills_plan) for each in references())
+        return any(self._referred_to(each, condition) for each, condition in conditions if condition is not None)
 
     def _referred_to(self, reference: Reference, condition: Q | None = None) -> bool:
         return bool(reference.rows(condition).filter(**{reference.field: self.pk}).exists())

@@ -6,6 +6,8 @@ A model with a relation to `Assessment` answers in its class body:
   stay, since a permanent address names them, and it cannot be deleted. Every such model must answer.
 - `stands_for_year`, a condition on its rows: those that the public sees in place of the year's own data. An edit then
   need not take the year back to a draft. Left out where there are none.
+- `fills_plan`, a condition on its rows: those that hold measures somebody filled in. A year with such a row cannot be
+  said to have no plan. Left out where there are none.
 
 How a row is protected from deletion in the database (`on_delete`) says nothing about either.
 """
@@ -42,6 +44,11 @@ class Reference:
     def stands_for_year(self) -> Q | None:
         """Which of its rows the public sees in place of the year's own data."""
         return getattr(self.answers, "stands_for_year", None)
+
+    @property
+    def fills_plan(self) -> Q | None:
+        """Which of its rows hold measures that somebody filled in."""
+        return getattr(self.answers, "fills_plan", None)
 
     def rows(self, condition: Q | None = None) -> Any:
         """The rows of the model, whatever its own manager leaves out."""

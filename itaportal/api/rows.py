@@ -37,6 +37,7 @@ def assessment_row(each: PublicYear, absolute: Absolute) -> Row:
         **result_row(each),
         "possible_levels": [level.name for level in year.levels],
         "own_target": year.target,
+        "no_plan_reason": each.report.no_plan_reason,
         "criteria": {
             "name": year.criteria.name,
             "verified": year.criteria.verified,

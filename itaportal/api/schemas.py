@@ -105,6 +105,13 @@ ASSESSMENT = Schema(
         Field("own_target", SCORE, "เป้าหมายของหน่วยงาน"),
         Field("official_overall", SCORE, "คะแนนภาพรวมตามประกาศ", nullable=True),
         Field("official_level", TEXT, "ระดับตามประกาศ", nullable=True),
+        Field(
+            "no_plan_reason",
+            TEXT,
+            "เหตุผลที่ไม่จัดทำแผนมาตรการ",
+            "null เมื่อจัดทำแผนมาตรการจากผลของปีนี้หรือยังไม่ได้ระบุ",
+            nullable=True,
+        ),
         Field("criteria", OBJECT, "เกณฑ์", of=CRITERIA),
         Field("tools", OBJECT, "ผลรายเครื่องมือ", many=True, of=TOOL_RESULT),
         VERSION,

@@ -17,7 +17,7 @@ from . import textcheck
 from .findings import Area, Finding, Place, Severity
 from .known_figures import known_figures
 from .textcheck import FoundNumber
-from .typed_texts import TypedText, measure_place, own_paragraphs, typed_texts, wording_place
+from .typed_texts import NO_PLAN, TypedText, measure_place, own_paragraphs, typed_texts, wording_place
 
 __all__ = ["RULES", "Area", "Finding", "Place", "Severity", "check_report", "has_blocking"]
 
@@ -87,6 +87,8 @@ def published_differs(report: AgencyReport) -> Iterator[Finding]:
 
 def flagged_without_measure(report: AgencyReport) -> Iterator[Finding]:
     """An indicator below its target for which the plan has no measure with a title."""
+    if report.without_plan:
+        return
     for line in report.year.flagged:
         measures = report.plan.for_indicator(line.number) if report.plan else ()
         if not any(_all_visible(measure.titles) for measure in measures):
@@ -96,6 +98,16 @@ def flagged_without_measure(report: AgencyReport) -> Iterator[Finding]:
                 f"ได้ {format_score(line.score)} คะแนน ต่ำกว่าเป้าหมาย {format_score(line.target)} แต่ยังไม่มีมาตรการ "
                 "กรุณาเพิ่มมาตรการ",
             )
+
+
+def plan_and_reason_for_none(report: AgencyReport) -> Iterator[Finding]:
+    """Measures in a year that says why it has none; the writers refuse that, an older database may hold it."""
+    if report.no_plan_reason and not report.without_plan:
+        yield _block(
+            "plan-and-none",
+            NO_PLAN,
+            "ระบุไว้ว่าปีนี้ไม่จัดทำแผนมาตรการ แต่มีมาตรการที่กรอกแล้ว กรุณายกเลิกตัวเลือกนี้ หรือลบมาตรการในหน้าแผนมาตรการ",
+        )
 
 
 def incomplete_measures(report: AgencyReport) -> Iterator[Finding]:
@@ -296,6 +308,8 @@ def doubtful_spelling(report: AgencyReport) -> Iterator[Finding]:
 
 def no_plan(report: AgencyReport) -> Iterator[Finding]:
     """No measure for the year after, of which section ๔ would say that there is none."""
+    if report.without_plan:
+        return
     year, measures = report.year, report.plan.measures if report.plan else ()
     if not year.criteria.overall_only and not any(measure.titles for measure in measures):
         yield _warn(
@@ -303,6 +317,19 @@ def no_plan(report: AgencyReport) -> Iterator[Finding]:
             Place(Area.PLAN, "แผนมาตรการ"),
             f"ยังไม่มีมาตรการของปีงบประมาณ พ.ศ. {thai_digits(year.fiscal_year + 1)} ส่วนที่ ๔ ของรายงานจึงยังว่าง "
             "กรุณาเพิ่มมาตรการ หากต้องการเผยแพร่ผลวิเคราะห์พร้อมมาตรการในฉบับเดียวกัน",
+        )
+
+
+def flagged_without_plan(report: AgencyReport) -> Iterator[Finding]:
+    """Indicators below their target in a year for which the agency makes no plan."""
+    flagged = report.year.flagged
+    if report.without_plan and flagged:
+        numbers = join_thai([thai_digits(line.number) for line in sorted(flagged, key=lambda line: line.number)])
+        yield _warn(
+            "flagged-without-plan",
+            NO_PLAN,
+            f"มีตัวชี้วัดต่ำกว่าเป้าหมาย {thai_digits(len(flagged))} ตัวชี้วัด (ตัวชี้วัดที่ {numbers}) แต่ระบุไว้ว่าไม่จัดทำแผนมาตรการ "
+            "กรุณาตรวจว่าเหตุผลครอบคลุมตัวชี้วัดเหล่านี้ หรือจัดทำแผน",
         )
 
 
@@ -334,6 +361,7 @@ RULES: tuple[Callable[[AgencyReport], Iterator[Finding]], ...] = (
     no_level,
     published_differs,
     flagged_without_measure,
+    plan_and_reason_for_none,
     incomplete_measures,
     contradicting_numbers,
     unknown_placeholders,
@@ -345,6 +373,7 @@ RULES: tuple[Callable[[AgencyReport], Iterator[Finding]], ...] = (
     typed_ascii_digits,
     doubtful_spelling,
     no_plan,
+    flagged_without_plan,
     same_period,
     unverified_criteria,
 )

@@ -46,6 +46,8 @@ def typed_texts(report: AgencyReport) -> Iterator[TypedText]:
         if line.analysis:
             yield TypedText(line.analysis, analysis_place(line), line)
     yield from _plan_texts(report, lines)
+    if report.no_plan_reason:
+        yield TypedText(report.no_plan_reason, NO_PLAN)
     yield from _wordings(report, lines)
 
 
@@ -131,6 +133,9 @@ _MEASURE_FIELDS = {
     "units": "ผู้รับผิดชอบ",
     "own_monitoring": "การกำกับติดตาม",
 }
+
+
+NO_PLAN = Place(Area.ASSESSMENT, "เหตุผลที่ไม่จัดทำแผนมาตรการ", field="no_plan_reason")
 
 
 def measure_place(measure: MeasureView, field: str = "") -> Place:

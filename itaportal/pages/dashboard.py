@@ -13,7 +13,7 @@ from measures.plans import PlanView
 from measures.progress import PlanProgressView
 
 from ..report.document import AgencyReport, PreviousYear
-from .measures import MeasureList, costliest_first, measure_list
+from .measures import MeasureList, costliest_first, measure_list, no_plan_words
 
 
 @dataclass(frozen=True)
@@ -124,6 +124,7 @@ class DashboardPage:
     balance: Balance | None
     change: Change | None
     measures: MeasureList | None
+    no_plan: str
     other_years: tuple[int, ...]
     differs_officially: bool
     obstacles: tuple[checks.Finding, ...]
@@ -172,6 +173,7 @@ def dashboard_page(
         balance=_balance(year),
         change=_change(year, previous),
         measures=replace(measures, lines=costliest_first(measures.lines, year.tools)) if measures else None,
+        no_plan=no_plan_words(report),
         other_years=tuple(sorted((other for other in years if other != year.fiscal_year), reverse=True)),
         differs_officially=for_staff and (year.overall_differs or year.level_differs),
         obstacles=_obstacles(report) if for_staff and draft else (),

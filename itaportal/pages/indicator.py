@@ -9,7 +9,7 @@ from assessments.results import IndicatorView, ToolView, YearResult
 from measures.progress import PlanProgressView
 
 from ..report.document import AgencyReport
-from .measures import MeasureLine, MeasureList, measure_list
+from .measures import MeasureLine, MeasureList, measure_list, no_plan_words
 from .years import AgencyYears
 
 
@@ -42,6 +42,7 @@ class IndicatorPage:
     years: tuple[IndicatorYear, ...]
     measures: MeasureList | None
     lines: tuple[MeasureLine, ...]
+    no_plan: str
     before: IndicatorView | None
     after: IndicatorView | None
 
@@ -70,6 +71,7 @@ def indicator_page(
         years=rows,
         measures=measures,
         lines=tuple(each for each in measures.lines if each.measure.indicator == number) if measures else (),
+        no_plan=no_plan_words(report),
         before=order[place - 1] if place else None,
         after=order[place + 1] if place + 1 < len(order) else None,
     )

@@ -7,7 +7,10 @@ from decimal import Decimal
 
 from assessments import charts
 from assessments.models import Assessment
-from assessments.results import IndicatorView, ToolView, YearResult
+from assessments.results import IndicatorView, ToolView
+from assessments.thai import thai_digits
+from itaportal.report.document import AgencyReport
+from itaportal.report.prose import because
 from measures.enums import MeasureStatus
 from measures.models import MeasurePlan
 from measures.plans import MeasureView, PlanView
@@ -70,11 +73,23 @@ class IndicatorMeasures:
 
 @dataclass(frozen=True)
 class MeasuresPage:
-    """The page of a plan: its measures by indicator, and the indicators below target that have none."""
+    """The page of a plan: its measures by indicator, and the indicators below target that have none.
+
+    `no_plan` says that and why the agency makes no plan; empty elsewhere.
+    """
 
     list: MeasureList | None
     groups: tuple[IndicatorMeasures, ...]
     without: tuple[IndicatorView, ...]
+    no_plan: str
+
+
+def no_plan_words(report: AgencyReport) -> str:
+    """Why the agency makes no plan from a year's result, as a sentence; empty where it does or has not said so."""
+    if not report.without_plan:
+        return ""
+    following = thai_digits(report.year.fiscal_year + 1)
+    return f"หน่วยงานไม่จัดทำแผนมาตรการปีงบประมาณ พ.ศ. {following} {because(report.no_plan_reason)}"
 
 
 def read_progress(assessment: Assessment) -> PlanProgressView | None:
@@ -101,11 +116,10 @@ def measure_list(plan: PlanView | None, progress: PlanProgressView | None, *, fo
     )
 
 
-def measures_page(
-    year: YearResult, plan: PlanView | None, progress: PlanProgressView | None, *, for_staff: bool
-) -> MeasuresPage:
-    """Build the page of the plan drawn from `year`."""
-    found = measure_list(plan, progress, for_staff=for_staff)
+def measures_page(report: AgencyReport, progress: PlanProgressView | None, *, for_staff: bool) -> MeasuresPage:
+    """Build the page of the plan drawn from a year."""
+    year = report.year
+    found = measure_list(report.plan, progress, for_staff=for_staff)
     lines = found.lines if found else ()
     by_number = {line.number: line for line in year.indicators}
     groups: dict[int, list[MeasureLine]] = {}
@@ -120,6 +134,7 @@ def measures_page(
             for number, own in sorted(groups.items())
         ),
         without=tuple(line for line in year.flagged if line.number not in groups) if found else (),
+        no_plan=no_plan_words(report),
     )
 
 

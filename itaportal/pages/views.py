@@ -144,7 +144,7 @@ def measures(request: HttpRequest, agency: str, year: int) -> HttpResponse:
     """Show the measures drawn from a year's result and how far they have come."""
     reading = _reading(request, agency, year)
     progress = read_progress(reading.assessment)
-    page = measures_page(reading.report.year, reading.report.plan, progress, for_staff=reading.for_staff)
+    page = measures_page(reading.report, progress, for_staff=reading.for_staff)
     context = {"report": reading.report, "page": page, "reading": reading, "here": "measures"}
     return render(request, "pages/measures.html", context)
 

@@ -55,6 +55,7 @@ def differences(old: AgencyReport, new: AgencyReport) -> tuple[Difference, ...]:
     found = [
         *_year(old.year, new.year),
         *_plan(old.plan, new.plan),
+        *_pair("เหตุผลที่ไม่จัดทำแผนมาตรการ", old.no_plan_reason, new.no_plan_reason),
         *_rest(old, new),
     ]
     if not found and _comparable(old) != _comparable(new):

@@ -11,6 +11,7 @@ from assessments.results import YearResult
 from itaportal.models import YEAR_KIND, ParagraphText, Publication, Signatory, SignatoryRole
 from measures.dashboard import build_plan
 from measures.models import MeasurePlan
+from measures.plans import PlanView
 
 from . import snapshot
 from .document import AgencyReport, EarlierScore, OwnParagraph, PreviousYear, Signer
@@ -32,7 +33,7 @@ def build_report(assessment: Assessment) -> AgencyReport:
     year = build_year(assessment)
     return AgencyReport(
         year=year,
-        plan=build_plan(plan) if plan else None,
+        plan=_plan(plan, assessment),
         previous=_previous(assessment, year),
         paragraphs=tuple(
             OwnParagraph(key, text)
@@ -43,7 +44,14 @@ def build_report(assessment: Assessment) -> AgencyReport:
             for signer in sorted(Signatory.objects.filter(assessment=assessment), key=_place_in_order)
         ),
         seal=None if seal is None else bytes(seal),
+        no_plan_reason=assessment.no_plan_reason,
     )
+
+
+def _plan(plan: MeasurePlan | None, assessment: Assessment) -> PlanView | None:
+    """The plan; a year without one may have the empty rows of a plan that was begun."""
+    found = build_plan(plan) if plan else None
+    return None if assessment.no_plan_reason and found and not found.measures else found
 
 
 def _place_in_order(signer: Signatory) -> int:

@@ -71,6 +71,8 @@ class Signer:
 class AgencyReport:
     """One agency's year: its result and the measures drawn from it; `plan` is None before one is made.
 
+    A year for which no plan is made says why in `no_plan_reason`, which is empty for every other.
+
     `seal` is a small PNG. Fields after `plan` have defaults, so that versions frozen before them can still be read.
     """
 
@@ -80,3 +82,9 @@ class AgencyReport:
     paragraphs: tuple[OwnParagraph, ...] = ()
     signatories: tuple[Signer, ...] = ()
     seal: bytes | None = None
+    no_plan_reason: str = ""
+
+    @property
+    def without_plan(self) -> bool:
+        """Whether the document ends without measures, because the agency makes no plan from this year's result."""
+        return bool(self.no_plan_reason) and not (self.plan and self.plan.measures)

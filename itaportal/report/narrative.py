@@ -8,7 +8,8 @@ stand, `ได้คะแนนภาพรวม {คะแนนภาพร�
 filled with, the portal's and the agencies' alike. Nothing is added up or rounded here.
 
 The order of parts is that of the documents agencies publish: cover, heading block, ๑ result with its figures, ๒ table
-of indicators, ๓ analysis by tool and indicator with the radar (`analysis.py`), ๔ measures of the year after.
+of indicators, ๓ analysis by tool and indicator with the radar (`analysis.py`), ๔ measures of the year after. A year
+without a plan ends with ๓, whose last part says why.
 """
 
 from collections.abc import Sequence
@@ -43,7 +44,7 @@ from .blocks import (
 )
 from .document import AgencyReport, PreviousYear
 from .figures import ScaleFigure
-from .prose import between, joined_sentences, tested_name, thai_list
+from .prose import because, between, joined_sentences, tested_name, thai_list
 from .values import each_part_from, indicators_without_measure, result_figures, table_of_measures, unknown_alike
 
 ITA_THAI = "การประเมินคุณธรรมและความโปร่งใสในการดำเนินงานของหน่วยงานภาครัฐ"
@@ -86,8 +87,7 @@ def _document(report: AgencyReport) -> ReportDocument:
     sections = (
         _result_section(year, report.previous, figures),
         _table_section(year),
-        analysis_section(year, report.previous, len(figures) + 1),
-        _plan_section(report),
+        *_analysis_and_plan(report, analysis_section(year, report.previous, len(figures) + 1)),
     )
     titles = [Title(RESULT_TITLE, _of_year(year.fiscal_year))]
     if plan:
@@ -318,6 +318,24 @@ def _score_table(year: YearResult) -> ScoreTable:
 
 
 # --- ๔ Measures ---------------------------------------------------------------------------------------------------
+
+
+def _analysis_and_plan(report: AgencyReport, analysis: Section) -> tuple[Section, ...]:
+    """Section ๓ and ๔; of a year without a plan ๓ alone, closed by a part that says that and why."""
+    if not report.without_plan:
+        return analysis, _plan_section(report)
+    place = f"{analysis.number}{thai_digits(len(analysis.subsections) + 1)}"
+    closing = Section(place, "การจัดทำแผนมาตรการ", (Paragraph.plain(_no_plan_sentence(report)),))
+    return (replace(analysis, subsections=(*analysis.subsections, closing)),)
+
+
+def _no_plan_sentence(report: AgencyReport) -> str:
+    year = report.year
+    return joined_sentences(
+        f"{year.agency.name} ไม่จัดทำแผนมาตรการส่งเสริมคุณธรรมและความโปร่งใสภายในหน่วยงาน {_of_year(year.fiscal_year + 1)}",
+        because(report.no_plan_reason),
+        "รายงานฉบับนี้จึงสิ้นสุดที่หัวข้อที่ ๓",
+    )
 
 
 def _plan_section(report: AgencyReport) -> Section:

@@ -1,5 +1,6 @@
 """Parts of the report's sentences: lists, names with their score, the change from last year. Pure functions."""
 
+import re
 from collections.abc import Sequence
 from decimal import Decimal
 
@@ -21,6 +22,19 @@ def thai_list(items: Sequence[str]) -> str:
 def spaced(text: str) -> str:
     """A Latin word after a Thai one is set off by a space."""
     return f" {text}" if text[:1].isascii() else text
+
+
+_BECAUSE = re.compile(r"(?:เนื่องจาก|เพราะ|ด้วยเหตุที่)(?:ว่า)?\s*")
+
+
+def because(reason: str) -> str:
+    """`เนื่องจากอยู่ระหว่างการยุบรวม`: a typed reason, said once where it begins with such a word itself.
+
+    >>> because("เพราะ อยู่ระหว่างการยุบรวม")
+    'เนื่องจากอยู่ระหว่างการยุบรวม'
+    """
+    said = _BECAUSE.match(reason)
+    return f"เนื่องจาก{spaced(reason[said.end() :] if said else reason)}"
 
 
 def joined_sentences(*parts: str) -> str:

@@ -88,7 +88,12 @@ def _steps_as_views(measure: Any) -> Any:
     return {**measure, "steps": steps}
 
 
-ANALYSIS = Format(AgencyReport, 2, {1: _with_sub_items})
+def _unchanged(report: Any) -> Any:
+    """Format 3 only adds fields, and each has the default that an older version means."""
+    return report
+
+
+ANALYSIS = Format(AgencyReport, 3, {1: _with_sub_items, 2: _unchanged})
 
 
 def dump(report: AgencyReport) -> dict[str, Any]:

@@ -87,6 +87,19 @@ def test_format_2_loads_to_the_sub_items_that_were_published():
     assert all(not step.items for measure in rest for step in measure.steps)
 
 
+def test_format_3_loads_to_the_reason_for_having_no_plan():
+    report = ANALYSIS.snapshot.load(golden.snapshot_of(ANALYSIS, 3))
+    assert (report.plan, report.without_plan) == (None, True)
+    assert report.no_plan_reason == "เนื่องจากอยู่ระหว่างการยุบรวมกับหน่วยงานอื่น"
+
+
+@pytest.mark.parametrize("number", [1, 2])
+def test_older_formats_never_said_that_there_is_to_be_no_plan(number: int):
+    report = ANALYSIS.snapshot.load(golden.snapshot_of(ANALYSIS, number))
+    assert (report.no_plan_reason, report.without_plan) == ("", False)
+    assert "no_plan_reason" not in json.loads(drawn(ANALYSIS, number, "data.json"))
+
+
 def test_sub_items_stand_in_every_format_with_their_marks():
     first, second = json.loads(drawn(ANALYSIS, 2, "data.json"))["measures"][:2]
     assert first["steps"] == ["ขออนุญาตยืมพัสดุ\n- กรอกแบบฟอร์ม\n- แนบสำเนาบัตร", "คืนพัสดุภายใน ๗ วัน"]
@@ -235,10 +248,10 @@ def test_a_value_of_another_type_is_refused_by_its_place(frozen, steps, value):
 
 @pytest.mark.parametrize(
     "data",
-    [{}, {"format": None}, {"format": 3, "report": {}}, {"format": 0, "report": {}}, {"format": True}, [], None, "x"],
+    [{}, {"format": None}, {"format": 4, "report": {}}, {"format": 0, "report": {}}, {"format": True}, [], None, "x"],
 )
 def test_an_unknown_format_is_refused_with_what_to_do(data):
-    with pytest.raises(snapshot.SnapshotError, match="อ่านได้เฉพาะรูปแบบ 1 และ 2 กรุณาปรับระบบเป็นรุ่น"):
+    with pytest.raises(snapshot.SnapshotError, match="อ่านได้เฉพาะรูปแบบ 1 2 และ 3 กรุณาปรับระบบเป็นรุ่น"):
         snapshot.load(data)
 
 

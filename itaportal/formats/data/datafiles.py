@@ -98,6 +98,7 @@ def as_dict(report: AgencyReport) -> dict[str, Any]:
         ],
         "previous": _previous(report.year, report.previous) if report.previous else None,
         "measures": _measures(report.plan) if report.plan else [],
+        **({"no_plan_reason": report.no_plan_reason} if report.no_plan_reason else {}),
     }
 
 

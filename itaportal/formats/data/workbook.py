@@ -14,6 +14,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from assessments.results import IndicatorView
 from assessments.wording import level_words
 from itaportal.report.document import AgencyReport, moved
+from itaportal.report.prose import because
 from measures.plans import MeasureView
 from measures.steps import numbered_steps
 
@@ -84,6 +85,7 @@ def _fill_summary(sheet: Any, report: AgencyReport) -> None:
         ("ค่าเป้าหมาย", year.criteria.target),
         ("เป้าหมายของหน่วยงาน", year.target),
         ("เกณฑ์การประเมิน", year.criteria.name),
+        *([("แผนมาตรการ", f"ไม่จัดทำ {because(report.no_plan_reason)}")] if report.without_plan else []),
         *_previous_rows(report),
     ]
     sheet.column_dimensions["A"].width = sheet.column_dimensions["B"].width = 48
