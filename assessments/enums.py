@@ -59,6 +59,13 @@ class AssessmentStatus(TextChoices):
     PUBLISHED = "published", "เผยแพร่แล้ว"
 
 
+class ItemDocument(TextChoices):
+    """The two documents that a year's OIT list asks for (DOMAIN: OIT items); the codes are those of published kinds."""
+
+    ANALYSIS = "analysis", "รายงานผลการวิเคราะห์และมาตรการ"
+    FOLLOWUP = "followup", "รายงานผลการดำเนินการตามมาตรการ"
+
+
 class AgencyKind(TextChoices):
     """Kinds of public body that ITA assesses (DOMAIN: about 8,300, most of them local)."""
 

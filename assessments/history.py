@@ -12,7 +12,7 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import Model
 
 from .edit_conflicts import LINE_FIELDS, YEAR_FIELDS, line_field
-from .models import Assessment, Criteria, Indicator
+from .models import Assessment, Criteria, Indicator, NationalMean
 from .thai import format_date, format_score, thai_digits
 
 NOTHING = "–"
@@ -133,6 +133,17 @@ def criteria_changes(criteria: Criteria) -> list[Change]:
         changes_of_records(
             Criteria.history.filter(id=criteria.pk).select_related("history_user").order_by("history_id"),
             fields=["name", "first_year", "last_year", "target", "overall_only", "verified", "source"],
+            subject=lambda record: "",
+        )
+    )
+
+
+def national_mean_changes(mean: NationalMean) -> list[Change]:
+    """Every change of a national mean, newest first."""
+    return newest_first(
+        changes_of_records(
+            NationalMean.history.filter(id=mean.pk).select_related("history_user").order_by("history_id"),
+            fields=["fiscal_year", "tool", "indicator", "mean", "announced", "verified", "source"],
             subject=lambda record: "",
         )
     )

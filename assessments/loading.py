@@ -1,4 +1,4 @@
-"""Reads the shipped criteria (`fixtures/criteria.json`) into the database."""
+"""Reads the shipped criteria (`fixtures/criteria.json`) and what is known of their years (`sourced.json`)."""
 
 import json
 from decimal import Decimal
@@ -8,16 +8,19 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 
-from .models import Criteria, Indicator, RatingLevel, ToolWeight
+from .models import Criteria, Indicator, NationalMean, OitItem, RatingLevel, ToolWeight
+from .thai import thai_digits
 
 CRITERIA_FILE = settings.BASE_DIR / "fixtures" / "criteria.json"
+SOURCED_FILE = settings.BASE_DIR / "fixtures" / "sourced.json"
 
 
 @transaction.atomic
 def load_criteria(path: Path = CRITERIA_FILE) -> list[Criteria]:
     """Create the criteria in `path` whose years no criteria cover yet, and return those that were created.
 
-    What is already there is left alone: a year's criteria may have been corrected in the admin.
+    National means and OIT items of the years come with them. What is already there is left alone: a year's criteria
+    may have been corrected in the admin. A database that had its criteria before gets the rest by a migration.
     """
     created = []
     for data in json.loads(path.read_text(encoding="utf-8")):
@@ -25,7 +28,50 @@ def load_criteria(path: Path = CRITERIA_FILE) -> list[Criteria]:
         if Criteria.objects.filter(first_year__lte=last, last_year__gte=first).exists():
             continue
         created.append(_create(data))
+    for criteria in created:
+        _add_sourced(criteria)
     return created
+
+
+def shipped_means() -> list[dict[str, Any]]:
+    """Return the shipped national means as the columns of `NationalMean`, each with its source in words."""
+    data = json.loads(SOURCED_FILE.read_text(encoding="utf-8"))
+    return [
+        {
+            "fiscal_year": row["fiscal_year"],
+            "tool": row.get("tool", ""),
+            "indicator": row.get("indicator", 0),
+            "mean": Decimal(row["mean"]),
+            "announced": row["announced"],
+            "verified": False,  # read in the press, not in a document of the NACC
+            "source": data["sources"]["announced" if row["announced"] else "computed"].format(
+                year=thai_digits(row["fiscal_year"])
+            ),
+        }
+        for row in data["national_means"]
+    ]
+
+
+def shipped_items() -> list[dict[str, Any]]:
+    """Return the shipped OIT items as the columns of `OitItem`, without the criteria they belong to."""
+    items: list[dict[str, Any]] = json.loads(SOURCED_FILE.read_text(encoding="utf-8"))["oit_items"]
+    return items
+
+
+def _add_sourced(criteria: Criteria) -> None:
+    years = range(criteria.first_year, criteria.last_year + 1)
+    rows = [
+        *(OitItem(criteria=criteria, **row) for row in shipped_items() if row["fiscal_year"] in years),
+        *(NationalMean(**row) for row in shipped_means() if row["fiscal_year"] in years),
+    ]
+    for row in rows:
+        given = {"fiscal_year": row.fiscal_year}
+        given |= (
+            {"document": row.document} if isinstance(row, OitItem) else {"tool": row.tool, "indicator": row.indicator}
+        )
+        if not type(row)._base_manager.filter(**given).exists():
+            row.full_clean()
+            row.save()
 
 
 def _create(data: dict[str, Any]) -> Criteria:

@@ -11,22 +11,23 @@ _ALL = {"view", "add", "change", "delete"}
 _WORK = ("assessment", "indicatorscore", "measureplan", "measure", "measurestep", "measureunit", "unit")
 _PROGRESS = ("progressupdate", "evidence")
 _TEXTS = ("paragraphtext", "signatory")
+_YEARS = ("criteria", "nationalmean")
 PERMISSIONS: dict[str, dict[str, set[str]]] = {
-    VIEWER: dict.fromkeys((*_WORK, *_PROGRESS, *_TEXTS, "agency", "criteria", "publication"), _VIEW),
+    VIEWER: dict.fromkeys((*_WORK, *_PROGRESS, *_TEXTS, "agency", *_YEARS, "publication"), _VIEW),
     EDITOR: {
         **dict.fromkeys((*_WORK, *_TEXTS), _EDIT),
         **dict.fromkeys(("measure", "measurestep", "measureunit", "unit", *_PROGRESS, *_TEXTS), _ALL),
-        **dict.fromkeys(("agency", "criteria", "publication"), _VIEW),
+        **dict.fromkeys(("agency", *_YEARS, "publication"), _VIEW),
     },
     APPROVER: {
-        **dict.fromkeys((*_WORK, *_PROGRESS, *_TEXTS, "agency", "criteria", "publication"), _VIEW),
+        **dict.fromkeys((*_WORK, *_PROGRESS, *_TEXTS, "agency", *_YEARS, "publication"), _VIEW),
         "assessment": {"view", "publish"},
     },
     ADMINISTRATOR: {
         **dict.fromkeys(
             (
                 *(*_WORK, *_PROGRESS, *_TEXTS, "agency", "agencyseal", "membership", "user"),
-                *("criteria", "toolweight", "indicator", "ratinglevel"),
+                *(*_YEARS, "toolweight", "indicator", "ratinglevel", "oititem"),
             ),
             _ALL,
         ),

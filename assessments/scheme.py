@@ -7,8 +7,9 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from itertools import pairwise
 
-from .enums import Tool
-from .models import Indicator, RatingLevel, ToolWeight
+from .enums import ItemDocument, Tool
+from .models import Indicator, OitItem, RatingLevel, ToolWeight
+from .thai import thai_digits
 from .wording import short_figure
 
 _BELOW_ALL = Decimal(-1)  # stands for "no condition on each tool", which any score meets
@@ -71,3 +72,17 @@ def scheme_problems(
 ) -> list[str]:
     """Everything that is wrong with a scheme of tools, indicators and levels."""
     return [*weight_problems(tools), *indicator_problems(tools, indicators), *level_problems(levels)]
+
+
+def item_problems(first: int, last: int, rows: Iterable[OitItem]) -> list[str]:
+    """Return what is wrong with the items of criteria for the years `first` to `last`: years outside, items twice."""
+    found = []
+    seen: set[tuple[int, str]] = set()
+    for row in rows:
+        year = thai_digits(row.fiscal_year)
+        if not first <= row.fiscal_year <= last:
+            found.append(f"ข้อ O{thai_digits(row.number)} เป็นรายการของปี {year} ซึ่งไม่อยู่ในช่วงปีของเกณฑ์นี้")
+        if (row.fiscal_year, row.document) in seen:
+            found.append(f"ระบุข้อ OIT ของ{ItemDocument(row.document).label} ปี {year} มากกว่าหนึ่งครั้ง")
+        seen.add((row.fiscal_year, row.document))
+    return found

@@ -19,7 +19,17 @@ from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
 from assessments.loading import load_criteria
-from assessments.models import Agency, Assessment, Criteria, Indicator, Membership, RatingLevel, ToolWeight
+from assessments.models import (
+    Agency,
+    Assessment,
+    Criteria,
+    Indicator,
+    Membership,
+    NationalMean,
+    OitItem,
+    RatingLevel,
+    ToolWeight,
+)
 from assessments.roles import PERMISSIONS, codenames
 from itaportal.models import Publication
 from itaportal.publishing import actions as publishing
@@ -51,7 +61,8 @@ def criteria(db) -> list[Criteria]:
     """All shipped criteria, FY2561 to FY2569."""
     if not _CRITERIA_ROWS:
         load_criteria()
-        _CRITERIA_ROWS.extend(list(model.objects.all()) for model in (Criteria, ToolWeight, RatingLevel, Indicator))
+        kept = (Criteria, ToolWeight, RatingLevel, Indicator, OitItem, NationalMean)
+        _CRITERIA_ROWS.extend(list(model.objects.all()) for model in kept)
     else:
         _bring_back(_CRITERIA_ROWS)
     return list(Criteria.objects.all())

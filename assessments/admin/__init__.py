@@ -1,4 +1,7 @@
-"""The admin of agencies, criteria and assessments. Forms read, `actions` write, templates under `admin/` show."""
+"""The admin of agencies, criteria, national means and assessments.
+
+Forms read, `actions` write, templates under `admin/` show.
+"""
 
 from typing import Any
 
@@ -11,8 +14,9 @@ from ..models import Agency
 from .assessments import AssessmentAdmin
 from .base import OwnAgenciesAdmin, ThaiValuesFilter
 from .criteria import CriteriaAdmin
+from .national import NationalMeanAdmin
 
-__all__ = ["AgencyAdmin", "AssessmentAdmin", "CriteriaAdmin"]
+__all__ = ["AgencyAdmin", "AssessmentAdmin", "CriteriaAdmin", "NationalMeanAdmin"]
 
 
 @admin.register(Agency)

@@ -15,7 +15,7 @@ from ..authorship import signed
 from ..enums import Tool
 from ..forms import CriteriaForm, ScoreField, WholeNumberField
 from ..generics import BaseInlineFormSet, ModelForm, TabularInline
-from ..models import Criteria, Indicator, RatingLevel, ToolWeight
+from ..models import Criteria, Indicator, OitItem, RatingLevel, ToolWeight
 from ..thai import format_score, thai_digits
 from .base import ScreenAdmin
 
@@ -77,6 +77,20 @@ class LevelFormSet(SchemeFormSet[RatingLevel]):
         return scheme.level_problems(rows)
 
 
+class ItemFormSet(BaseInlineFormSet[OitItem, Criteria, ModelForm[OitItem]]):
+    """The OIT items that ask for our documents, within the years of the criteria."""
+
+    def clean(self) -> None:
+        """Refuse an item of another year, and a second one of the same document."""
+        super().clean()
+        first, last = self.instance.first_year, self.instance.last_year
+        if any(self.errors) or first is None or last is None:
+            return
+        rows = [form.instance for form in self.forms if form not in self.deleted_forms and form.instance.fiscal_year]
+        if found := scheme.item_problems(first, last, rows):
+            raise ValidationError(found)
+
+
 class SchemeInline(TabularInline[Row, Criteria]):
     """Figures typed in any digits, shown in Thai."""
 
@@ -90,7 +104,7 @@ class SchemeInline(TabularInline[Row, Criteria]):
         if isinstance(db_field, models.DecimalField):
             return ScoreField(label=db_field.verbose_name, required=not db_field.blank, help_text=db_field.help_text)
         if isinstance(db_field, models.PositiveSmallIntegerField):
-            return WholeNumberField(label=db_field.verbose_name, min_value=0, max_value=999)
+            return WholeNumberField(label=db_field.verbose_name, min_value=0, max_value=9999)
         if db_field.name == "tool":
             choices = [("", "เลือก"), *((tool.value, tool.value) for tool in Tool)]
             return forms.ChoiceField(label=db_field.verbose_name, choices=choices)
@@ -123,12 +137,20 @@ class LevelInline(SchemeInline[RatingLevel]):
     fields = ["position", "name", "min_overall", "min_each", "tone"]
 
 
+class ItemInline(SchemeInline[OitItem]):
+    """The items of each year's OIT list that ask for the documents published here."""
+
+    model = OitItem
+    formset = ItemFormSet
+    fields = ["fiscal_year", "document", "number", "title", "verified", "source"]
+
+
 @admin.register(Criteria)
 class CriteriaAdmin(ScreenAdmin[Criteria]):
     """The criteria of a span of years with its tools, indicators and levels."""
 
     form = CriteriaForm
-    inlines = [ToolInline, IndicatorInline, LevelInline]
+    inlines = [ToolInline, IndicatorInline, LevelInline, ItemInline]
     list_display = ["name", "span", "national_target", "coverage", "checked"]
     list_filter = ["verified"]
 
@@ -140,7 +162,8 @@ class CriteriaAdmin(ScreenAdmin[Criteria]):
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """Save the tables, then bring every stored result that rests on them up to date."""
         super().save_related(request, form, formsets, change)
-        if change and (form.has_changed() or any(formset.has_changed() for formset in formsets)):
+        scored = (formset for formset in formsets if not isinstance(formset, ItemFormSet))
+        if change and (form.has_changed() or any(formset.has_changed() for formset in scored)):
             actions.refresh_results(criteria=form.instance)
 
     def changes_of(self, obj: Criteria) -> list[history.Change]:

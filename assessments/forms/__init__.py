@@ -3,6 +3,7 @@
 from .assessment import AssessmentForm
 from .criteria import CriteriaForm
 from .fields import DigitsField, LongTextField, Problem, ScoreField, WholeNumberField, offer
+from .national import NationalMeanForm
 from .pasting import pasting_plan
 from .review import read_stamp
 from .screen import ScreenForm
@@ -12,6 +13,7 @@ __all__ = [
     "CriteriaForm",
     "DigitsField",
     "LongTextField",
+    "NationalMeanForm",
     "Problem",
     "ScoreField",
     "ScreenForm",

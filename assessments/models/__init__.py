@@ -18,6 +18,7 @@ from .agencies import (
 from .assessments import Assessment, AssessmentQuerySet, IndicatorScore
 from .criteria import Criteria, CriteriaQuerySet, Indicator, RatingLevel, ToolWeight
 from .fields import FIRST_YEAR, LAST_YEAR
+from .sourced import NationalMean, OitItem
 
 __all__ = [
     "BANGKOK",
@@ -34,6 +35,8 @@ __all__ = [
     "Indicator",
     "IndicatorScore",
     "Membership",
+    "NationalMean",
+    "OitItem",
     "RatingLevel",
     "ToolWeight",
     "_check_slug_is_free",

@@ -11,7 +11,17 @@ from django.urls import path
 from django.views.i18n import JavaScriptCatalog
 
 _APP_ORDER = [*settings.PORTAL_LABELS, "auth"]
-_MODEL_ORDER = ["Assessment", "Agency", "Criteria", "MeasurePlan", "Unit", "Publication", "User", "Group"]
+_MODEL_ORDER = [
+    "Assessment",
+    "Agency",
+    "Criteria",
+    "NationalMean",
+    "MeasurePlan",
+    "Unit",
+    "Publication",
+    "User",
+    "Group",
+]
 
 
 class PortalAdminConfig(AdminConfig):
