@@ -60,18 +60,14 @@ def shipped_items() -> list[dict[str, Any]]:
 
 def _add_sourced(criteria: Criteria) -> None:
     years = range(criteria.first_year, criteria.last_year + 1)
-    rows = [
-        *(OitItem(criteria=criteria, **row) for row in shipped_items() if row["fiscal_year"] in years),
-        *(NationalMean(**row) for row in shipped_means() if row["fiscal_year"] in years),
-    ]
-    for row in rows:
-        given = {"fiscal_year": row.fiscal_year}
-        given |= (
-            {"document": row.document} if isinstance(row, OitItem) else {"tool": row.tool, "indicator": row.indicator}
-        )
-        if not type(row)._base_manager.filter(**given).exists():
-            row.full_clean()
-            row.save()
+    for row in shipped_items():
+        if row["fiscal_year"] in years:
+            key = {name: row[name] for name in ("fiscal_year", "document")}
+            OitItem.objects.get_or_create(**key, defaults={**row, "criteria": criteria})
+    for row in shipped_means():
+        if row["fiscal_year"] in years:
+            key = {name: row[name] for name in ("fiscal_year", "tool", "indicator")}
+            NationalMean.objects.get_or_create(**key, defaults=row)
 
 
 def _create(data: dict[str, Any]) -> Criteria:

@@ -19,7 +19,7 @@ from ..models import Criteria, Indicator, OitItem, RatingLevel, ToolWeight
 from ..thai import format_score, thai_digits
 from .base import ScreenAdmin
 
-Row = TypeVar("Row", ToolWeight, Indicator, RatingLevel)
+Row = TypeVar("Row", ToolWeight, Indicator, RatingLevel, OitItem)
 
 
 class SchemeFormSet(BaseInlineFormSet[Row, Criteria, ModelForm[Row]]):
