@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('assessments', '0005_agencies_told_apart_by_place'),
+        ('assessments', '0006_thai_terms'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -22,7 +22,7 @@ def grant(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("itaportal", "0009_sent_forms"),
-        ("assessments", "0006_sourced_data"),
+        ("itaportal", "0011_thai_terms"),
+        ("assessments", "0007_sourced_data"),
     ]
     operations = [migrations.RunPython(grant, migrations.RunPython.noop)]
