@@ -23,6 +23,6 @@ def grant(apps, schema_editor):
 class Migration(migrations.Migration):
     dependencies = [
         ("itaportal", "0011_thai_terms"),
-        ("assessments", "0007_sourced_data"),
+        ("assessments", "0008_sourced_data"),
     ]
     operations = [migrations.RunPython(grant, migrations.RunPython.noop)]

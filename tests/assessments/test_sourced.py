@@ -17,7 +17,7 @@ from assessments.roles import ADMINISTRATOR, VIEWER
 from tests.page import Page, html_of
 
 D = Decimal
-shipping = import_module("assessments.migrations.0008_shipped_sourced_data")
+shipping = import_module("assessments.migrations.0009_shipped_sourced_data")
 
 # DOMAIN: national means with source; the table of OIT items.
 OVERALL = {2564: D("81.25"), 2565: D("87.57"), 2566: D("90.19"), 2567: D("93.05"), 2568: D("93.82")}

@@ -27,5 +27,5 @@ def add(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("assessments", "0007_sourced_data")]
+    dependencies = [("assessments", "0008_sourced_data")]
     operations = [migrations.RunPython(add, migrations.RunPython.noop)]

@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('assessments', '0006_thai_terms'),
+        ('assessments', '0007_year_without_a_plan'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
