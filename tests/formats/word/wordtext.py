@@ -7,9 +7,7 @@ which 12 points are as large as 16 of TH SarabunPSK), so that pages do not depen
 from __future__ import annotations
 
 import io
-import os
 import re
-import subprocess
 import tempfile
 import zipfile
 from collections.abc import Iterator
@@ -20,6 +18,8 @@ from django.conf import settings
 from fontTools.ttLib import TTFont
 from lxml import etree
 from PIL import Image
+
+from tests.office import saved_by_libreoffice
 
 from ..pdf.pdftext import with_pdftotext_boxes, with_pdftotext_raw
 
@@ -116,37 +116,17 @@ def as_pdf(docx: bytes) -> bytes:
 
 
 def _converted(docx: bytes, to: str) -> bytes:
-    with tempfile.TemporaryDirectory() as folder:
-        source = Path(folder, "report.docx")
-        source.write_bytes(docx)
-        command = ["soffice", f"-env:UserInstallation=file://{_profile()}", "--headless", "--convert-to", to]
-        environment = {**os.environ, "FONTCONFIG_FILE": str(_fonts() / "fonts.conf")}
-        done = subprocess.run(
-            [*command, "--outdir", folder, str(source)], env=environment, capture_output=True, text=True, timeout=180
-        )
-        made = source.with_suffix("." + to.split(":")[0])
-        assert made.exists(), done.stdout + done.stderr
-        return made.read_bytes()
+    return saved_by_libreoffice(docx, "docx", to, variables={"FONTCONFIG_FILE": str(_fonts() / "fonts.conf")})
 
 
 _kept: list[tempfile.TemporaryDirectory[str]] = []  # removed when the interpreter ends
 
 
-def _folder() -> Path:
-    _kept.append(tempfile.TemporaryDirectory())
-    return Path(_kept[-1].name)
-
-
-@cache
-def _profile() -> Path:
-    """A LibreOffice profile of this run's own: two offices cannot share one."""
-    return _folder()
-
-
 @cache
 def _fonts() -> Path:
     """A folder with the stand-in and a fontconfig file that knows nothing else."""
-    folder = _folder()
+    _kept.append(tempfile.TemporaryDirectory())
+    folder = Path(_kept[-1].name)
     for weight in ("Regular", "Bold"):
         font = TTFont(Path(settings.BASE_DIR, "static", "fonts", f"Sarabun-{weight}.ttf"))
         font["head"].unitsPerEm = font["head"].unitsPerEm * 4 // 3
