@@ -14,9 +14,10 @@ from django.template.loader import get_template
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from assessments.loading import CRITERIA_FILE, load_criteria
+from assessments.loading import CRITERIA_FILE, SOURCED_FILE, load_criteria
 from assessments.models import Criteria
 from itaportal.setup.reference import REFERENCE_FILE, load_reference
+from itaportal.setup.sample import SAMPLE_FILE
 
 ROOT: Path = settings.BASE_DIR
 OURS = settings.PORTAL_LABELS
@@ -52,7 +53,7 @@ def every_row() -> str:
 
 
 def test_every_fixture_is_loaded_by_the_portal(db):
-    assert set((ROOT / "fixtures").iterdir()) == {CRITERIA_FILE, REFERENCE_FILE}
+    assert set((ROOT / "fixtures").iterdir()) == {CRITERIA_FILE, SOURCED_FILE, REFERENCE_FILE, SAMPLE_FILE}
     assert len(load_criteria()) == Criteria.objects.count() > 0
     assessment, created = load_reference()
     assert created

@@ -1,20 +1,16 @@
 """Loads the shipped reference agency: one real year, from scores to measures."""
 
 import json
-from datetime import date
-from decimal import Decimal
-from typing import Any
 
 from django.conf import settings
 from django.db import transaction
 
 from assessments import actions as assessment_actions
-from assessments.actions import ScoreEntry
 from assessments.loading import load_criteria
 from assessments.models import Assessment
 from itaportal.publishing import actions as publishing
-from measures import actions as measure_actions
-from measures.models import Measure, MeasurePlan
+
+from .agency_files import save_agency, save_year
 
 REFERENCE_FILE = settings.BASE_DIR / "fixtures" / "chanuwan-2568.json"
 SLUG = "chanuwan"  # of the agency in that file
@@ -42,38 +38,9 @@ def load_reference() -> tuple[Assessment, bool]:
     """
     load_criteria()
     data = json.loads(REFERENCE_FILE.read_text(encoding="utf-8"))
-    agency_data = {name: value for name, value in data["agency"].items() if name != "units"}
     year = data["assessment"]["fiscal_year"]
-    agency = assessment_actions.get_or_create_agency(**agency_data)
-    existing = Assessment.objects.filter(agency=agency, fiscal_year=year).first()
+    existing = Assessment.objects.filter(agency__slug=data["agency"]["slug"], fiscal_year=year).first()
     if existing:
         return existing, False
-    measure_actions.ensure_units(agency=agency, names=data["agency"]["units"])
-    assessment = _load_assessment(Assessment(agency=agency, fiscal_year=year), data["assessment"])
-    _load_plan(assessment, data["plan"])
+    assessment = save_year(save_agency(data["agency"]), {**data["assessment"], "plan": data["plan"]})
     return assessment_actions.publish(assessment=assessment, by=None), True
-
-
-def _load_assessment(assessment: Assessment, data: dict[str, Any]) -> Assessment:
-    for name in ("eit_part_1", "eit_part_2", "target", "published_overall"):
-        setattr(assessment, name, None if data[name] is None else Decimal(data[name]))
-    assessment.published_level = data["published_level"]
-    entries = [
-        ScoreEntry(indicator=int(number), score=Decimal(score), conclusion=data["conclusions"][number])
-        for number, score in data["scores"].items()
-    ]
-    return assessment_actions.save_assessment(assessment=assessment, entries=entries, by=None)
-
-
-def _load_plan(assessment: Assessment, data: dict[str, Any]) -> MeasurePlan:
-    plan = measure_actions.start_plan(assessment=assessment, by=None)
-    measures: dict[int, Measure] = {measure.indicator.number: measure for measure in plan.measures.all()}
-    for row in data["measures"]:
-        measure = measures[row["indicator"]]
-        measure.titles = "\n".join(row["titles"])
-        measure.analysis = row["analysis"]
-        measure.period_start = date.fromisoformat(data["period_start"])
-        measure.period_end = date.fromisoformat(data["period_end"])
-        units = measure_actions.ensure_units(agency=assessment.agency, names=row["units"])
-        measure_actions.save_measure(measure=measure, steps=row["steps"], units=units, by=None)
-    return plan
