@@ -63,6 +63,9 @@ class Publication(models.Model):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="ผู้ถอน"
     )
     withdrawn_reason = models.TextField("เหตุผลที่ถอน", blank=True)
+    # What the checks advised to look at when it was published; None where that was not kept, as of older versions.
+    advisories = models.JSONField("ข้อที่ควรตรวจสอบเมื่อเผยแพร่", null=True, blank=True)
+    advisories_reason = models.TextField("เหตุผลที่เผยแพร่โดยไม่แก้", blank=True)
 
     # The main figures of the snapshot, so that lists over many agencies need not open it.
     result_overall = models.DecimalField("คะแนนภาพรวม", max_digits=5, decimal_places=2, null=True, editable=False)

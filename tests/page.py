@@ -34,6 +34,17 @@ def stamp_of(client: Client, address: str) -> dict[str, str]:
     return {"based_on": client.get(address).context["based_on"]}
 
 
+def publish_on(client: Client, address: str, *, reviewed: str = "", reason: str = "ตรวจแล้ว") -> HttpResponse:
+    """Publish on the check page at `address` as a person does: the button, and the page that asks about advisories."""
+    reviewed = reviewed or client.get(address).context["review"].reviewed
+    response = client.post(f"{address}publish/", {"reviewed": reviewed}, follow=True)
+    if 'id="confirm_form"' not in html_of(response):
+        return response
+    confirmed = [advisory.key for advisory, _address, _new in response.context["rows"]]
+    sent = {"reviewed": reviewed, "confirmed": confirmed, "reason": reason}
+    return client.post(f"{address}publish/", sent, follow=True)
+
+
 class Page(HTMLParser):
     """An answer's plain text, its attributes, its tables as rows of cell texts; the answer must have that status."""
 

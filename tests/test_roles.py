@@ -18,7 +18,7 @@ from itaportal.report.building import build_report
 from measures.actions import start_plan
 from measures.models import Measure, MeasurePlan, Unit
 
-from .page import html_of, stamp_of
+from .page import html_of, publish_on, stamp_of
 
 PUBLIC = "ประชาชน"
 READERS = [PUBLIC, VIEWER, EDITOR, APPROVER, ADMINISTRATOR]
@@ -246,10 +246,8 @@ def test_a_unit_stays_with_its_agency(reader, person, reference, other):
 @pytest.mark.parametrize("role", [APPROVER, ADMINISTRATOR])
 def test_those_who_may_publish_do(reader, reference, role):
     client = reader(role)
-    page = client.get(f"/admin/itaportal/publication/for/{reference.pk}/")
-    reviewed = page.context["review"].reviewed
     address = f"/admin/itaportal/publication/for/{reference.pk}/"
-    done = client.post(f"{address}publish/", {"reviewed": reviewed}, follow=True)
+    done = publish_on(client, address)
     assert "ฉบับที่ ๑ แล้ว ประชาชนเปิดดูได้ทันที" in html_of(done)
     served = Client().get("/chanuwan/2568/v1/report.pdf")
     assert b"".join(served.streaming_content).startswith(b"%PDF")

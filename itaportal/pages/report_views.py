@@ -19,7 +19,7 @@ from itaportal.formats.types import CONTENT_TYPES
 from itaportal.models import Publication
 from itaportal.publishing.files import LostFilesError, published_file
 from itaportal.publishing.kinds import ANALYSIS, KINDS, Document, Kind
-from itaportal.publishing.reading import Reading, newest_live, read_version, read_year
+from itaportal.publishing.reading import Reading, newest_live, read_version, read_year, withdrawn_after
 from itaportal.report.document import AgencyReport
 from itaportal.report.narrative import build_document
 
@@ -31,7 +31,12 @@ CACHE_SECONDS = 60 * 60 * 24
 def report_page(request: HttpRequest, agency: str, year: int) -> HttpResponse:
     """Show the report of one year as a page; a draft is there for staff only."""
     reading = _read(request, agency, year)
-    context = {"report": reading.report, "document": build_document(reading.report), "here": "report"}
+    context = {
+        "report": reading.report,
+        "reading": reading,
+        "document": build_document(reading.report),
+        "here": "report",
+    }
     return render(request, "report/page.html", context)
 
 
@@ -69,6 +74,7 @@ def version_page(request: HttpRequest, agency: str, year: int, version: int, kin
         "versions": versions,
         "live": newest,
         "newest": newest if newest != publication else None,
+        "withdrawn_later": withdrawn_after(versions, newest) if newest == publication else None,
         "canonical": request.build_absolute_uri(newest.get_absolute_url()),
         "here": "report",
     }

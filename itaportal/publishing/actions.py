@@ -8,6 +8,7 @@ commit; on withdrawal they go before it. Whatever is interrupted in between is m
 import hashlib
 import json
 import shutil
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.contrib.auth.models import User
@@ -23,22 +24,36 @@ from assessments.thaitext import tidy
 from itaportal.models import Publication, PublishedFile
 
 from . import files
+from .advisories import as_stored, confirmed_reason, open_advisories
 from .kinds import ANALYSIS, KINDS, Document, Kind
 from .reading import fingerprint, live_publication, same_content
 
 LONGEST_REASON = 500  # characters of why a version was withdrawn: it stands on a public page of its own
-CHANGED = "ข้อมูลถูกแก้ไขหลังจากที่ตรวจสอบ จึงยังไม่ได้เผยแพร่ กรุณาตรวจสอบอีกครั้งแล้วจึงเผยแพร่"
+CHANGED = "มีผู้แก้ไขข้อมูลหลังจากที่ท่านตรวจ จึงยังไม่ได้เผยแพร่ กรุณาตรวจอีกครั้งแล้วจึงเผยแพร่"
 
 
-def publish(*, assessment: Assessment, by: User | None, reviewed: str = "", kind: Kind = ANALYSIS) -> Publication:
+def publish(
+    *,
+    assessment: Assessment,
+    by: User | None,
+    reviewed: str = "",
+    kind: Kind = ANALYSIS,
+    confirmed: Collection[str] = (),
+    reason: str = "",
+) -> Publication:
     """Freeze the current data of one document of a year as its next version and show it to the public.
 
     `by` None is the operator at the shell. `reviewed` is the `reading.fingerprint` of what the person looked at. The
     files are drawn from the frozen data itself, so that a version can be drawn again to the same bytes.
 
+    Where the checks advise to look at something, the version keeps what that was and the person's `reason` to publish
+    all the same. `confirmed` are the keys of the advisories that were shown (`advisories.Advisory`). The operator is
+    not asked.
+
     Raises PermissionDenied where `by` may not publish for the agency, ValidationError (with a message for each
     finding) where a check blocks, the data are no longer those that were reviewed, or nothing has changed since the
-    last version. Then nothing was written.
+    last version, and its subclass `advisories.NotConfirmed` where an advisory was not confirmed or the reason is
+    missing. Then nothing was written.
     """
     if by is not None:
         check_can_publish(by, assessment.agency)
@@ -46,15 +61,21 @@ def publish(*, assessment: Assessment, by: User | None, reviewed: str = "", kind
     seen = fingerprint(document, kind)
     if reviewed and reviewed != seen:
         raise ValidationError(CHANGED)
-    if blocking := [finding for finding in kind.check(document) if finding.blocking]:
+    findings = kind.check(document)
+    if blocking := [finding for finding in findings if finding.blocking]:
         raise ValidationError([f"{finding.place.label}: {finding.message}" for finding in blocking])
     _check_is_new(assessment, kind, document)
+    advisories = open_advisories(findings)
+    noted = {
+        "advisories": as_stored(advisories),
+        "advisories_reason": "" if by is None else confirmed_reason(advisories, confirmed, reason),
+    }
 
     frozen = json.loads(json.dumps(kind.snapshot.dump(kind.mark(document, True))))
     contents = files.draw(kind, kind.snapshot.load(frozen))
     building = files.write_aside(files.versions_folder(assessment, kind), contents)
     try:
-        publication = _store(assessment, kind, frozen, contents, by, seen)
+        publication = _store(assessment, kind, frozen, contents, by, seen, noted)
         files.move_into_place(publication, building)
     finally:
         shutil.rmtree(building, ignore_errors=True)
@@ -79,6 +100,7 @@ def _store(
     contents: dict[str, bytes],
     by: User | None,
     seen: str,
+    noted: Mapping[str, Any],
 ) -> Publication:
     # The row lock lines up two approvers who press the button at once; SQLite's own write lock does the same. The
     # second finds the first one's version, or an edit made while the files were drawn.
@@ -97,6 +119,7 @@ def _store(
         published_at=timezone.now(),
         published_by=by,
         publisher_name=(by.get_full_name() or by.get_username()) if by else "ผู้ดูแลระบบ",
+        **noted,
         **kind.figures(document),
     )
     PublishedFile.objects.bulk_create(

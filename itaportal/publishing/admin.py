@@ -24,8 +24,9 @@ from itaportal.models import Publication
 from measures.models import MeasurePlan
 
 from . import actions as publishing
+from .advisories import NotConfirmed
 from .kinds import KINDS, Kind
-from .review import review
+from .review import next_version, review
 
 PDF_FAILED = "ยังเผยแพร่ไม่ได้ เพราะสร้างไฟล์ PDF ไม่สำเร็จ กรุณาแจ้งผู้ดูแลระบบพร้อมข้อความต่อไปนี้"
 
@@ -105,19 +106,50 @@ class PublicationAdmin(OwnAgenciesAdmin[Publication]):
         from itaportal.formats.pdf.build import PdfBuildError
 
         found, document = self.year_in_sight(request, assessment), KINDS[kind]
-        reviewed = request.POST.get("reviewed") or "-"
+        reviewed, mended = request.POST.get("reviewed") or "-", mend(request.POST.get("reason", ""))
         try:
             publication = publishing.publish(
-                assessment=found, by=self.person(request), reviewed=reviewed, kind=document
+                assessment=found,
+                by=self.person(request),
+                reviewed=reviewed,
+                kind=document,
+                confirmed=request.POST.getlist("confirmed"),
+                reason=mended.text,
             )
+        except NotConfirmed as asked:
+            return self._confirm_page(request, found, document, asked, mended.text)
         except ValidationError as error:
-            return self._page(request, found, document, problems=error.messages)
+            return self._page(request, found, document, problems=error.messages, typed_reason=mended.text)
         except PdfBuildError as error:
             return self._page(request, found, document, problems=[PDF_FAILED, *error.messages])
         number = thai_digits(publication.version)
         self.log_addition(request, publication, f"เผยแพร่ฉบับที่ {number}")
         self.message_user(request, f"เผยแพร่ {found} ฉบับที่ {number} แล้ว ประชาชนเปิดดูได้ทันที", messages.SUCCESS)
         return redirect(_check_page(found.pk, document))
+
+    def _confirm_page(
+        self, request: HttpRequest, assessment: Assessment, kind: Kind, asked: NotConfirmed, reason: str
+    ) -> HttpResponse:
+        """List the open advisories and ask why to publish all the same; those that appeared meanwhile are marked."""
+        places, seen = Places(assessment), request.POST.getlist("confirmed")
+        context = {
+            **self.admin_site.each_context(request),
+            "title": "ยืนยันการเผยแพร่",
+            "subtitle": str(assessment),
+            "opts": self.opts,
+            "assessment": assessment,
+            "check_page": _check_page(assessment.pk, kind),
+            "publish_page": reverse(f"admin:{_route(kind, 'publish')}", args=[assessment.pk]),
+            "next_version": next_version(assessment, kind),
+            "reviewed": request.POST["reviewed"],
+            "rows": [
+                (each, places.address(each.finding.place), bool(seen) and each.key not in seen)
+                for each in asked.advisories
+            ],
+            "reason": reason,
+            "problems": [message for message in asked.messages if message],
+        }
+        return TemplateResponse(request, "admin/itaportal/publication/confirm.html", context)
 
     def withdraw_view(self, request: HttpRequest, assessment: int, version: int, kind: str) -> HttpResponse:
         """Withdraw one version with its reason."""

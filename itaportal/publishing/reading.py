@@ -31,6 +31,11 @@ class Reading:
     draft: bool
     for_staff: bool
 
+    @property
+    def withdrawn_later(self) -> Publication | None:
+        """The newest version, where it was withdrawn and an older one is shown in its place."""
+        return withdrawn_after(self.versions, self.publication)
+
 
 def readable_assessments(reader: Reader) -> AssessmentQuerySet:
     """The years that `reader` may open: those of one's own agencies in whatever state, else what the public sees."""
@@ -80,6 +85,11 @@ def live_publication(assessment: Assessment, kind: Kind) -> Publication | None:
 def newest_live(versions: tuple[Publication, ...]) -> Publication | None:
     """`live_publication` among versions already loaded, the newest first."""
     return next((version for version in versions if not version.withdrawn), None)
+
+
+def withdrawn_after(versions: tuple[Publication, ...], live: Publication | None) -> Publication | None:
+    """The newest of the versions (newest first) that are newer than the live one, all of which were withdrawn."""
+    return versions[0] if live and versions and versions[0].version > live.version else None
 
 
 def with_shown_results(assessments: AssessmentQuerySet) -> AssessmentQuerySet:

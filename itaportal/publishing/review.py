@@ -12,7 +12,7 @@ from itaportal.models import Publication
 
 from .differences import Difference
 from .kinds import ANALYSIS, Document, Kind
-from .reading import fingerprint, newest_live, same_content
+from .reading import fingerprint, newest_live, same_content, withdrawn_after
 
 NOT_APPROVER = "เฉพาะผู้อนุมัติของหน่วยงานเท่านั้นที่เผยแพร่หรือถอนรายงานได้"
 
@@ -77,21 +77,33 @@ def review(assessment: Assessment, reader: Reader, kind: Kind = ANALYSIS) -> Rev
     )
 
 
+def next_version(assessment: Assessment, kind: Kind) -> int:
+    """The number that the next version of a document will have."""
+    return (Publication.objects.of(assessment, kind.code).values_list("version", flat=True).first() or 0) + 1
+
+
+def withdrawn_words(version: Publication) -> str:
+    """That a version was withdrawn, and when."""
+    day = format_date(timezone.localdate(version.withdrawn_at)) if version.withdrawn_at else ""
+    return f"หน่วยงานถอนฉบับที่ {thai_digits(version.version)} เมื่อวันที่ {day}"
+
+
 def _state(
     assessment: Assessment, kind: Kind, versions: tuple[Publication, ...], live: Publication | None, *, changed: bool
 ) -> str:
+    withdrawn = withdrawn_after(versions, live)
+    since = f" {withdrawn_words(withdrawn)}" if withdrawn else ""
     if live:
         by = f" โดย {live.publisher_name}" if live.publisher_name else ""
-        published = (
-            f"ฉบับที่ {thai_digits(live.version)} เผยแพร่เมื่อวันที่ {format_date(timezone.localdate(live.published_at))}{by}"
-        )
+        day = format_date(timezone.localdate(live.published_at))
+        published = f"ฉบับที่ {thai_digits(live.version)} เผยแพร่เมื่อวันที่ {day}{by}{since}"
         return f"{published} มีการแก้ไขหลังเผยแพร่ ประชาชนยังเห็นฉบับนี้" if changed else f"{published} ไม่มีการแก้ไขหลังจากนั้น"
     if versions:
         what = "ผลการประเมินของปีนี้" if kind.stands_for_year else "เอกสารนี้"
         return f"ถอนแล้วทั้ง {thai_digits(len(versions))} ฉบับ ขณะนี้ประชาชนไม่เห็น{what}"
     if kind.stands_for_year and assessment.is_published:
         return "ประชาชนเห็นข้อมูลปัจจุบัน เพราะยังไม่มีฉบับที่เผยแพร่ เมื่อมีผู้แก้ไข ปีนี้จะเป็นร่างจนกว่าจะเผยแพร่ฉบับที่ ๑"
-    return "ร่าง ยังไม่เคยเผยแพร่ เห็นเฉพาะเจ้าหน้าที่ของหน่วยงาน"
+    return "ยังไม่ได้เผยแพร่ แสดงเฉพาะเจ้าหน้าที่ของหน่วยงาน"
 
 
 def _obstacle(findings: tuple[Finding, ...], live: Publication | None, *, changed: bool, may_publish: bool) -> str:

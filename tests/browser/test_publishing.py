@@ -37,7 +37,7 @@ def test_the_pages_of_publishing_are_accessible_and_fit(sign_in, published_refer
     address = f"/admin/itaportal/publication/for/{reference.pk}/"
     page = sign_in(address, width=width)
     base = page.url.removesuffix(address)
-    page.locator("summary").click()
+    page.locator("summary", has_text="ถอนฉบับที่ ๑").click()
     for name, path in {
         "check": "",
         "versions": "/admin/itaportal/publication/",
@@ -60,8 +60,13 @@ def test_from_an_edit_to_the_next_version_and_its_withdrawal(sign_in, open_page,
     page = sign_in(f"/admin/itaportal/publication/for/{reference.pk}/", width=360)
     expect(page.locator(".difference-table")).to_contain_text("๙๕.๖๘")
     page.get_by_role("button", name="เผยแพร่", exact=True).click()
+    expect(page.get_by_role("heading", name="ยังมีข้อที่ควรตรวจสอบ")).to_be_visible()
+    keep_picture(page, "publishing-confirm-360")
+    assert_accessible(page)
+    page.fill("#id_reason", "ระยะเวลาเป็นไปตามแผนจริง")
+    page.get_by_role("button", name="เผยแพร่ฉบับที่ ๒").click()
     expect(page.get_by_text("ประชาชนเปิดดูได้ทันที")).to_be_visible()
-    page.locator("#version-2 summary").click()
+    page.locator("#version-2 summary", has_text="ถอน").click()
     page.fill("#id_reason_2", "คะแนนตัวชี้วัดที่ ๙ ผิด")
     page.get_by_role("button", name="ถอนฉบับที่ ๒").click()
     expect(page.locator("#version-2")).to_contain_text("เหตุผล: คะแนนตัวชี้วัดที่ ๙ ผิด")

@@ -219,7 +219,7 @@ def nothing(assessment: Assessment) -> None:
 
 @pytest.mark.parametrize(
     ("spoil", "options", "reason"),
-    [(blocked, {}, "ยังไม่มีคะแนนตัวชี้วัดที่ ๗"), (nothing, {"reviewed": "0" * 64}, "ข้อมูลถูกแก้ไขหลังจากที่ตรวจสอบ")],
+    [(blocked, {}, "ยังไม่มีคะแนนตัวชี้วัดที่ ๗"), (nothing, {"reviewed": "0" * 64}, "มีผู้แก้ไขข้อมูลหลังจากที่ท่านตรวจ")],
 )
 def test_a_refused_publication_writes_nothing(reference, client, spoil, options, reason):
     unpublish(assessment=reference, by=None)

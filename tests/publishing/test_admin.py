@@ -16,7 +16,7 @@ from itaportal.models import ParagraphText, Publication, Signatory
 from measures.models import Measure, MeasurePlan
 from tests.factories import with_scores
 
-from ..page import Page, html_of
+from ..page import Page, html_of, publish_on
 from ..test_roles import row_of
 
 pytestmark = pytest.mark.database
@@ -103,11 +103,10 @@ def test_without_a_plan_the_finding_leads_to_starting_one(staff, reference, addr
 def test_the_way_from_draft_to_version_is_said_in_words(staff, reference, address):
     actions.unpublish(assessment=reference, by=None)
     page = html_of(staff.get(address))
-    assert "ร่าง ยังไม่เคยเผยแพร่" in strip_tags(page)
+    assert "ยังไม่ได้เผยแพร่ แสดงเฉพาะเจ้าหน้าที่ของหน่วยงาน" in strip_tags(page)
     assert findings(page, "blocking") == []
     assert len(findings(page, "warning")) == 2
-    reviewed = re.search(r'name="reviewed" value="(\w+)"', page)[1]
-    page = html_of(staff.post(f"{address}publish/", {"reviewed": reviewed}, follow=True))
+    page = html_of(publish_on(staff, address))
     publication = Publication.objects.get()
     assert publication.publisher_name == "admin"
     assert re.search(r"ฉบับที่ ๑ เผยแพร่เมื่อวันที่ \S+ \S+ \S+ โดย admin ไม่มีการแก้ไขหลังจากนั้น", strip_tags(page))
@@ -146,7 +145,7 @@ def test_what_was_not_looked_at_is_not_published(staff, reference, address):
     Assessment.objects.update(published_overall=None)
     for data in ({"reviewed": reviewed}, {}):
         page = html_of(staff.post(f"{address}publish/", data))
-        assert "ข้อมูลถูกแก้ไขหลังจากที่ตรวจสอบ" in page
+        assert "มีผู้แก้ไขข้อมูลหลังจากที่ท่านตรวจ" in page
     assert not Publication.objects.exists()
 
 
@@ -163,9 +162,8 @@ def test_a_pdf_that_cannot_be_made_publishes_nothing_and_says_why(staff, referen
     def fail(html: str, *arguments, **options) -> bytes:
         raise pdf.PdfBuildError(["no glyph for U+1F600"])
 
-    reviewed = re.search(r'name="reviewed" value="(\w+)"', html_of(staff.get(address)))[1]
     monkeypatch.setattr(pdf, "render_pdf", fail)
-    page = html_of(staff.post(f"{address}publish/", {"reviewed": reviewed}))
+    page = html_of(publish_on(staff, address))
     assert "สร้างไฟล์ PDF ไม่สำเร็จ" in page
     assert "U+1F600" in page
     assert not Publication.objects.exists()
