@@ -245,19 +245,26 @@ def stored_result(assessment: Assessment) -> dict[str, Decimal | str | None]:
             "result_oit": None,
             "result_level": assessment.published_level,
         }
-    return result_columns(assessment.evaluate())
+    return result_columns(assessment.evaluate(), assessment.published_level)
 
 
-def result_columns(result: scoring.Result) -> dict[str, Decimal | str | None]:
-    """Return the `result_*` columns that keep a computed result."""
+def result_columns(result: scoring.Result, announced_level: str) -> dict[str, Decimal | str | None]:
+    """Return the `result_*` columns that keep a result: announced figures where there are any, else computed ones."""
     tools = {tool.code: tool.score for tool in result.tools}
     return {
         "result_overall": result.overall,
         "result_iit": tools.get("IIT"),
         "result_eit": tools.get("EIT"),
         "result_oit": tools.get("OIT"),
-        "result_level": result.level.name if result.level else "",
+        "result_level": announced_level or (result.level.name if result.level else ""),
     }
+
+
+def has_result(assessment: Assessment) -> bool:
+    """Whether the year can be shown: every indicator is scored, or only the overall is kept and it is there."""
+    if assessment.criteria.overall_only:
+        return assessment.published_overall is not None
+    return assessment.evaluate().scored
 
 
 @transaction.atomic
@@ -267,7 +274,7 @@ def publish(*, assessment: Assessment, by: By) -> Assessment:
     Takes the assessment as it is stored now; fields changed in memory alone are dropped.
     """
     assessment.refresh_from_db(from_queryset=Assessment.objects.select_for_update())
-    if assessment.result_overall is None:
+    if not has_result(assessment):
         raise ValidationError("ยังเผยแพร่ไม่ได้ เพราะคะแนนยังไม่ครบทุกตัวชี้วัด")
     if not assessment.is_published:
         assessment.status = AssessmentStatus.PUBLISHED

@@ -29,7 +29,10 @@ from .models import Assessment, Criteria, Indicator, IndicatorScore
 from .thai import thai_digits
 
 CHUNK = 500  # years read, compared and written together
-_YEAR_FIELDS = ("target", "eit_part_1", "eit_part_2", "published_overall", "published_level")
+_YEAR_FIELDS = (
+    *("target", "eit_part_1", "eit_part_2"),
+    *("published_overall", "published_level", "published_iit", "published_eit", "published_oit"),
+)
 _LINE_FIELDS = ("score", "target", "conclusion", "analysis")
 _RESULT_FIELDS = ("result_overall", "result_iit", "result_eit", "result_oit", "result_level")
 
@@ -308,10 +311,11 @@ def _set_result(
             rules,
             parts=(assessment.eit_part_1, assessment.eit_part_2),
             target=assessment.target,
+            announced=assessment.announced,
         )
     except ValueError as error:
         raise ValidationError("คะแนนต้องอยู่ระหว่าง ๐ ถึง ๑๐๐") from error
-    for name, value in result_columns(result).items():
+    for name, value in result_columns(result, assessment.published_level).items():
         setattr(assessment, name, value)
 
 
@@ -334,9 +338,16 @@ def _save_regraded(assessment: Assessment, entry: YearEntry, by: By) -> None:
 def publish_years(*, assessments: QuerySet[Assessment], by: By) -> int:
     """Let the public see every scored draft among `assessments`; return how many there were.
 
-    The rule is that of `actions.publish`: a year without overall stays a draft.
+    The rule is that of `actions.publish`: a year without a score of an indicator stays a draft, even where an overall
+    was announced for it.
     """
-    drafts = assessments.filter(status=AssessmentStatus.DRAFT, result_overall__isnull=False)
+    scores = IndicatorScore.objects.filter(
+        assessment=models.OuterRef(models.OuterRef("pk")), indicator=models.OuterRef("pk"), score__isnull=False
+    )
+    unscored = Indicator.objects.filter(~models.Exists(scores), criteria=models.OuterRef("criteria"))
+    drafts = assessments.filter(status=AssessmentStatus.DRAFT, result_overall__isnull=False).filter(
+        models.Q(published_overall__isnull=True) | ~models.Exists(unscored)
+    )
     pks = list(drafts.values_list("pk", flat=True))
     now = timezone.now()
     for start in range(0, len(pks), 10_000):

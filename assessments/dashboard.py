@@ -55,11 +55,9 @@ def build_year(assessment: Assessment, lines: Sequence[IndicatorScore] | None = 
         )
 
     overall, levels = result.overall, tuple(level_view(rule) for rule in result.levels)
-    if criteria.overall_only:
-        # Another model was used that year: the officially published figures stand as they are, nothing is computed.
-        overall = assessment.published_overall
-        if assessment.published_level:
-            levels = (LevelView(assessment.published_level, LevelTone.FAIR.value, Decimal(0), None),)
+    if assessment.published_level and scoring.named_level(assessment.published_level, criteria.rules()) is None:
+        # Another model was used that year, or the level is another's: as announced it is the year's, whatever follows.
+        levels = (LevelView(assessment.published_level, LevelTone.FAIR.value, Decimal(0), None),)
     return YearResult(
         agency=agency_view(assessment.agency),
         fiscal_year=assessment.fiscal_year,
@@ -93,10 +91,13 @@ def build_year(assessment: Assessment, lines: Sequence[IndicatorScore] | None = 
                 cost=tool.cost,
                 indicators=tuple(indicator_view(line) for line in result.indicators if line.tool == tool.code),
                 parts=tuple(part for part in result.tested if part.tool == tool.code and part.part),
+                announced=assessment.announced.tools.get(tool.code),
+                computed=tool.computed,
             )
             for tool in result.tools
         ),
         published_overall=assessment.published_overall,
         published_level=assessment.published_level,
         result=result,
+        level_announced=bool(assessment.published_level),
     )

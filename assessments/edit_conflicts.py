@@ -22,6 +22,9 @@ YEAR_FIELDS = (
     "published_overall",
     "published_level",
     "no_plan_reason",
+    "published_iit",
+    "published_eit",
+    "published_oit",
 )
 LINE_FIELDS = ("score", "target", "conclusion", "analysis")
 

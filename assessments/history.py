@@ -79,6 +79,9 @@ def assessment_changes(assessment: Assessment) -> list[Change]:
             "published_overall",
             "published_level",
             "no_plan_reason",
+            "published_iit",
+            "published_eit",
+            "published_oit",
         ],
         subject=lambda record: "",
     )

@@ -84,6 +84,8 @@ class ToolView:
     cost: Decimal | None
     indicators: tuple[IndicatorView, ...]
     parts: tuple[scoring.TestedScore, ...]
+    announced: Decimal | None = None  # where it was announced, `score` is that
+    computed: Decimal | None = None  # what the scores give; None in versions frozen before it was kept
 
     @property
     def parts_unknown(self) -> bool:
@@ -109,8 +111,9 @@ class CriteriaView:
 class YearResult:
     """Everything a page or document shows of one agency's year.
 
-    `levels` are the possible rating levels, best first: one when determined, more while EIT parts are unknown, none
-    when not scored. `result` keeps the scoring module's reasons (shortfalls to target and next level).
+    `overall` and `level` are what was announced or, where nothing was, what was computed. `levels` are the announced
+    level, or the possible ones, best first: one when determined, more while EIT parts are unknown, none when not
+    scored. `result` keeps the scoring module's reasons (shortfalls to target and next level, contradictions).
     """
 
     agency: AgencyView
@@ -126,6 +129,7 @@ class YearResult:
     published_overall: Decimal | None
     published_level: str
     result: scoring.Result
+    level_announced: bool = False  # versions frozen before it was said show the level that was computed
 
     @property
     def level(self) -> LevelView | None:
@@ -169,16 +173,30 @@ class YearResult:
         return tuple(sorted(found, key=_widest_gap_first))
 
     @property
+    def overall_announced(self) -> bool:
+        """Whether the overall is the announced one and not what the scores give, which rounding explains."""
+        computed = self.result.computed_overall
+        return None not in (self.published_overall, computed) and self.published_overall != computed
+
+    @property
+    def contradictions(self) -> tuple[scoring.Contradiction, ...]:
+        """Announced figures that the scores cannot give, whatever was rounded."""
+        return () if self.criteria.overall_only else self.result.contradictions
+
+    @property
     def overall_differs(self) -> bool:
-        """Whether the officially published overall is another than the computed one."""
-        return None not in (self.published_overall, self.overall) and self.published_overall != self.overall
+        """Whether the scores cannot give the announced overall, whatever was rounded."""
+        return any(found.tool is None for found in self.contradictions)
 
     @property
     def level_differs(self) -> bool:
-        """Whether the officially published level is not among the possible ones."""
-        names = {level.name for level in self.levels}
-        published = " ".join(self.published_level.split())
-        return bool(published and names) and published not in names
+        """Whether the figures cannot give the announced level, whatever was rounded."""
+        return not self.criteria.overall_only and self.result.level_contradicts
+
+    @property
+    def differs(self) -> bool:
+        """Whether something announced cannot be so."""
+        return bool(self.contradictions) or self.level_differs
 
 
 def _nearest_first(line: IndicatorView) -> tuple[Decimal, int]:

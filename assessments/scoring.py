@@ -7,15 +7,21 @@ to two decimals. Level and target tests use the published figures. `docs/scoring
 """
 
 from collections.abc import Iterable, Sequence
-from decimal import ROUND_HALF_UP, Context, Decimal
+from decimal import Context, Decimal
 from math import lcm
 
+from .scoring_announced import Rounding, named_level, narrowed
+from .scoring_levels import ANYTHING, Bounds, Case, cases, levels_of, target_met
+from .scoring_parts import part_bounds, round_score
 from .scoring_types import (
     HUNDRED,
     ZERO,
+    Announced,
+    Contradiction,
     CriteriaRules,
     IndicatorResult,
     LevelRule,
+    PartsConflict,
     Result,
     ScoreLine,
     Shortfall,
@@ -29,10 +35,14 @@ from .scoring_types import (
 # One place to import from: the rules and, from `scoring_types`, what they take and give.
 __all__ = [
     "HUNDRED",
+    "NOTHING_ANNOUNCED",
     "ZERO",
+    "Announced",
+    "Contradiction",
     "CriteriaRules",
     "IndicatorResult",
     "LevelRule",
+    "PartsConflict",
     "Result",
     "ScoreLine",
     "Shortfall",
@@ -42,20 +52,15 @@ __all__ = [
     "ToolWorking",
     "Working",
     "evaluate",
+    "named_level",
     "part_bounds",
     "round_score",
     "working",
 ]
 
-_CENT = Decimal("0.01")
-_HALF_CENT = Decimal("0.005")
 # Wide enough that no quotient of two-decimal scores can be mistaken for a tie at the third decimal.
 _CONTEXT = Context(prec=40)
-
-
-def round_score(value: Decimal) -> Decimal:
-    """Return the published figure: `value` rounded half up to two decimals. The only rounding in the portal."""
-    return value.quantize(_CENT, rounding=ROUND_HALF_UP)
+NOTHING_ANNOUNCED = Announced()
 
 
 def evaluate(
@@ -64,12 +69,17 @@ def evaluate(
     *,
     parts: Sequence[Decimal | None] = (None, None),
     target: Decimal | None = None,
+    announced: Announced = NOTHING_ANNOUNCED,
+    part_floor: Decimal = ZERO,
 ) -> Result:
     """Compute the whole result of one assessment.
 
     `lines`: at most one per indicator; one that is absent counts as not scored.
     `parts`: EIT part 1 and part 2 as published, None where unknown.
     `target`: the agency's own target of the year for its indicators; the national target where None.
+    `announced`: what the NACC announced; it stands in the result for what was computed, whether or not the scores
+    allow it, and the result says where they do not.
+    `part_floor`: what an unknown part is known to be at the least, as from an announced level.
 
     Raises ValueError for a score or target outside 0–100 (NaN included), an indicator the criteria do not have, or
     one given twice. Source of the rules: DOMAIN.md, Scores and Rating levels.
@@ -77,32 +87,53 @@ def evaluate(
     by_indicator = _checked(lines, criteria)
     parts = tuple(None if part is None else round_score(_in_range(part)) for part in parts)
     year_target = criteria.target if target is None else _in_range(target)
+    for figure in (announced.overall, *announced.tools.values()):
+        if figure is not None:
+            _in_range(figure)
 
-    overall = _overall(criteria, by_indicator)
-    tools = tuple(_tool_result(tool, by_indicator) for tool in criteria.tools)
+    computed = _overall(criteria, by_indicator)
+    overall = computed if announced.overall is None else announced.overall
+    tools = tuple(_tool_result(tool, by_indicator, announced.tools.get(tool.code)) for tool in criteria.tools)
     indicators = tuple(
         _indicator_result(number, tool, by_indicator[number], year_target)
         for tool in criteria.tools
         for number in tool.indicators
     )
-    if overall is None:
+    level = named_level(announced.level, criteria)
+    # Most years have nothing to hold against the scores, and a country has thousands of them.
+    compared = announced != NOTHING_ANNOUNCED or any(part is not None for part in parts)
+    rounding = Rounding(criteria, by_indicator, announced, parts) if compared else None
+    if computed is None or overall is None:
         return Result(
             tools=tools,
             indicators=indicators,
             tested=(),
-            overall=None,
-            levels=(),
+            overall=overall,
+            levels=(level,) if level else (),
             target=criteria.target,
-            target_met=None,
+            target_met=target_met(_cases_of(level, criteria), criteria.target) if level else None,
             target_shortfalls=(),
             next_level=None,
             next_level_shortfalls=(),
+            level_announced=bool(announced.level),
+            contradictions=rounding.contradictions() if rounding else (),
+            parts_conflict=rounding.parts_conflict() if rounding else None,
         )
 
-    means = {tool.code: _tool_mean(tool, by_indicator) for tool in criteria.tools}
-    tested = tuple(score for tool in criteria.tools for score in _tested(tool, means[tool.code], parts))
-    lowest, highest = _lowest_tested(criteria, means, parts, tested)
-    levels = _possible_levels(criteria.levels, overall, lowest, highest)
+    scores = {tool.code: tool.score for tool in tools if tool.score is not None}
+    means = {tool.code: _mean_for_parts(tool, by_indicator, scores[tool.code]) for tool in criteria.tools}
+    tested = tuple(score for tool in criteria.tools for score in _tested(tool, scores, means, parts, part_floor))
+    found = cases(criteria.levels, criteria.target, Bounds(overall, overall), _lowest_tested(scores, tested))
+    levels = computed_levels = levels_of(criteria.levels, found)
+    if rounding and announced.level:
+        widest = cases(criteria.levels, criteria.target, *rounding.bounds())
+        computed_levels = levels_of(criteria.levels, widest)
+        if level:
+            levels = (level,)
+            found = _with_level(level, found) or _with_level(level, widest) or _cases_of(level, criteria)
+        if level in computed_levels:
+            tested = narrowed(tested, means, found)
+    met = target_met(found, criteria.target)
     next_level = _next_level(criteria.levels, levels)
     return Result(
         tools=tools,
@@ -111,12 +142,19 @@ def evaluate(
         overall=overall,
         levels=levels,
         target=criteria.target,
-        target_met=_meets(overall, lowest, highest, criteria.target),
-        target_shortfalls=_shortfalls(tested, means, overall, criteria.target, criteria.target),
+        target_met=met,
+        target_shortfalls=() if met else _shortfalls(tested, scores, overall, criteria.target, criteria.target),
         next_level=next_level,
         next_level_shortfalls=(
-            _shortfalls(tested, means, overall, next_level.min_overall, next_level.min_each) if next_level else ()
+            _shortfalls(tested, scores, overall, next_level.min_overall, next_level.min_each) if next_level else ()
         ),
+        computed_overall=computed,
+        level_announced=bool(announced.level),
+        computed_levels=computed_levels,
+        # An agency under every level of the criteria may have been given another word for it.
+        level_contradicts=bool(announced.level and (level or computed_levels)) and level not in computed_levels,
+        contradictions=rounding.contradictions() if rounding else (),
+        parts_conflict=rounding.parts_conflict() if rounding else None,
     )
 
 
@@ -136,24 +174,6 @@ def working(lines: Iterable[ScoreLine], criteria: CriteriaRules) -> Working | No
         share = _ratio(tool.weight * total, 100 * len(scores))
         tools.append(ToolWorking(tool.code, tool.weight, scores, total, _ratio(total, len(scores)), share))
     return Working(tuple(tools), unrounded, round_score(unrounded))
-
-
-def part_bounds(mean: Decimal, other: Decimal | None = None) -> tuple[Decimal, Decimal]:
-    """Bounds of one part of a score that is the plain mean `mean` of two parts; published figures, low ≤ high.
-
-    Without the other part: [max(0, 2m−100), min(100, 2m)]. With `other` (a published figure, so exact to half a
-    hundredth only) the part is 2m − other within that half hundredth. An `other` that cannot belong to `mean` says
-    nothing, and the general bounds stand.
-
-    >>> part_bounds(Decimal("98.70"))
-    (Decimal('97.40'), Decimal('100.00'))
-    """
-    low, high = max(ZERO, 2 * mean - HUNDRED), min(HUNDRED, 2 * mean)
-    if other is not None:
-        near_low, near_high = 2 * mean - other - _HALF_CENT, 2 * mean - other + _HALF_CENT
-        if near_low <= high and near_high >= low:
-            low, high = max(low, near_low), min(high, near_high)
-    return round_score(low), round_score(high)
 
 
 def _checked(lines: Iterable[ScoreLine], criteria: CriteriaRules) -> dict[int, ScoreLine]:
@@ -190,11 +210,12 @@ def _tool_sum(tool: ToolRule, by_indicator: dict[int, ScoreLine]) -> Decimal | N
     return sum((score for score in scores if score is not None), ZERO)
 
 
-def _tool_mean(tool: ToolRule, by_indicator: dict[int, ScoreLine]) -> Decimal:
-    """The exact mean of a tool that is scored throughout."""
+def _mean_for_parts(tool: ToolRule, by_indicator: dict[int, ScoreLine], score: Decimal) -> Decimal:
+    """The exact mean of a tool that is scored throughout; its published `score` where that is another figure."""
     total = _tool_sum(tool, by_indicator)
     assert total is not None
-    return _ratio(total, len(tool.indicators))
+    mean = _ratio(total, len(tool.indicators))
+    return mean if round_score(mean) == score else score
 
 
 def _overall(criteria: CriteriaRules, by_indicator: dict[int, ScoreLine]) -> Decimal | None:
@@ -217,17 +238,19 @@ def _unrounded_overall(criteria: CriteriaRules, by_indicator: dict[int, ScoreLin
     return _ratio(total, 100 * common)
 
 
-def _tool_result(tool: ToolRule, by_indicator: dict[int, ScoreLine]) -> ToolResult:
+def _tool_result(tool: ToolRule, by_indicator: dict[int, ScoreLine], announced: Decimal | None) -> ToolResult:
     total = _tool_sum(tool, by_indicator)
     if total is None:
-        return ToolResult(tool.code, tool.weight, None, None, None)
+        return ToolResult(tool.code, tool.weight, announced, None, None)
     count = len(tool.indicators)
+    computed = round_score(_ratio(total, count))
     return ToolResult(
         code=tool.code,
         weight=tool.weight,
-        score=round_score(_ratio(total, count)),
+        score=computed if announced is None else announced,
         contribution=round_score(_ratio(tool.weight * total, 100 * count)),
         cost=round_score(_ratio(tool.weight * (HUNDRED * count - total), 100 * count)),
+        computed=computed,
     )
 
 
@@ -246,58 +269,41 @@ def _indicator_result(number: int, tool: ToolRule, line: ScoreLine, year_target:
     )
 
 
-def _tested(tool: ToolRule, mean: Decimal, parts: Sequence[Decimal | None]) -> list[TestedScore]:
+def _tested(
+    tool: ToolRule,
+    scores: dict[str, Decimal],
+    means: dict[str, Decimal],
+    parts: Sequence[Decimal | None],
+    part_floor: Decimal,
+) -> list[TestedScore]:
     """The figures of one scored tool that levels test: the tool itself, or each of its two parts."""
     if not tool.in_parts:
-        return [TestedScore(tool.code, None, round_score(mean), round_score(mean))]
+        return [TestedScore(tool.code, None, scores[tool.code], scores[tool.code])]
     found = []
     for number, (part, other) in enumerate([(parts[0], parts[1]), (parts[1], parts[0])], start=1):
-        low, high = part_bounds(mean, other) if part is None else (part, part)
+        low, high = part_bounds(means[tool.code], other, part_floor) if part is None else (part, part)
         found.append(TestedScore(tool.code, number, low, high))
     return found
 
 
-def _lowest_tested(
-    criteria: CriteriaRules,
-    means: dict[str, Decimal],
-    parts: Sequence[Decimal | None],
-    tested: tuple[TestedScore, ...],
-) -> tuple[Decimal, Decimal]:
+def _lowest_tested(scores: dict[str, Decimal], tested: tuple[TestedScore, ...]) -> Bounds:
     """Bounds of the lowest tested figure, on which "every one ≥ T" depends.
 
     Two unknown parts cannot both be at their upper bound: the lower of the two is at most their mean. So for them
     the upper bound of the lowest figure is the mean, which is sharper than the parts' own bounds.
     """
-    lows = [score.low for score in tested]
-    highs = [score.high for score in tested]
-    if parts[0] is None and parts[1] is None:
-        highs += [round_score(means[tool.code]) for tool in criteria.tools if tool.in_parts]
-    return min(lows), min(highs)
+    unknown = [score.tool for score in tested if not score.known]
+    highs = [score.high for score in tested] + [scores[code] for code in unknown if unknown.count(code) == 2]
+    return Bounds(min(score.low for score in tested), min(highs))
 
 
-def _reaches(level: LevelRule, overall: Decimal, lowest: Decimal) -> bool:
-    return overall >= level.min_overall and (level.min_each is None or lowest >= level.min_each)
+def _with_level(level: LevelRule, found: Iterable[Case]) -> list[Case]:
+    return [case for case in found if case.level == level]
 
 
-def _possible_levels(
-    levels: tuple[LevelRule, ...], overall: Decimal, lowest: Decimal, highest: Decimal
-) -> tuple[LevelRule, ...]:
-    """Every level that some admissible value of the lowest tested figure gives, best first.
-
-    The level is a step function of that figure with steps at the levels' own thresholds, so trying the two ends and
-    each threshold between them finds all of them. None where the overall is below every level of the criteria.
-    """
-    steps = {level.min_each for level in levels if level.min_each is not None}
-    tries = {lowest, highest} | {step for step in steps if lowest <= step <= highest}
-    reached = {next((level for level in levels if _reaches(level, overall, figure)), None) for figure in tries}
-    return tuple(level for level in levels if level in reached)
-
-
-def _meets(overall: Decimal, lowest: Decimal, highest: Decimal, target: Decimal) -> bool | None:
-    """Target test (DOMAIN: overall and every tool ≥ target): True, False, or None where bounds do not settle it."""
-    if overall < target or highest < target:
-        return False
-    return True if lowest >= target else None
+def _cases_of(level: LevelRule, criteria: CriteriaRules) -> list[Case]:
+    """What a level alone says, whatever the figures are."""
+    return _with_level(level, cases(criteria.levels, criteria.target, ANYTHING, ANYTHING))
 
 
 def _next_level(levels: tuple[LevelRule, ...], possible: tuple[LevelRule, ...]) -> LevelRule | None:
@@ -308,7 +314,7 @@ def _next_level(levels: tuple[LevelRule, ...], possible: tuple[LevelRule, ...]) 
 
 def _shortfalls(
     tested: tuple[TestedScore, ...],
-    means: dict[str, Decimal],
+    scores: dict[str, Decimal],
     overall: Decimal,
     need_overall: Decimal,
     need_each: Decimal | None,
@@ -326,7 +332,7 @@ def _shortfalls(
     unknown = [score.tool for score in tested if not score.known]
     short = []
     for score in tested:
-        mean = round_score(means[score.tool])
+        mean = scores[score.tool]
         if unknown.count(score.tool) == 2 and mean < need_each:
             whole = Shortfall(score.tool, None, mean, need_each, certain=True)
             short += [] if whole in short else [whole]

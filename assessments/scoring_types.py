@@ -3,7 +3,8 @@
 Pure, as `scoring` is: that module computes the results, and the rest of the portal imports these names from it.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 
@@ -53,6 +54,19 @@ class ScoreLine:
     target: Decimal | None = None
 
 
+@dataclass(frozen=True)
+class Announced:
+    """What the NACC announced of a year: the overall, the level's name, and tool scores by code; none where unknown.
+
+    Announced figures are rounded from figures that nobody else has, so that they outrank what is computed from the
+    published scores (DOMAIN: Scores).
+    """
+
+    overall: Decimal | None = None
+    level: str = ""
+    tools: Mapping[str, Decimal] = field(default_factory=dict)
+
+
 # --- What comes out ------------------------------------------------------------------------------------------------
 
 
@@ -78,9 +92,10 @@ class TestedScore:
 
 @dataclass(frozen=True)
 class ToolResult:
-    """A tool's outcome. `score` is published (two decimals); both are None where an indicator is not scored.
+    """A tool's outcome. `score` is published (two decimals): the announced one or, where none was, the computed one.
 
-    `contribution` is what the tool adds to the overall, `cost` what it takes from 100; both rounded once.
+    `contribution` is what the tool adds to the overall, `cost` what it takes from 100; both are computed and rounded
+    once. Computed figures are None where an indicator is not scored.
     """
 
     code: str
@@ -88,6 +103,7 @@ class ToolResult:
     score: Decimal | None
     contribution: Decimal | None
     cost: Decimal | None
+    computed: Decimal | None = None
 
 
 @dataclass(frozen=True)
@@ -132,8 +148,37 @@ class Shortfall:
 
 
 @dataclass(frozen=True)
+class Contradiction:
+    """An announced figure that no rounding of the others explains: of a tool, or of the overall (`tool` None).
+
+    The others give any published figure from `low` to `high`. `from_tools` says that an announced tool score is among
+    them.
+    """
+
+    tool: str | None
+    announced: Decimal
+    low: Decimal
+    high: Decimal
+    from_tools: bool = False
+
+
+@dataclass(frozen=True)
+class PartsConflict:
+    """Parts of a tool that cannot be the halves of its score; `mean` is theirs, None where only one is known."""
+
+    tool: str
+    score: Decimal
+    mean: Decimal | None
+
+
+@dataclass(frozen=True)
 class Result:
-    """Everything computed from one assessment. `overall` None means not scored; then no level or target either."""
+    """Everything computed from one assessment, with what was announced in the place of what it outranks.
+
+    `overall` None: nothing was announced, and an indicator is not scored. `computed_overall` is of the scores alone.
+    `levels` are the announced level or the possible ones; `computed_levels` those that the figures allow, rounding
+    included, where a level was announced. `level_contradicts`: it is none of them.
+    """
 
     tools: tuple[ToolResult, ...]
     indicators: tuple[IndicatorResult, ...]
@@ -145,11 +190,17 @@ class Result:
     target_shortfalls: tuple[Shortfall, ...]
     next_level: LevelRule | None
     next_level_shortfalls: tuple[Shortfall, ...]
+    computed_overall: Decimal | None = None
+    level_announced: bool = False
+    computed_levels: tuple[LevelRule, ...] = ()
+    level_contradicts: bool = False
+    contradictions: tuple[Contradiction, ...] = ()
+    parts_conflict: PartsConflict | None = None
 
     @property
     def scored(self) -> bool:
-        """Whether every indicator has a score, so that an overall exists."""
-        return self.overall is not None
+        """Whether every indicator has a score, so that an overall can be computed."""
+        return bool(self.indicators) and not self.missing
 
     @property
     def level(self) -> LevelRule | None:

@@ -52,8 +52,9 @@ def target_sentence(year: YearResult) -> str:
         return f"บรรลุค่าเป้าหมาย คะแนนภาพรวมและทุกเครื่องมือได้ {need} คะแนนขึ้นไป"
     if year.result.target_met is False:
         short = [_have(item) for item in year.result.target_shortfalls if item.certain]
-        return f"ไม่บรรลุค่าเป้าหมาย {need} คะแนน {_because(short)}"
-    if year.overall is None or not year.result.scored:
+        # An announced level may settle it while the part that it is about is not known.
+        return f"ไม่บรรลุค่าเป้าหมาย {need} คะแนน {_because(short or [f'ระดับที่ประกาศคือ “{year.published_level}”'])}"
+    if not year.result.scored:
         return ""
     return f"ยังชี้ขาดไม่ได้ว่าบรรลุค่าเป้าหมาย {need} คะแนนหรือไม่ ต้องใช้คะแนน {_unknown(year.result.target_shortfalls)}"
 
@@ -87,7 +88,8 @@ def missing_sentence(year: YearResult) -> str:
     if not year.result.missing:
         return ""
     numbers = join_thai([thai_digits(number) for number in year.result.missing])
-    return f"ยังไม่มีคะแนนตัวชี้วัดที่ {numbers} จึงยังไม่มีคะแนนภาพรวม"
+    missing = "จึงยังไม่มีคะแนนภาพรวม" if year.overall is None else "จึงยังคำนวณคะแนนภาพรวมไม่ได้"
+    return f"ยังไม่มีคะแนนตัวชี้วัดที่ {numbers} {missing}"
 
 
 def level_condition(level: LevelView, above: LevelView | None) -> str:

@@ -168,7 +168,12 @@ def report_of_fixed_date(year: Assessment) -> AgencyReport:
 
 
 def with_scores(year: Assessment, scores: Scores, **fields: object) -> AgencyReport:
-    """The report after some scores (None: taken away) and fields of the assessment were changed."""
+    """The report after some scores (None: taken away) and fields of the assessment were changed.
+
+    Nothing is announced for other scores, unless it is said what.
+    """
+    if scores:
+        fields = {"published_overall": None, "published_level": ""} | fields
     for name, value in fields.items():
         setattr(year, name, value)
     save_assessment(assessment=year, entries=entries(scores), by=None)

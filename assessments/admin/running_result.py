@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from .. import wording
+from .. import announced_words, wording
 from ..dashboard import build_year
 from ..forms import Problem, ScreenForm
 from ..models import Assessment
@@ -63,7 +63,7 @@ def running_result(form: ScreenForm, stored: Assessment | None) -> Running:
     if saved and not form.differs_from_stored:
         return _running(State.SAVED, saved)
     year = form.unsaved_year()
-    if year.overall is None:
+    if not year.result.scored and not year.criteria.overall_only:
         scored = [f"{tool.code} {format_score(tool.score)}" for tool in year.tools if tool.score is not None]
         missing = wording.missing_sentence(year)
         return _running(State.INCOMPLETE, saved, missing=missing, scored=wording.join_thai(scored), current=False)
@@ -94,13 +94,6 @@ def _running(
 
 def result_panel(year: YearResult) -> dict[str, Any]:
     """What the panel shows of a year: its view model and its sentences."""
-    differences = []
-    if year.overall_differs:
-        differences.append(
-            f"คะแนนภาพรวมตามประกาศ {format_score(year.published_overall)} ไม่ตรงกับผลคำนวณ {format_score(year.overall)}"
-        )
-    if year.level_differs:
-        differences.append(f"ระดับตามประกาศ “{year.published_level}” ไม่ตรงกับผลคำนวณ {_quoted_level(year)}")
     sentences = [
         wording.missing_sentence(year),
         wording.target_sentence(year) if year.result.scored else "",
@@ -108,11 +101,8 @@ def result_panel(year: YearResult) -> dict[str, Any]:
     ]
     return {
         "year": year,
-        "level": wording.level_words(year),
+        "level": announced_words.level_with_source(year),
         "sentences": [sentence for sentence in sentences if sentence],
-        "differences": differences,
+        "differences": announced_words.contradiction_sentences(year),
+        "notes": [note for note in (announced_words.parts_sentence(year), announced_words.rounding_note(year)) if note],
     }
-
-
-def _quoted_level(year: YearResult) -> str:
-    return f"“{year.level.name}”" if year.level else wording.level_words(year)

@@ -10,12 +10,13 @@ from typing import Any, Self
 
 from django import forms
 from django.db import models
+from django.forms import BoundField
 
 from ..actions import HAS_MEASURES, PLACE_STAYS, ScoreEntry
 from ..edit_conflicts import LINE_FIELDS, line_field
 from ..enums import Tool
 from ..generics import ModelForm
-from ..models import Assessment, Criteria, Indicator
+from ..models import ANNOUNCED_TOOLS, Assessment, Criteria, Indicator
 from ..thai import ascii_digits, thai_digits
 from .fields import Problem, ScoreField, offer
 from .grid import LINE_LABELS, GridGroup, GridRow, line_fields
@@ -49,6 +50,9 @@ class AssessmentForm(ModelForm[Assessment]):
     eit_part_1 = _figure_field("eit_part_1")
     eit_part_2 = _figure_field("eit_part_2")
     published_overall = _figure_field("published_overall")
+    published_iit = _figure_field("published_iit")
+    published_eit = _figure_field("published_eit")
+    published_oit = _figure_field("published_oit")
     published_level = forms.ChoiceField(
         label="ระดับตามประกาศ",
         required=False,
@@ -69,6 +73,7 @@ class AssessmentForm(ModelForm[Assessment]):
             "published_overall",
             "published_level",
             "no_plan_reason",
+            *ANNOUNCED_TOOLS.values(),
         ]
         error_messages = {"agency": {"required": "กรุณาเลือกหน่วยงาน", "invalid_choice": "ไม่พบหน่วยงานนี้ กรุณาเลือกจากรายการ"}}
 
@@ -86,6 +91,7 @@ class AssessmentForm(ModelForm[Assessment]):
         self._set_level_choices()
         if "based_on" not in self.initial:  # else it holds what was typed, where a box that is not ticked is left out
             self.initial.setdefault("no_plan", bool(self.instance.no_plan_reason))
+        self._leave_tools_out()
         if self.indicators:
             self._add_grid()
 
@@ -131,6 +137,17 @@ class AssessmentForm(ModelForm[Assessment]):
             names.append(self.instance.published_level)
         choices = [("", "ไม่ระบุ"), *((name, name) for name in names)]
         offer(self, "published_level", choices)
+
+    def _leave_tools_out(self) -> None:
+        """Take away the announced scores of tools that the year's criteria do not have."""
+        there = {tool.tool for tool in self.criteria.tools.all()} if self.criteria else set()
+        for code, name in ANNOUNCED_TOOLS.items():
+            if code not in there:
+                del self.fields[name]
+
+    def announced_tools(self) -> list[BoundField]:
+        """The fields of the announced scores of tools."""
+        return [self[name] for name in ANNOUNCED_TOOLS.values() if name in self.fields]
 
     def _add_grid(self) -> None:
         lines = {}

@@ -60,7 +60,8 @@ class ScreenForm(AssessmentForm):
     @property
     def figures(self) -> list[str]:
         """The fields that the result is made of."""
-        names = [name for name in YEAR_FIELDS if name not in ("agency", "fiscal_year", "no_plan_reason")]
+        others = {"agency", "fiscal_year", "no_plan_reason"}
+        names = [name for name in YEAR_FIELDS if name not in others and name in self.fields]
         return names + [line_field(kind, line.number) for line in self.indicators for kind in ("score", "target")]
 
     def figure_problems(self) -> list[Problem]:

@@ -22,6 +22,9 @@ YEAR_HEADINGS = {
     "EIT ส่วนที่ ๒": Field(0, "eit_part_2"),
     "คะแนนภาพรวมตามประกาศ": Field(0, "published_overall"),
     "ระดับตามประกาศ": Field(0, "published_level"),
+    "คะแนน IIT ตามประกาศ": Field(0, "published_iit"),
+    "คะแนน EIT ตามประกาศ": Field(0, "published_eit"),
+    "คะแนน OIT ตามประกาศ": Field(0, "published_oit"),
 }
 LINE_HEADINGS = {
     "คะแนน": "score",
@@ -42,7 +45,7 @@ _KEY_HEADINGS = {
 _COMPUTED_HEADINGS = (
     *("เครื่องมือ", "แบบ", "เป้าหมาย", "ต่ำกว่าเป้าหมาย", "คะแนนที่ได้ในภาพรวม", "คะแนนภาพรวมที่เสียไป", "คะแนนภาพรวม", "ระดับ"),
     *("ระดับผลการประเมิน", "ประเภทหน่วยงาน", "IIT", "EIT", "OIT"),
-    *("คะแนนปีก่อน", "เปลี่ยนแปลงจากปีก่อน", "previous_score", "change"),
+    *("คะแนนปีก่อน", "เปลี่ยนแปลงจากปีก่อน", "previous_score", "change", "level_announced", "official_score"),
     *("agency_name", "tool", "target", "below_target", "contribution", "cost", "tool_score", "overall", "level"),
     *("kind", "iit", "eit", "oit", "published", "possible_levels", "target_met", "criteria", "draft"),
 )
@@ -53,6 +56,9 @@ _ENGLISH_FIELDS: dict[str, Any] = {
     "eit_part_2": Field(0, "eit_part_2"),
     "official_overall": Field(0, "published_overall"),
     "official_level": Field(0, "published_level"),
+    "official_iit": Field(0, "published_iit"),
+    "official_eit": Field(0, "published_eit"),
+    "official_oit": Field(0, "published_oit"),
     "indicator_own_target": "target",
     "conclusion": "conclusion",
     "analysis": "analysis",

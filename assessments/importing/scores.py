@@ -43,7 +43,10 @@ _CONCLUSIONS = {
     **{matching_form(str(choice.label)): choice.value for choice in Conclusion},
     **{choice.value: choice.value for choice in Conclusion},
 }
-_FIGURES = {"score", "target", "eit_part_1", "eit_part_2", "published_overall"}
+_FIGURES = {
+    *("score", "target", "eit_part_1", "eit_part_2"),
+    *("published_overall", "published_iit", "published_eit", "published_oit"),
+}
 
 
 @dataclass(slots=True)

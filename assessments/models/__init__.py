@@ -15,12 +15,13 @@ from .agencies import (
     check_names,
     label_agencies,
 )
-from .assessments import Assessment, AssessmentQuerySet, IndicatorScore
+from .assessments import ANNOUNCED_TOOLS, Assessment, AssessmentQuerySet, IndicatorScore
 from .criteria import Criteria, CriteriaQuerySet, Indicator, RatingLevel, ToolWeight
 from .fields import FIRST_YEAR, LAST_YEAR
 from .sourced import NationalMean, OitItem
 
 __all__ = [
+    "ANNOUNCED_TOOLS",
     "BANGKOK",
     "FIRST_YEAR",
     "LAST_YEAR",

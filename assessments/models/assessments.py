@@ -17,6 +17,9 @@ from .criteria import Criteria, Indicator
 from .fields import YEAR_VALIDATORS, between_0_and_100, score_field
 from .references import Reference, references
 
+# A tool's code → the column of the score that was announced for it.
+ANNOUNCED_TOOLS = {"IIT": "published_iit", "EIT": "published_eit", "OIT": "published_oit"}
+
 
 class AssessmentQuerySet(models.QuerySet["Assessment"]):
     """Assessments as pages need them."""
@@ -63,7 +66,9 @@ class Assessment(models.Model):
     )
     eit_part_1 = score_field("EIT ส่วนที่ ๑", help_text="เว้นว่างหากไม่มีประกาศแยกส่วน")
     eit_part_2 = score_field("EIT ส่วนที่ ๒", help_text="เว้นว่างหากไม่มีประกาศแยกส่วน")
-    published_overall = score_field("คะแนนภาพรวมตามประกาศ", help_text="ตามที่สำนักงาน ป.ป.ช. ประกาศ ใช้เทียบกับผลคำนวณ")
+    published_overall = score_field(
+        "คะแนนภาพรวมตามประกาศ", help_text="ตามที่สำนักงาน ป.ป.ช. ประกาศ ทุกหน้าและเอกสารแสดงตัวเลขนี้แทนผลคำนวณ"
+    )
     published_level = models.CharField("ระดับตามประกาศ", max_length=60, blank=True)
     no_plan_reason = models.TextField(
         "เหตุผลที่ไม่จัดทำแผนมาตรการ",
@@ -71,6 +76,9 @@ class Assessment(models.Model):
         max_length=NO_PLAN_LENGTH,
         help_text="ปรากฏท้ายรายงานและในหน้ามาตรการ เขียนต่อจากคำว่า “เนื่องจาก”",
     )
+    published_iit = score_field("คะแนน IIT ตามประกาศ", help_text="เว้นว่างหากไม่มีประกาศคะแนนของเครื่องมือ")
+    published_eit = score_field("คะแนน EIT ตามประกาศ", help_text="เว้นว่างหากไม่มีประกาศคะแนนของเครื่องมือ")
+    published_oit = score_field("คะแนน OIT ตามประกาศ", help_text="เว้นว่างหากไม่มีประกาศคะแนนของเครื่องมือ")
     updated_at = models.DateTimeField("แก้ไขล่าสุด", auto_now=True)
     published_at = models.DateTimeField("เผยแพร่เมื่อ", null=True, blank=True, editable=False)
 
@@ -96,7 +104,8 @@ class Assessment(models.Model):
                 name="assessments_assessment_once_a_year",
                 violation_error_message="หน่วยงานนี้มีผลการประเมินของปีงบประมาณนี้แล้ว กรุณาแก้ไขรายการเดิม",
             ),
-            *between_0_and_100("target", "eit_part_1", "eit_part_2", "published_overall"),
+            *between_0_and_100("target", "eit_part_1", "eit_part_2"),
+            *between_0_and_100("published_overall", "published_iit", "published_eit", "published_oit"),
         ]
 
     def __str__(self) -> str:
@@ -141,6 +150,16 @@ class Assessment(models.Model):
         rows = self.scores.all() if lines is None else lines
         return [scoring.ScoreLine(line.indicator.number, line.score, line.target) for line in rows]
 
+    @property
+    def announced(self) -> scoring.Announced:
+        """What the NACC announced of the year, as far as it was entered."""
+        tools = {code: getattr(self, name) for code, name in ANNOUNCED_TOOLS.items()}
+        return scoring.Announced(
+            overall=self.published_overall,
+            level=self.published_level,
+            tools={code: score for code, score in tools.items() if score is not None},
+        )
+
     def evaluate(self, lines: Iterable[IndicatorScore] | None = None) -> scoring.Result:
         """Compute the result from the stored scores or from `lines`; load with `with_scores()` to save queries."""
         return scoring.evaluate(
@@ -148,6 +167,7 @@ class Assessment(models.Model):
             self.criteria.rules(),
             parts=(self.eit_part_1, self.eit_part_2),
             target=self.target,
+            announced=self.announced,
         )
 
 

@@ -50,6 +50,7 @@ def assessment_row(each: PublicYear, absolute: Absolute) -> Row:
                 "name_en": tool.english_name,
                 "weight": tool.weight,
                 "score": tool.score,
+                "official_score": tool.announced,
                 "contribution": tool.contribution,
                 "cost": tool.cost,
                 "parts": [
@@ -67,6 +68,7 @@ def result_row(each: PublicYear) -> Row:
     """A year's main figures in one flat row."""
     year = each.report.year
     tools = {tool.code.lower(): tool.score for tool in year.tools}
+    announced = {tool.code.lower(): tool.announced for tool in year.tools}
     return {
         **_common(each),
         "kind": year.agency.kind,
@@ -79,6 +81,8 @@ def result_row(each: PublicYear) -> Row:
         "target_met": year.result.target_met,
         "official_overall": year.published_overall,
         "official_level": year.published_level,
+        **{f"official_{code}": announced.get(code) for code in ("iit", "eit", "oit")},
+        "level_announced": year.level_announced,
         "version": each.version,
         "updated_at": each.updated_at,
     }

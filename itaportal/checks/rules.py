@@ -5,10 +5,12 @@ A *blocking* finding stops publication; a *warning* asks for a look.
 """
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 
+from assessments import announced_words
 from assessments.thai import format_score, shorten, thai_digits
 from assessments.thaitext import SEEN_BY_READERS, mend, told, told_doubts
-from assessments.wording import join_thai, level_words, missing_sentence, undetermined_sentence
+from assessments.wording import join_thai, missing_sentence, undetermined_sentence
 from itaportal.report import paragraphs
 from itaportal.report.document import AgencyReport
 from itaportal.typesetting import characters
@@ -56,33 +58,25 @@ def missing_scores(report: AgencyReport) -> Iterator[Finding]:
 def no_level(report: AgencyReport) -> Iterator[Finding]:
     """No single level follows from the scores, and the officially published level is not given either."""
     year = report.year
-    if year.level or year.overall is None or year.published_level:
+    if year.level or not year.result.scored or year.published_level:
         return
     if year.result.undetermined:
         message = f"{undetermined_sentence(year)} กรุณากรอกคะแนนดังกล่าว หรือระบุระดับตามประกาศ"
         yield _block("no-level", _LEVEL, message)
-    elif year.result.scored:
+    else:
         message = "คะแนนไม่ถึงเกณฑ์ของระดับผลการประเมินระดับใด กรุณาตรวจคะแนนและเกณฑ์ของปีนี้ หรือระบุระดับตามประกาศ"
         yield _block("no-level", _LEVEL, message)
 
 
 def published_differs(report: AgencyReport) -> Iterator[Finding]:
-    """The officially published overall or level is another than the computed one."""
+    """An announced overall, tool score or level that the scores cannot give, whatever was rounded."""
     year = report.year
-    if year.overall_differs:
-        yield _block(
-            "overall-differs",
-            _OVERALL,
-            f"คะแนนภาพรวมตามประกาศ {format_score(year.published_overall)} ไม่ตรงกับที่คำนวณจากคะแนนรายตัวชี้วัด "
-            f"{format_score(year.overall)} กรุณาตรวจคะแนนที่กรอกกับประกาศ",
-        )
+    for found in year.contradictions:
+        place = _OVERALL if found.tool is None else replace(_OVERALL, field=f"published_{found.tool.lower()}")
+        code = "overall-differs" if found.tool is None else "tool-differs"
+        yield _block(code, place, announced_words.contradiction_sentence(found))
     if year.level_differs:
-        computed = f"“{year.level.name}”" if year.level else level_words(year)
-        yield _block(
-            "level-differs",
-            _LEVEL,
-            f"ระดับตามประกาศ “{shorten(year.published_level)}” ไม่ตรงกับที่คำนวณได้ คือ {computed} กรุณาตรวจคะแนนที่กรอกกับประกาศ",
-        )
+        yield _block("level-differs", _LEVEL, announced_words.level_contradiction_sentence(year))
 
 
 def flagged_without_measure(report: AgencyReport) -> Iterator[Finding]:
@@ -345,6 +339,12 @@ def same_period(report: AgencyReport) -> Iterator[Finding]:
         )
 
 
+def parts_against_tool(report: AgencyReport) -> Iterator[Finding]:
+    """Known EIT parts that cannot be the halves of the EIT score, whatever was rounded."""
+    if message := announced_words.parts_sentence(report.year):
+        yield _warn("parts-differ", Place(Area.ASSESSMENT, "คะแนน EIT แยกส่วน", field="eit_part_1"), message)
+
+
 def unverified_criteria(report: AgencyReport) -> Iterator[Finding]:
     """The year's criteria have not been checked against the official document."""
     criteria = report.year.criteria
@@ -375,5 +375,6 @@ RULES: tuple[Callable[[AgencyReport], Iterator[Finding]], ...] = (
     no_plan,
     flagged_without_plan,
     same_period,
+    parts_against_tool,
     unverified_criteria,
 )

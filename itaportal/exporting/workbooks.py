@@ -99,12 +99,12 @@ def score_template(agency: Agency, year: int) -> bytes:
         dict.fromkeys(YEAR_HEADINGS, 20),
         [([written, year], typed)],
     )
-    _between_0_and_100(sheet, "C", 2, 2)
-    for column in "DEF":
-        _between_0_and_100(sheet, column, 2, 2)
     levels = [level.name for level in criteria.levels.all()]
-    if levels:
-        _one_of(sheet, "G", 2, 2, levels)
+    for column, key in enumerate(YEAR_HEADINGS.values(), start=3):
+        if key.name != "published_level":
+            _between_0_and_100(sheet, get_column_letter(column), 2, 2)
+        elif levels:
+            _one_of(sheet, get_column_letter(column), 2, 2, levels)
     _instructions(
         book,
         score_import.TEMPLATE_NAME,
@@ -114,7 +114,7 @@ def score_template(agency: Agency, year: int) -> bytes:
             "กรอกเฉพาะช่องสีอ่อน หัวตารางและชื่อตัวชี้วัดล็อกไว้",
             "คะแนนเป็นตัวเลข ๐ ถึง ๑๐๐ ทศนิยมไม่เกินสองตำแหน่ง ใช้เลขไทยหรือเลขอารบิกก็ได้",
             "ช่องที่เว้นว่าง ระบบถือว่าไม่ได้ระบุ และคงค่าที่มีอยู่ในระบบไว้",
-            "แผ่นงาน “ผลภาพรวม” กรอกเมื่อมี: คะแนน EIT แยกส่วน เป้าหมายของหน่วยงาน คะแนนและระดับตามประกาศ",
+            "แผ่นงาน “ผลภาพรวม” กรอกเมื่อมี: คะแนน EIT แยกส่วน เป้าหมายของหน่วยงาน คะแนนภาพรวม คะแนนเครื่องมือ และระดับตามประกาศ",
         ],
     )
     return saved_workbook(book, title=f"แม่แบบคะแนน ITA {agency.short_label} {year}")
@@ -135,8 +135,9 @@ def wide_template(agencies: Sequence[Agency], years: Sequence[int]) -> bytes:
     book = Workbook(write_only=True)
     sheet = _entry_sheet(book, score_import.TEMPLATE_NAME, _WHOSE_WIDTHS, headings, rows)
     first = len(_WHOSE_WIDTHS) + 1
-    for column in range(first, first + len(headings) - 1):
-        _between_0_and_100(sheet, get_column_letter(column), 2, len(rows) + 1)
+    for column, heading in enumerate(headings, start=first):
+        if heading != "ระดับตามประกาศ":
+            _between_0_and_100(sheet, get_column_letter(column), 2, len(rows) + 1)
     _instructions(
         book,
         score_import.TEMPLATE_NAME,

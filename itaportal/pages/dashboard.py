@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from assessments import charts, wording
+from assessments import announced_words, charts, wording
 from assessments.results import IndicatorView, LevelView, ToolView, YearResult
 from assessments.scoring import HUNDRED, TestedScore
 from assessments.thai import format_score, thai_digits
@@ -126,8 +126,9 @@ class DashboardPage:
     measures: MeasureList | None
     no_plan: str
     other_years: tuple[int, ...]
-    differs_officially: bool
     obstacles: tuple[checks.Finding, ...]
+    contradictions: tuple[str, ...]
+    announced_note: str
 
 
 def dashboard_page(
@@ -149,7 +150,7 @@ def dashboard_page(
     measures = measure_list(report.plan, progress, for_staff=for_staff)
     undetermined = wording.undetermined_sentence(year)
     return DashboardPage(
-        level_words=wording.level_words(year),
+        level_words=announced_words.level_with_source(year),
         level_tone=_tone(year),
         target_sentence=wording.target_sentence(year),
         undetermined=undetermined,
@@ -175,7 +176,8 @@ def dashboard_page(
         measures=replace(measures, lines=costliest_first(measures.lines, year.tools)) if measures else None,
         no_plan=no_plan_words(report),
         other_years=tuple(sorted((other for other in years if other != year.fiscal_year), reverse=True)),
-        differs_officially=for_staff and (year.overall_differs or year.level_differs),
+        contradictions=tuple(announced_words.contradiction_sentences(year)) if for_staff else (),
+        announced_note=announced_words.rounding_note(year),
         obstacles=_obstacles(report) if for_staff and draft else (),
     )
 

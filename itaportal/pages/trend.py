@@ -4,7 +4,7 @@ from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from assessments import charts, wording
+from assessments import announced_words, charts
 from assessments.results import ToolView, YearResult
 
 from .years import AgencyYears, Era, SeenYear, eras_of, overall_made_of, tool_made_of
@@ -124,7 +124,7 @@ def _rows(years: AgencyYears, eras: tuple[Era, ...]) -> tuple[YearRow, ...]:
             YearRow(
                 fiscal_year=number,
                 seen=seen,
-                level_words=wording.level_words(year) if year and year.levels else "",
+                level_words=announced_words.level_with_source(year) if year and year.levels else "",
                 tone="" if year is None else tone_of(year),
                 change=_change(year, before.year) if year and before else None,
                 era_key=next((era.key for era in eras if era.first_year <= number <= era.last_year), "")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from assessments import wording
+from assessments.announced_words import level_with_source
 from assessments.enums import Conclusion
 from assessments.results import CriteriaView, IndicatorView, YearResult
 from assessments.thai import format_score, thai_digits
@@ -73,11 +73,12 @@ def _comparable(report: AgencyReport) -> AgencyReport:
 def _year(old: YearResult, new: YearResult) -> Iterator[Difference]:
     yield from _fields(_AGENCY, old.agency, new.agency)
     yield from _pair("คะแนนภาพรวม", old.overall, new.overall)
-    yield from _pair("ระดับผลการประเมิน", wording.level_words(old), wording.level_words(new))
+    yield from _pair("ระดับผลการประเมิน", level_with_source(old), level_with_source(new))
     tools = {tool.code: tool for tool in old.tools}
     for tool in new.tools:
         before = tools.get(tool.code)
         yield from _pair(f"คะแนน {tool.code}", before and before.score, tool.score)
+        yield from _pair(f"คะแนน {tool.code} ตามประกาศ", before and before.announced, tool.announced)
         yield from _pair(f"น้ำหนัก {tool.code}", before and before.weight, tool.weight)
         known = {part.part: part.low for part in (before.parts if before else ()) if part.known}
         for part in tool.parts:

@@ -17,6 +17,7 @@ from dataclasses import replace
 
 from django.utils import timezone
 
+from assessments.announced_words import AS_ANNOUNCED, rounding_note
 from assessments.results import YearResult
 from assessments.scoring import Shortfall, TestedScore
 from assessments.thai import format_date, thai_digits
@@ -185,7 +186,7 @@ def _result_sentence(year: YearResult) -> str:
         return f"{assessed} {_no_overall(year)}"
     result = f"{assessed} ได้คะแนนภาพรวม {{คะแนนภาพรวม}} คะแนน จากคะแนนเต็ม ๑๐๐ คะแนน"
     if year.level:
-        return f"{result} อยู่ในระดับ “{{ระดับ}}”"
+        return f"{result} อยู่ในระดับ “{{ระดับ}}”{f' {AS_ANNOUNCED}' if year.level_announced else ''}"
     unsettled = ""
     if year.levels:
         unsettled = "โดยระดับผลการประเมินอยู่{ระดับ} ซึ่งยังชี้ขาดไม่ได้ เพราะต้องใช้คะแนน {คะแนนที่ต้องใช้ชี้ขาดระดับ} ที่ยังไม่มีในระบบ"
@@ -216,9 +217,11 @@ def _target_sentence(year: YearResult) -> str:
         return f"{met} เนื่องจาก{rule} โดย {thai_list(_tested_figures(year))}"
     if result.target_met is False:
         short = [item for item in result.target_shortfalls if item.certain]
-        overall = short[0].tool is None
+        overall = bool(short) and short[0].tool is None
         missed = f"{'และ' if overall or not settled else 'แต่'}ยังไม่บรรลุค่าเป้าหมายระดับประเทศ ซึ่งกำหนดให้{rule}"
         others = thai_list(_tested_figures(year, short))
+        if not short:  # settled by the announced level, while a part that it is about is not known
+            return f"{missed} เนื่องจากระดับที่ประกาศ คือ “{{ระดับตามประกาศ}}” โดย {others}"
         return joined_sentences(
             f"{missed} เนื่องจาก{'' if overall else ' '}{{เหตุที่ยังไม่บรรลุค่าเป้าหมาย}}", f"ส่วน {others}" if others else ""
         )
@@ -275,7 +278,7 @@ def _level_sentence(year: YearResult) -> str:
 
 
 def _criteria_notes(year: YearResult) -> list[Paragraph]:
-    notes = []
+    notes = [note] if (note := rounding_note(year)) else []
     if year.criteria.overall_only:
         notes.append("ปีงบประมาณนี้ใช้แบบการประเมินที่ต่างจากปัจจุบัน จึงแสดงเฉพาะคะแนนภาพรวมตามประกาศ")
     elif not year.criteria.verified:
@@ -312,7 +315,8 @@ def _score_table(year: YearResult) -> ScoreTable:
         )
         for tool in year.tools
     )
-    level = f" ระดับ “{year.level.name}”" if year.level else ""
+    announced = f" {AS_ANNOUNCED}" if year.level_announced else ""
+    level = f" ระดับ “{year.level.name}”{announced}" if year.level else ""
     caption = f"ตารางที่ ๑ คะแนนรายตัวชี้วัด {_of_year(year.fiscal_year)}"
     return ScoreTable(caption, groups, f"คะแนนภาพรวม{level}", year.overall)
 

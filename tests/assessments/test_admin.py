@@ -109,7 +109,8 @@ def test_indicators_below_the_agencys_target_are_flagged(staff, reference):
 def test_a_difference_from_the_officially_published_result_is_shown(staff, agency):
     data = form_data(agency, 2568, "96", published_overall="95.50", published_level="ผ่าน")
     page = html_of(staff.post(ADD, data, follow=True))
-    assert "คะแนนภาพรวมตามประกาศ ๙๕.๕๐ ไม่ตรงกับผลคำนวณ ๙๖.๐๐" in page
+    # Ten scores of 96.00 stand for 95.995 up to 96.00499…, which is published as 96.00 whatever they are.
+    assert "คะแนนภาพรวมตามประกาศ ๙๕.๕๐ คะแนน ไม่ตรงกับผลคำนวณจากคะแนนตัวชี้วัด ซึ่งได้ ๙๖.๐๐ คะแนน" in page
     assert "ระดับตามประกาศ “ผ่าน” ไม่ตรงกับผลคำนวณ" in page
     same = form_data(agency, 2568, "96", published_overall="96", published_level="")
     assert "ไม่ตรงกับผลคำนวณ" not in html_of(change(staff, Assessment.objects.get(), same, follow=True))

@@ -72,7 +72,7 @@ def texts(markup):
 
 
 def test_the_result_of_unsaved_figures_is_the_one_that_saving_gives(staff, reference):
-    data = screen(staff, reference) | {"score_9": "๙๘.๕"}
+    data = screen(staff, reference) | {"score_9": "๙๘.๕", "published_overall": ""}
     before = rows(), reference.history.count(), Assessment.objects.get().updated_at
     panel = preview(staff, change_url(reference), data)
     assert (rows(), reference.history.count(), Assessment.objects.get().updated_at) == before
@@ -195,7 +195,8 @@ def test_the_untouched_screen_changes_nothing(staff, reference):
 
 def test_what_only_the_other_changed_is_kept_and_said(staff, malee, reference):
     mine = screen(staff, reference) | {"score_1": "98"}
-    malee.post(change_url(reference), screen(malee, reference) | {"score_9": "91.5", "target": "86", "analysis_2": "ก"})
+    theirs = {"score_9": "91.5", "target": "86", "analysis_2": "ก", "published_overall": ""}
+    malee.post(change_url(reference), screen(malee, reference) | theirs)
     page = html_of(staff.post(change_url(reference), mine, follow=True))
     saved = scores_of(reference)
     assert (saved[1], saved[9]) == (D(98), D("91.5"))
@@ -204,7 +205,8 @@ def test_what_only_the_other_changed_is_kept_and_said(staff, malee, reference):
     assert reference.scores.get(indicator__number=2).analysis == "ก"
     # IIT (98 + 100 + 100 + 98.82 + 100) / 5 = 99.364, OIT 90.75: 29.8092 + 29.611 + 36.3 = 95.7202
     assert reference.result_overall == D("95.72")
-    assert "มีผู้อื่นบันทึก เป้าหมายของหน่วยงาน บทวิเคราะห์ของหน่วยงาน ตัวชี้วัดที่ ๒" in page
+    said = "มีผู้อื่นบันทึก เป้าหมายของหน่วยงาน คะแนนภาพรวมตามประกาศ บทวิเคราะห์ของหน่วยงาน ตัวชี้วัดที่ ๒"
+    assert said in page
 
 
 @pytest.fixture

@@ -80,7 +80,8 @@ def test_cover_and_heading_name_both_years_and_the_place(document: ReportDocumen
 def test_result_paragraph_says_level_target_and_the_four_tested_figures(document: ReportDocument):
     text = first_paragraphs(document, 1)
     assert f"{FULL_NAME} อำเภอพนมไพร จังหวัดร้อยเอ็ด" in text
-    assert "ได้คะแนนภาพรวม ๙๕.๔๘ คะแนน จากคะแนนเต็ม ๑๐๐ คะแนน อยู่ในระดับ “ผ่านดี” และบรรลุค่าเป้าหมายระดับประเทศ" in text
+    assert "ได้คะแนนภาพรวม ๙๕.๔๘ คะแนน จากคะแนนเต็ม ๑๐๐ คะแนน อยู่ในระดับ “ผ่านดี” ตามประกาศ" in text
+    assert "ตามประกาศ และบรรลุค่าเป้าหมายระดับประเทศ" in text
     assert "IIT ได้ ๙๙.๕๗ คะแนน" in text
     # Two parts with the mean 98.70333… (DOMAIN): each at least 2 × 98.70333… − 100 = 97.40666…
     assert "EIT ได้ ๙๘.๗๐ คะแนน (ไม่มีคะแนนแยกส่วน แต่คำนวณได้ว่าส่วนที่ ๑ และส่วนที่ ๒ ไม่ต่ำกว่าส่วนละ ๙๗.๔๑ คะแนน)" in text
@@ -283,9 +284,11 @@ def test_undetermined_level_names_both_levels_and_what_is_needed(reference: Asse
     assert "ตามประกาศอยู่ในระดับ" not in text
 
 
-def test_undetermined_level_adds_the_published_one(reference: Assessment):
+def test_an_announced_level_settles_what_is_undetermined(reference: Assessment):
     report = with_scores(reference, {6: "88.00", 7: "88.00", 8: "88.00"}, published_level="ผ่านดี")
-    assert "ตามประกาศอยู่ในระดับ “ผ่านดี”" in first_paragraphs(build_document(report), 1)
+    text = first_paragraphs(build_document(report), 1)
+    assert "อยู่ในระดับ “ผ่านดี” ตามประกาศ และบรรลุค่าเป้าหมายระดับประเทศ" in text
+    assert "ชี้ขาด" not in text
 
 
 def of_agency(
@@ -378,14 +381,16 @@ def under_one_level(scores: dict[int, str], **fields: object) -> AgencyReport:
     ("published", "says"),
     [
         ("", "จากคะแนนเต็ม ๑๐๐ คะแนน ซึ่งไม่ถึงเกณฑ์ของระดับผลการประเมินระดับใด และยังไม่บรรลุค่าเป้าหมาย"),
-        ("ไม่ผ่าน", "ซึ่งไม่ถึงเกณฑ์ของระดับผลการประเมินระดับใด แต่ตามประกาศอยู่ในระดับ “ไม่ผ่าน” และยังไม่บรรลุค่าเป้าหมาย"),
+        ("ไม่ผ่าน", "จากคะแนนเต็ม ๑๐๐ คะแนน อยู่ในระดับ “ไม่ผ่าน” ตามประกาศ แต่ยังไม่บรรลุค่าเป้าหมาย"),
     ],
 )
 def test_a_score_beneath_every_level_is_said_and_blocks_unless_the_official_level_is_given(db, published, says):
     report = under_one_level({1: "100", 2: "79.98"}, published_level=published)  # (100 + 79.98) / 2 = 89.99
     summary, reason = first_paragraphs(build_document(report), 1).split("\n")
     assert says in summary
-    assert level_words(report.year) == "ไม่ถึงเกณฑ์ของระดับใด"  # beside the score, as on the page of suppositions
+    assert (
+        level_words(report.year) == published or "ไม่ถึงเกณฑ์ของระดับใด"
+    )  # beside the score, as on the page of suppositions
     assert reason.startswith(
         "ทั้งนี้ ผลการประเมินยังไม่ถึงระดับ “ผ่าน” ซึ่งกำหนดให้คะแนนภาพรวมและคะแนนของทุกเครื่องมือไม่ต่ำกว่า ๘๐ คะแนน "
         "เพราะ OIT ได้ ๗๙.๙๘ คะแนน"
@@ -421,7 +426,7 @@ def test_overall_only_year_keeps_every_part_and_shows_what_there_is(criteria: ob
     assert not document.sections[2].subsections
     figure = document.sections[0].blocks[-1]
     assert isinstance(figure, ScaleFigure)
-    assert figure.alt == "คะแนนภาพรวม ๗๖.๕๐ จาก ๑๐๐ คะแนน ระดับสูง"
+    assert figure.alt == "คะแนนภาพรวม ๗๖.๕๐ จาก ๑๐๐ คะแนน ระดับสูง (ตามประกาศ)"
 
 
 def test_without_a_plan_section_4_says_so_and_the_cover_names_no_measures(reference: Assessment):

@@ -33,6 +33,7 @@ CSV_HEADINGS = (
     "level",
     "previous_score",
     "change",
+    "level_announced",
 )
 
 
@@ -66,6 +67,7 @@ def as_dict(report: AgencyReport) -> dict[str, Any]:
         "own_target": _number(year.target),
         "official_overall": _number(year.published_overall),
         "official_level": year.published_level or None,
+        **({"level_announced": True} if year.level_announced else {}),
         "tools": [
             {
                 "tool": tool.code,
@@ -73,6 +75,7 @@ def as_dict(report: AgencyReport) -> dict[str, Any]:
                 "name_en": tool.english_name,
                 "weight": _number(tool.weight),
                 "score": _number(tool.score),
+                **({} if tool.announced is None else {"official_score": _number(tool.announced)}),
                 "contribution": _number(tool.contribution),
                 "cost": _number(tool.cost),
                 "parts": [
@@ -174,6 +177,7 @@ def csv_bytes(report: AgencyReport) -> bytes:
                 year.level.name if year.level else "",
                 before,
                 moved(line.score, before),
+                "true" if year.level_announced else "false",
                 *(() if year.published else ("true",)),
             )
         )

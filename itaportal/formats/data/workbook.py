@@ -11,8 +11,8 @@ from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
+from assessments.announced_words import level_with_source
 from assessments.results import IndicatorView
-from assessments.wording import level_words
 from itaportal.report.document import AgencyReport, moved
 from itaportal.report.prose import because
 from measures.plans import MeasureView
@@ -80,7 +80,7 @@ def _fill_summary(sheet: Any, report: AgencyReport) -> None:
         ("จังหวัด", year.agency.province),
         ("ปีงบประมาณ", year.fiscal_year),
         ("คะแนนภาพรวม", year.overall),
-        ("ระดับผลการประเมิน", level_words(year)),
+        ("ระดับผลการประเมิน", level_with_source(year)),
         *((f"{tool.code} {tool.thai_name}", tool.score) for tool in year.tools),
         ("ค่าเป้าหมาย", year.criteria.target),
         ("เป้าหมายของหน่วยงาน", year.target),

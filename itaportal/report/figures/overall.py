@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
+from assessments.announced_words import level_with_source
 from assessments.charts import TOP, Axis, axis_for
 from assessments.results import LevelView, ToolView, YearResult
 from assessments.thai import format_score, thai_digits
-from assessments.wording import level_words, short_figure
+from assessments.wording import short_figure
 from itaportal.typesetting.typography import printed_length
 
 from .parts import (
@@ -51,7 +52,7 @@ def overall_figure(year: YearResult, number: int) -> ScaleFigure | None:
     # A year of which only the overall is kept was measured in another way: no target of today applies to it.
     lines = () if year.criteria.overall_only else (Line(place_on(axis, target), TARGET_DASHES),)
     tool_lines = (*lines, *(Line(place_on(axis, value), LEVEL_DASHES) for value in each))
-    level = _level(level_words(year)) if year.levels else ""
+    level = _level(level_with_source(year)) if year.levels else ""
     names = _band_names(levels, axis)
     rules = [f"ค่าเป้าหมาย {short_figure(target)} คะแนน"] if lines else []
     rules += [f"{_level(_name_of(year, value))} ทุกเครื่องมือไม่ต่ำกว่า {short_figure(value)} คะแนน" for value in each]
