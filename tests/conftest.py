@@ -38,6 +38,7 @@ from itaportal.publishing.kinds import Kind
 from itaportal.report import snapshot
 from itaportal.report.document import AgencyReport
 from itaportal.setup.reference import load_reference
+from tests import scratch
 from tests.factories import report_of, report_of_fixed_date
 
 from .marks import drawn_once_a_run
@@ -188,6 +189,13 @@ def _published_files_end_with_their_test() -> Iterator[None]:
 def _no_page_of_another_test() -> None:
     """Rendered pages of one test's rows are never shown to the next, whose rows may carry the same stamp."""
     caches["pages"].clear()
+
+
+@pytest.fixture
+def scratch_url(tmp_path: Path) -> Iterator[str]:
+    """The URL of an empty database of this test's own, of the kind that the suite runs on."""
+    with scratch.database(tmp_path) as url:
+        yield url
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """Reports of agencies and criteria that are not the reference's: long names, other numbers of indicators, no place."""
 
+import json
 import re
 from dataclasses import replace
 from decimal import Decimal
@@ -11,6 +12,8 @@ from assessments.actions import ScoreEntry, get_or_create_agency, save_assessmen
 from assessments.models import Assessment, Criteria, Indicator, RatingLevel, ToolWeight
 from itaportal.formats.html import pdf_html
 from itaportal.formats.word import build as word
+from itaportal.publishing import files
+from itaportal.publishing.kinds import ANALYSIS
 from itaportal.report.narrative import build_document
 from tests.factories import UNLIKE, report_of
 
@@ -121,3 +124,14 @@ def test_every_unusual_agency_has_files_that_the_checkers_take(criteria, name: s
     assert result.returncode == 0, result.stdout + result.stderr
     docx = word.word_bytes(made.report)
     assert solid(wordtext.as_text(docx)) == solid("".join(text for _style, text in wordtext.paragraphs(docx)))
+
+
+@pytest.mark.drill
+@pytest.mark.pdf
+@pytest.mark.parametrize("name", UNLIKE)
+def test_every_unusual_agencys_lost_files_are_drawn_again_to_the_same_bytes(criteria, name: str):
+    """As a folder of a version that was lost is made good: from the frozen data alone."""
+    frozen = json.loads(json.dumps(ANALYSIS.snapshot.dump(report_of(UNLIKE[name]()))))
+    first, again = (files.draw(ANALYSIS, ANALYSIS.snapshot.load(frozen)) for _ in range(2))
+    assert len(first) >= 5
+    assert [name for name in first if first[name] != again[name]] == []

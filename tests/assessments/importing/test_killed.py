@@ -4,11 +4,9 @@ import os
 import signal
 import subprocess
 import sys
-from urllib.parse import quote
 
 import pytest
 from django.conf import settings
-from django.db import connection
 
 pytestmark = [pytest.mark.slow, pytest.mark.database]
 
@@ -37,28 +35,6 @@ else:
     assert found.ok
     found.save(by=None, progress=progress)
 """
-
-
-@pytest.fixture
-def scratch_url(tmp_path):
-    """A database of its own, of the kind that the suite runs on."""
-    if connection.vendor == "sqlite":
-        yield f"sqlite:///{tmp_path / 'scratch.sqlite3'}"
-        return
-    import psycopg
-
-    own = connection.settings_dict
-    name = f"ita_killed_{os.getpid()}"
-    server = {"host": own["HOST"] or None, "port": own["PORT"] or None, "user": own["USER"] or None}
-    with psycopg.connect(**server, password=own["PASSWORD"] or None, dbname="postgres", autocommit=True) as admin:
-        admin.execute(f"CREATE DATABASE {name}")
-        try:
-            login = quote(own["USER"] or "", safe="") + (
-                f":{quote(own['PASSWORD'], safe='')}" if own["PASSWORD"] else ""
-            )
-            yield f"postgres://{login}@{quote(own['HOST'] or '', safe='')}:{own['PORT'] or 5432}/{name}"
-        finally:
-            admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 def test_sigkill_in_the_middle_leaves_nothing_behind(scratch_url, tmp_path):
