@@ -57,7 +57,9 @@ def criteria_for_year(year: int) -> Criteria:
     try:
         return Criteria.objects.for_year(year)
     except Criteria.DoesNotExist:
-        raise ValidationError(f"ยังไม่มีเกณฑ์การประเมินของปีงบประมาณ พ.ศ. {thai_digits(year)} กรุณาเพิ่มเกณฑ์ของปีนั้นก่อน") from None
+        raise ValidationError(
+            f"ยังไม่มีเกณฑ์การประเมินของปีงบประมาณ พ.ศ. {thai_digits(year)} กรุณาแจ้งผู้ดูแลระบบให้เพิ่มเกณฑ์ของปีนั้น"
+        ) from None
 
 
 @transaction.atomic
@@ -114,7 +116,7 @@ def save_edit(*, assessment: Assessment, entries: Iterable[ScoreEntry], based_on
         return SavedEdit(save_assessment(assessment=assessment, entries=entries, by=by), ())
     stored = Assessment.objects.select_for_update().filter(pk=assessment.pk).first()
     if stored is None:
-        raise ValidationError("ผลการประเมินนี้ถูกลบไปแล้วระหว่างที่แก้ไข จึงบันทึกไม่ได้")
+        raise ValidationError("มีผู้ลบผลการประเมินนี้ระหว่างที่ท่านแก้ไข จึงบันทึกไม่ได้")
     lines = {line.indicator.number: line for line in stored.scores.select_related("indicator")}
     now = edit_conflicts.copy_of(stored, lines.items())
     comparison = edit_conflicts.compare_copies(
@@ -137,7 +139,7 @@ def _with_theirs(entry: ScoreEntry, line: IndicatorScore | None, theirs: Iterabl
 
 
 PLACE_STAYS = (
-    "เปลี่ยนหน่วยงานหรือปีงบประมาณไม่ได้ เพราะมีแผนมาตรการหรือถ้อยคำในรายงานของปีนี้แล้ว "
+    "เปลี่ยนหน่วยงานหรือปีงบประมาณไม่ได้ เพราะมีแผนมาตรการหรือถ้อยคำในรายงานของปีงบประมาณนี้แล้ว "
     "กรุณาคงหน่วยงานและปีเดิม แล้วเพิ่มผลการประเมินของปีที่ต้องการเป็นรายการใหม่"
 )
 
@@ -187,9 +189,9 @@ def _score_changes(
     for entry in entries:
         indicator = indicators.get(entry.indicator)
         if indicator is None:
-            raise ValidationError(f"ไม่มีตัวชี้วัดที่ {thai_digits(entry.indicator)} ในเกณฑ์ของปีนี้")
+            raise ValidationError(f"ไม่มีตัวชี้วัดที่ {thai_digits(entry.indicator)} ในเกณฑ์ของปีงบประมาณนี้")
         if indicator.number in seen:
-            raise ValidationError(f"ตัวชี้วัดที่ {thai_digits(entry.indicator)} ถูกระบุซ้ำ ให้ระบุคะแนนเพียงครั้งเดียว")
+            raise ValidationError(f"ตัวชี้วัดที่ {thai_digits(entry.indicator)} มีมากกว่าหนึ่งรายการ กรุณาระบุคะแนนเพียงครั้งเดียว")
         seen.add(indicator.number)
         line = lines.get(indicator.pk) or IndicatorScore(assessment=assessment, indicator=indicator)
         analysis = tidy(entry.analysis).strip()

@@ -290,7 +290,7 @@ class _Writing:
 
 def _indicator(indicators: Mapping[int, Indicator], number: int) -> Indicator:
     if number not in indicators:
-        raise ValidationError(f"ไม่มีตัวชี้วัดที่ {thai_digits(number)} ในเกณฑ์ของปีนี้")
+        raise ValidationError(f"ไม่มีตัวชี้วัดที่ {thai_digits(number)} ในเกณฑ์ของปีงบประมาณนี้")
     return indicators[number]
 
 

@@ -34,7 +34,7 @@ def indicator_problems(tools: Iterable[ToolWeight], indicators: Sequence[Indicat
     """Every tool has an indicator and every indicator a tool; numbers run from 1 without gap or repeat."""
     codes = {tool.tool for tool in tools}
     used = {indicator.tool for indicator in indicators}
-    found = [f"{code} ยังไม่มีตัวชี้วัด ต้องมีอย่างน้อยหนึ่งตัว" for code in sorted(codes - used)]
+    found = [f"{code} ยังไม่มีตัวชี้วัด ต้องมีอย่างน้อยหนึ่งตัวชี้วัด" for code in sorted(codes - used)]
     found += [f"มีตัวชี้วัดของ {code} แต่เกณฑ์ยังไม่มีน้ำหนักของเครื่องมือนี้" for code in sorted(used - codes)]
     if sorted(indicator.number for indicator in indicators) != list(range(1, len(indicators) + 1)):
         found.append("ลำดับตัวชี้วัดต้องเริ่มที่ ๑ และเรียงต่อกันโดยไม่ซ้ำและไม่ข้าม")

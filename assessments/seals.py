@@ -75,7 +75,7 @@ def _opened(content: bytes) -> Image.Image:
         image = Image.open(io.BytesIO(content), formats=FORMATS)
     size = f"{thai_digits(image.width)} × {thai_digits(image.height)} จุดภาพ"
     if image.width * image.height > MAX_PIXELS:
-        raise ValidationError(f"ภาพมีขนาด {size} เกิน ๒๕ ล้านจุด กรุณาย่อภาพก่อนแล้วเลือกใหม่")
+        raise ValidationError(f"ภาพมีขนาด {size} เกิน ๒๕ ล้านจุดภาพ กรุณาย่อภาพก่อนแล้วเลือกใหม่")
     if min(image.width, image.height) < MIN_SIDE:
         limit = thai_digits(MIN_SIDE)
         raise ValidationError(f"ภาพมีขนาด {size} เล็กเกินไป กรุณาเลือกภาพที่กว้างและสูงอย่างน้อย {limit} จุดภาพ")

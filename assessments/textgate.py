@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from .thai import ThaiNumber
 from .thaitext import mend, search_key, told_about
 
 if TYPE_CHECKING:
@@ -56,6 +58,14 @@ class GateForm(_BaseForm):
             self._mend_typed()
         super().full_clean()
 
+    def add_error(self, field: str | None, error: Any) -> None:
+        """Add an error as ever; the figures in Django's own messages are said in Thai digits."""
+        error = error if isinstance(error, ValidationError) else ValidationError(error)
+        for each in _single_errors(error):
+            if each.params:
+                each.params = {name: _shown(value) for name, value in each.params.items()}
+        super().add_error(field, error)
+
     def _mend_typed(self) -> None:
         mended_data: dict[str, str] = {}
         for name, field in self.fields.items():
@@ -75,6 +85,16 @@ class GateForm(_BaseForm):
             data = self.data = data.copy()
             for key, text in mended_data.items():
                 data[key] = text
+
+
+def _single_errors(error: ValidationError) -> list[ValidationError]:
+    if hasattr(error, "error_dict"):
+        return [each for errors in error.error_dict.values() for each in errors]
+    return list(error.error_list)
+
+
+def _shown(value: Any) -> Any:
+    return ThaiNumber(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
 
 class Form(GateForm, forms.Form):

@@ -50,6 +50,13 @@ class ScoreError(ValueError):
         self.fault = fault
 
 
+class ThaiNumber(int):
+    """A whole number that is written in Thai digits where it stands in a text by `%s`."""
+
+    def __str__(self) -> str:
+        return thai_digits(int(self))
+
+
 def thai_digits(value: object) -> str:
     """Return `str(value)` with ASCII digits replaced by real Thai digits (U+0E50–0E59)."""
     return str(value).translate(_TO_THAI)

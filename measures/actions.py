@@ -296,7 +296,7 @@ def indicator_of(assessment: Assessment, number: int) -> Indicator:
     for indicator in assessment.criteria.indicators.all():
         if indicator.number == number:
             return indicator
-    raise ValidationError(f"ไม่มีตัวชี้วัดที่ {thai_digits(number)} ในเกณฑ์ของปีนี้")
+    raise ValidationError(f"ไม่มีตัวชี้วัดที่ {thai_digits(number)} ในเกณฑ์ของปีงบประมาณนี้")
 
 
 @transaction.atomic

@@ -76,10 +76,10 @@ class MeasurePlanAdmin(
             except ValidationError as error:
                 form.add_error(None, error.messages)
             else:
-                self.log_addition(request, plan, "เริ่มแผนมาตรการ")
+                self.log_addition(request, plan, "จัดทำแผนมาตรการ")
                 self.message_user(request, f"สร้าง{plan} แล้ว ตัวชี้วัดละหนึ่งมาตรการ กรุณากรอกรายละเอียด", messages.SUCCESS)
                 return redirect("admin:measures_measureplan_change", plan.pk)
-        return self.screen(request, form=form, obj=None, title="เริ่มแผนมาตรการ")
+        return self.screen(request, form=form, obj=None, title="จัดทำแผนมาตรการ")
 
     def _change(self, request: HttpRequest, plan: MeasurePlan, may_save: bool) -> HttpResponse:
         review = None

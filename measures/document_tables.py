@@ -170,12 +170,14 @@ class DocumentTables:
             said = " ".join(f"“{shorten(line, 120)}”" for line in lines[:2])
             shown = f" (ในไฟล์เขียนไว้ว่า {said})" if said else ""
             what = "และ".join(lacking)
-            raise FileRefused(f"ตารางในไฟล์ Word ไม่มีคอลัมน์{what} กรุณาเลือก{what}ของแผน แล้วอ่านไฟล์อีกครั้ง{shown}")
+            raise FileRefused(
+                f"ตารางในไฟล์ Word ไม่มีคอลัมน์{what} กรุณาเลือก{what}ของแผน แล้วกด “อัปโหลดและตรวจไฟล์” อีกครั้ง{shown}"
+            )
         years = dict.fromkeys(int(year) for line in lines for year in _YEAR.findall(ascii_digits(line)))
         if chosen.year is not None and years and chosen.year not in years:
             named = " ".join(thai_digits(year) for year in years)
             self._notices.append(
-                f"เลือกปีงบประมาณ {thai_digits(chosen.year)} แต่ข้อความก่อนตารางกล่าวถึงปี {named} กรุณาตรวจว่าเลือกถูกปี"
+                f"เลือกปีงบประมาณ {thai_digits(chosen.year)} แต่ข้อความก่อนตารางกล่าวถึงปี {named} กรุณาตรวจปีที่เลือก"
             )
 
     def _has(self, key: Any) -> bool:

@@ -63,7 +63,7 @@ class StartPlanForm(Form):
         Assessment.objects.none(),
         label="จากผลการประเมิน",
         empty_label="เลือกผลการประเมิน",
-        help_text="แสดงเฉพาะผลการประเมินที่ยังไม่มีแผน ระบบจะสร้างมาตรการให้ตัวชี้วัดละหนึ่งแถว",
+        help_text="แสดงเฉพาะผลการประเมินที่ยังไม่มีแผน ระบบจะเพิ่มมาตรการให้ตัวชี้วัดละหนึ่งมาตรการ",
         error_messages={"required": "กรุณาเลือกผลการประเมิน", "invalid_choice": NOT_OFFERED},
     )
 
@@ -87,7 +87,7 @@ class StartPlanForm(Form):
                 ("", field.empty_label),
                 *((assessment.pk, str(assessment)) for assessment in shown),
             ]
-            field.help_text = "แสดงเฉพาะรายการล่าสุด หากไม่พบ ให้กด “เริ่มแผนมาตรการ” จากหน้าผลการประเมินของหน่วยงาน"
+            field.help_text = "แสดงเฉพาะรายการล่าสุด หากไม่พบ ให้กด “จัดทำแผนมาตรการ” จากหน้าผลการประเมินของหน่วยงาน"
 
 
 class UnitForm(ModelForm[Unit]):

@@ -90,7 +90,7 @@ refuse_foreign_files() {
     .import_linter_cache "$@" \
     -maxdepth 3 ! -type l ! -uid "$(id -u)" ! -writable -print -quit 2>/dev/null || true)
   [ -z "$found" ] || die \
-    "แก้ไข $found ไม่ได้ เพราะเป็นของผู้ใช้ $(stat -c %U "$found") (อาจเคยสั่งด้วย sudo) ให้ผู้มีสิทธิ์ sudo สั่งบรรทัดนี้ แล้วสั่งใหม่อีกครั้ง" \
+    "แก้ไข $found ไม่ได้ เพราะเป็นของผู้ใช้ $(stat -c %U "$found") (อาจเคยสั่งด้วย sudo) กรุณาให้ผู้มีสิทธิ์ sudo เรียกคำสั่งต่อไปนี้ แล้วเริ่มใหม่" \
     "$found belongs to $(stat -c %U "$found") and cannot be changed by $(id -un). Was a command run with sudo? Run this line, then try again:" \
     "    sudo chown -R $(id -un): '$PWD'"
 }
@@ -127,7 +127,7 @@ apt_prefix() {
 apt_install() {
   local prefix
   if ! prefix=$(apt_prefix); then
-    die "ต้องติดตั้งโปรแกรมของระบบก่อน และผู้ใช้นี้ติดตั้งเองไม่ได้ ให้ผู้ดูแลเครื่องสั่งบรรทัดนี้ แล้วสั่งใหม่อีกครั้ง" \
+    die "ต้องติดตั้งโปรแกรมของระบบก่อน และผู้ใช้นี้ติดตั้งเองไม่ได้ กรุณาให้ผู้ดูแลเครื่องแม่ข่ายเรียกคำสั่งต่อไปนี้ แล้วเริ่มใหม่" \
       "System packages are missing and this user may not install them. Run this line, then try again:" \
       "    sudo apt-get update && sudo apt-get install -y --no-install-recommends $*"
   fi
@@ -136,7 +136,7 @@ apt_install() {
   # shellcheck disable=SC2086 # the prefix is two words or none
   quietly $prefix env DEBIAN_FRONTEND=noninteractive apt-get -qq -o DPkg::Lock::Timeout=120 \
     -o APT::Update::Error-Mode=any update ||
-    say "ปรับรายการแพ็กเกจไม่สำเร็จ จะลองติดตั้งต่อไป · could not refresh apt's lists, trying all the same"
+    say "ปรับปรุงรายการแพ็กเกจไม่สำเร็จ จะลองติดตั้งต่อไป · could not refresh apt's lists, trying all the same"
   # shellcheck disable=SC2086
   quietly $prefix env DEBIAN_FRONTEND=noninteractive apt-get -qq -o DPkg::Lock::Timeout=120 \
     install -y --no-install-recommends "$@" ||

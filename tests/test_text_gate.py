@@ -11,10 +11,12 @@ from django import forms
 from django.conf import settings
 from django.contrib import admin
 from django.contrib.auth.models import Group, User
+from django.contrib.auth.password_validation import password_validators_help_texts, validate_password
+from django.core.exceptions import ValidationError
 from django.test import RequestFactory
 
 from assessments.models import Agency, Assessment, Criteria
-from assessments.textgate import GateAdmin, GateForm, is_text_field
+from assessments.textgate import Form, GateAdmin, GateForm, is_text_field
 from measures.models import MeasurePlan, ProgressUpdate, Unit
 
 from .page import html_of, stamp_of
@@ -220,3 +222,22 @@ def test_admin_searches_find_either_spelling(admin_client: Any, reference: Asses
         answer = admin_client.get(f"/admin/{model}/", {"q": typed})
         assert answer.context["cl"].result_count >= 1, (model, stored, typed)
         assert admin_client.get(f"/admin/{model}/", {"q": "ไม่มีชื่อนี้"}).context["cl"].result_count == 0
+
+
+def test_figures_in_errors_of_django_are_thai():
+    class Typed(Form):
+        name = forms.CharField(max_length=5)
+        year = forms.IntegerField(min_value=2500)
+        score = forms.DecimalField(max_digits=5, decimal_places=2)
+
+    errors = Typed({"name": "ชานุวรรณ", "year": "12", "score": "1.234"}).errors
+    assert errors["name"] == ["ยาวได้ไม่เกิน ๕ ตัวอักษร (ขณะนี้มี ๘)"]
+    assert errors["year"] == ["ค่าต้องไม่น้อยกว่า ๒๕๐๐"]
+    assert errors["score"] == ["มีทศนิยมได้ไม่เกิน ๒ ตำแหน่ง"]
+
+
+def test_what_is_asked_of_a_password_is_said_in_thai_digits():
+    with pytest.raises(ValidationError) as refused:
+        validate_password("สั้น")
+    assert "รหัสผ่านสั้นเกินไป ต้องมีอย่างน้อย ๘ ตัวอักษร" in refused.value.messages
+    assert "ต้องมีอย่างน้อย ๘ ตัวอักษร" in password_validators_help_texts()

@@ -31,7 +31,7 @@ from .longimport import LongFileImportMixin
 from .running_result import running_result
 
 TAKEN = "หน่วยงานนี้มีผลการประเมินของปีงบประมาณนี้แล้ว กรุณาแก้ไขรายการเดิม"
-GONE = "ผลการประเมินนี้ถูกลบไปแล้วระหว่างที่แก้ไข สิ่งที่กรอกยังอยู่ครบ หากกดบันทึกจะเป็นรายการใหม่"
+GONE = "มีผู้ลบผลการประเมินนี้ระหว่างที่ท่านแก้ไข สิ่งที่กรอกยังอยู่ครบ หากกดบันทึกจะเป็นรายการใหม่"
 PREVIEW = "_preview"
 PASTE = "_paste"
 LONG_LIST = 300  # more agencies than this are searched for instead of listed
@@ -266,7 +266,7 @@ class AssessmentAdmin(LongFileImportMixin[Assessment], OwnAgenciesAdmin[Assessme
         """The computed level, or why there is none."""
         if obj.result_overall is None:
             return "ยังไม่มีผล"
-        return obj.result_level or "ยังชี้ขาดระดับไม่ได้"
+        return obj.result_level or "ยังระบุระดับไม่ได้"
 
     @admin.display(description="สถานะ", ordering="status")
     def state(self, obj: Assessment) -> str:

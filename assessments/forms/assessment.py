@@ -23,7 +23,7 @@ from .grid import LINE_LABELS, GridGroup, GridRow, line_fields
 from .years import YearField, criteria_years, default_year
 
 EMPTY_GRID = "ยังไม่ได้กรอกคะแนนตัวชี้วัดใดเลย กรุณากรอกอย่างน้อยหนึ่งตัวชี้วัดแล้วบันทึกอีกครั้ง"
-OVERALL_NEEDED = "ปีนี้ระบบเก็บเฉพาะคะแนนภาพรวม กรุณากรอกคะแนนภาพรวมตามประกาศ"
+OVERALL_NEEDED = "ปีงบประมาณนี้เก็บเฉพาะคะแนนภาพรวม กรุณากรอกคะแนนภาพรวมตามประกาศ"
 GRID_CHANGED = "ปีงบประมาณที่เลือกใช้เกณฑ์อื่น ระบบเปลี่ยนรายการตัวชี้วัดให้แล้วและคงคะแนนที่กรอกไว้ กรุณาตรวจอีกครั้งแล้วจึงบันทึก"
 REASON_NEEDED = "กรุณาระบุเหตุผลที่ปีนี้ไม่จัดทำแผนมาตรการ เพราะรายงานจะแสดงเหตุผลนี้แทนแผน หรือยกเลิกตัวเลือก"
 REASON_ALONE = "มีเหตุผลที่ไม่จัดทำแผนมาตรการ แต่ยังไม่ได้เลือกข้อนี้ กรุณาเลือก หรือลบเหตุผลออก"
@@ -44,7 +44,7 @@ class AssessmentForm(ModelForm[Assessment]):
     """
 
     fiscal_year = YearField(
-        label="ปีงบประมาณ พ.ศ.", error_messages={"invalid_choice": "ยังไม่มีเกณฑ์การประเมินของปีนี้ กรุณาเลือกปีจากรายการ"}
+        label="ปีงบประมาณ พ.ศ.", error_messages={"invalid_choice": "ยังไม่มีเกณฑ์การประเมินของปีที่เลือก กรุณาเลือกปีจากรายการ"}
     )
     target = _figure_field("target")
     eit_part_1 = _figure_field("eit_part_1")
@@ -56,7 +56,7 @@ class AssessmentForm(ModelForm[Assessment]):
     published_level = forms.ChoiceField(
         label="ระดับตามประกาศ",
         required=False,
-        error_messages={"invalid_choice": "“%(value)s” ไม่ใช่ระดับของเกณฑ์ปีนี้ กรุณาเลือกจากรายการ"},
+        error_messages={"invalid_choice": "“%(value)s” ไม่ใช่ระดับของเกณฑ์ที่ใช้ในปีที่เลือก กรุณาเลือกจากรายการ"},
     )
 
     no_plan = forms.BooleanField(label="ปีนี้ไม่จัดทำแผนมาตรการ", required=False)

@@ -37,7 +37,7 @@ class Scheme:
             if not found:
                 raise CellError(
                     Code.UNKNOWN,
-                    "ไม่มีตัวชี้วัดชื่อนี้ในเกณฑ์ของปีนี้",
+                    "ไม่มีตัวชี้วัดชื่อนี้ในเกณฑ์ของปีงบประมาณนี้",
                     "ต้องเป็นชื่อตัวชี้วัดตามเกณฑ์ หรือระบุลำดับตัวชี้วัด",
                     Column.NAME,
                 )
@@ -56,7 +56,7 @@ class Scheme:
     def no_such(self, number: int, column: Column | None = None) -> CellError:
         """The error of an indicator that this year's criteria do not have."""
         last = thai_digits(max(self.names, default=0))
-        message = f"ไม่มีตัวชี้วัดที่ {thai_digits(number)} ในเกณฑ์ของปีนี้"
+        message = f"ไม่มีตัวชี้วัดที่ {thai_digits(number)} ในเกณฑ์ของปีงบประมาณนี้"
         return CellError(Code.UNKNOWN, message, f"ต้องเป็น ๑ ถึง {last}", column)
 
 
@@ -85,7 +85,9 @@ class Schemes:
         """The scheme of a year. Raises CellError where no criteria cover it."""
         scheme = self._years.get(year)
         if scheme is None:
-            raise CellError(Code.NO_CRITERIA, "ยังไม่มีเกณฑ์การประเมินของปีนี้", "กรุณาเพิ่มเกณฑ์ของปีนั้นก่อน หรือแก้ปีให้ถูกต้อง")
+            raise CellError(
+                Code.NO_CRITERIA, "ยังไม่มีเกณฑ์การประเมินของปีงบประมาณนี้", "กรุณาแก้ปีให้ถูกต้อง หรือแจ้งผู้ดูแลระบบให้เพิ่มเกณฑ์ของปีนั้น"
+            )
         return scheme
 
 

@@ -348,7 +348,7 @@ class _ScoreReader(TableReader):
 def _check_indicator(key: Field, scheme: Scheme) -> None:
     if scheme.overall_only:
         raise CellError(
-            Code.NOT_KEPT, "ปีนี้ระบบเก็บเฉพาะคะแนนภาพรวม", "ให้ใช้คอลัมน์ “คะแนนภาพรวมตามประกาศ” และเว้นคะแนนตัวชี้วัดว่างไว้"
+            Code.NOT_KEPT, "ปีงบประมาณนี้เก็บเฉพาะคะแนนภาพรวม", "ให้ใช้คอลัมน์ “คะแนนภาพรวมตามประกาศ” และเว้นคะแนนตัวชี้วัดว่างไว้"
         )
     if key.indicator not in scheme.names:
         raise scheme.no_such(key.indicator)
@@ -365,7 +365,7 @@ def _conclusion(text: str) -> str:
 def _level(text: str, scheme: Scheme | None) -> str:
     longest = Assessment._meta.get_field("published_level").max_length or 0
     if scheme is not None and not scheme.overall_only and text not in scheme.levels:
-        raise CellError(Code.UNKNOWN, "ไม่ใช่ระดับของเกณฑ์ปีนี้", f"ต้องเป็น {' หรือ '.join(sorted(scheme.levels))}")
+        raise CellError(Code.UNKNOWN, "ไม่ใช่ระดับของเกณฑ์ที่ใช้ในปีงบประมาณนี้", f"ต้องเป็น {' หรือ '.join(sorted(scheme.levels))}")
     if len(text) > longest:
         raise CellError(Code.TOO_LONG, "ข้อความยาวเกินไป", f"ต้องไม่เกิน {thai_digits(longest)} ตัวอักษร")
     return text

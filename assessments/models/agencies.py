@@ -33,7 +33,7 @@ TAKEN_NAME = "มีหน่วยงานชื่อนี้ในอำเ
 
 def _check_slug_is_free(value: str) -> None:
     if value in RESERVED_SLUGS:
-        raise ValidationError("คำนี้เป็นที่อยู่หน้าอื่นของระบบแล้ว กรุณาใช้คำอื่น")
+        raise ValidationError("คำนี้เป็นที่อยู่เว็บของหน้าอื่นในระบบแล้ว กรุณาใช้คำอื่น")
 
 
 class AgencyQuerySet(models.QuerySet["Agency"]):

@@ -194,7 +194,7 @@ class IndicatorScore(models.Model):
             models.UniqueConstraint(
                 fields=["assessment", "indicator"],
                 name="assessments_indicatorscore_once",
-                violation_error_message="ตัวชี้วัดนี้มีคะแนนในปีนี้แล้ว",
+                violation_error_message="ตัวชี้วัดนี้มีคะแนนของปีงบประมาณนี้แล้ว",
             ),
             *between_0_and_100("score", "target"),
         ]

@@ -8,7 +8,8 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from assessments import thai, wording
+from assessments import sources, thai, wording
+from assessments.results import YearResult
 
 register = template.Library()
 
@@ -31,6 +32,12 @@ def score_text(value: Decimal | None) -> str:
 def figure(value: Decimal) -> str:
     """A threshold or weight without needless zeros, `๘๕`."""
     return wording.short_figure(value)
+
+
+@register.filter
+def source_of_scores(year: YearResult) -> str:
+    """Which figures of a year were announced, and which were computed."""
+    return sources.source_of_scores(year)
 
 
 @register.filter

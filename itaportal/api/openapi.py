@@ -78,7 +78,7 @@ def _one(endpoint: Endpoint) -> dict[str, Any]:
     ]
     answers = _answers(endpoint.one_schema)
     if endpoint.name == "publications":
-        answers["410"] = _answer(schemas.ERROR, "ฉบับนี้ถูกถอนแล้ว")
+        answers["410"] = _answer(schemas.ERROR, "หน่วยงานถอนฉบับนี้แล้ว")
     return {
         "operationId": f"get_{endpoint.schema.name.lower()}",
         "summary": f"{endpoint.meaning} รายการเดียว",
@@ -90,7 +90,7 @@ def _one(endpoint: Endpoint) -> dict[str, Any]:
 def _answers(schema: Schema) -> dict[str, Any]:
     return {
         "200": _answer(schema, "สำเร็จ"),
-        "404": _answer(schemas.ERROR, "ไม่มีข้อมูลที่เผยแพร่ตามที่อยู่หรือพารามิเตอร์นี้"),
+        "404": _answer(schemas.ERROR, "ไม่มีข้อมูลที่เผยแพร่ตามที่อยู่เว็บหรือพารามิเตอร์นี้"),
     }
 
 

@@ -17,16 +17,16 @@ PROVINCE = Field("province", TEXT, "จังหวัด", width=18)
 IS_SAMPLE = Field("is_sample", FLAG, "ข้อมูลสมมติ", "จริงเมื่อสร้างขึ้นเพื่อทดลองระบบ ไม่ใช่หน่วยงานจริง", width=12)
 FISCAL_YEAR = Field("fiscal_year", YEAR, "ปีงบประมาณ", width=12)
 OVERALL = Field("overall", SCORE, "คะแนนภาพรวม", "null เมื่อคะแนนไม่ครบ", nullable=True)
-LEVEL = Field("level", TEXT, "ระดับผลการประเมิน", "null เมื่อยังชี้ขาดไม่ได้", nullable=True, width=20)
+LEVEL = Field("level", TEXT, "ระดับผลการประเมิน", "null เมื่อยังระบุระดับไม่ได้", nullable=True, width=20)
 PAGE = Field("url", URL, "หน้าเว็บ", width=30)
-SELF = Field("api_url", URL, "ที่อยู่ของข้อมูลนี้ใน API", width=30)
+SELF = Field("api_url", URL, "ที่อยู่เว็บของข้อมูลนี้ใน API", width=30)
 VERSION = Field("version", WHOLE, "ฉบับที่", "null เมื่อเผยแพร่โดยไม่ได้ออกเป็นฉบับ", nullable=True, width=9)
 UPDATED = Field("updated_at", TIME, "ปรับปรุงเมื่อ", width=24)
 TOOL = Field("tool", TEXT, "เครื่องมือ", "IIT EIT หรือ OIT", width=11)
 INDICATOR = Field("indicator", WHOLE, "ตัวชี้วัดที่", width=11)
 INDICATOR_NAME = Field("indicator_name", TEXT, "ชื่อตัวชี้วัด", width=30)
 ANALYSIS = Field("analysis", TEXT, "บทวิเคราะห์", nullable=True, width=46)
-CONTRIBUTION = Field("contribution", SCORE, "ให้คะแนนภาพรวม", nullable=True)
+CONTRIBUTION = Field("contribution", SCORE, "คะแนนที่ได้ในภาพรวม", nullable=True)
 COST = Field("cost", SCORE, "คะแนนภาพรวมที่เสียไป", nullable=True)
 TARGET = Field("target", SCORE, "เป้าหมาย")
 BELOW_TARGET = Field("below_target", FLAG, "ต่ำกว่าเป้าหมาย")
@@ -101,8 +101,8 @@ ASSESSMENT = Schema(
         FISCAL_YEAR,
         OVERALL,
         LEVEL,
-        Field("possible_levels", TEXT, "ระดับที่เป็นไปได้", "ดีที่สุดก่อน มากกว่าหนึ่งเมื่อยังไม่มีคะแนนแยกส่วน", many=True),
-        Field("target_met", FLAG, "บรรลุค่าเป้าหมาย", "null เมื่อยังชี้ขาดไม่ได้", nullable=True),
+        Field("possible_levels", TEXT, "ระดับที่เป็นไปได้", "เรียงจากสูงไปต่ำ มีมากกว่าหนึ่งเมื่อยังไม่มีคะแนนแยกส่วน", many=True),
+        Field("target_met", FLAG, "บรรลุค่าเป้าหมาย", "null เมื่อยังระบุระดับไม่ได้", nullable=True),
         Field("own_target", SCORE, "เป้าหมายของหน่วยงาน"),
         Field("official_overall", SCORE, "คะแนนภาพรวมตามประกาศ", nullable=True),
         Field("official_level", TEXT, "ระดับตามประกาศ", nullable=True),
@@ -172,7 +172,7 @@ SCORE_OBJECT = Schema(
 )
 MEASURE = Schema(
     "Measure",
-    "มาตรการหนึ่งข้อที่จัดทำจากผลการประเมิน",
+    "มาตรการหนึ่งรายการที่จัดทำจากผลการประเมิน",
     (
         AGENCY,
         AGENCY_NAME,
@@ -199,12 +199,12 @@ FILE = Schema(
         Field("name", TEXT, "ชื่อไฟล์"),
         Field("size", WHOLE, "ขนาด", "ไบต์"),
         Field("sha256", TEXT, "SHA-256"),
-        Field("url", URL, "ที่อยู่ถาวร"),
+        Field("url", URL, "ลิงก์ถาวร"),
     ),
 )
 PUBLICATION = Schema(
     "Publication",
-    "รายงานฉบับที่เผยแพร่และไม่ได้ถอน ที่อยู่ถาวรผูกกับปีและฉบับ",
+    "รายงานฉบับที่เผยแพร่และไม่ได้ถอน ลิงก์ถาวรผูกกับปีและฉบับ",
     (
         AGENCY,
         AGENCY_NAME,
@@ -235,9 +235,9 @@ LICENCE = Schema(
 )
 LINKS = Schema(
     "Links",
-    "ที่อยู่ที่เกี่ยวข้อง",
+    "ที่อยู่เว็บที่เกี่ยวข้อง",
     (
-        Field("self", URL, "ที่อยู่ของคำตอบนี้", "มีเฉพาะพารามิเตอร์ที่ระบบใช้"),
+        Field("self", URL, "ที่อยู่เว็บของคำตอบนี้", "มีเฉพาะพารามิเตอร์ที่ระบบใช้"),
         Field("next", URL, "หน้าถัดไป", "null เมื่อหมดแล้ว", nullable=True),
         Field("documentation", URL, "คำอธิบาย"),
     ),
@@ -264,7 +264,7 @@ def envelope(schema: Schema, *, many: bool) -> Schema:
         "รายการหนึ่งหน้า" if many else "รายการเดียว",
         (
             data,
-            Field("links", OBJECT, "ที่อยู่", of=LINKS),
+            Field("links", OBJECT, "ที่อยู่เว็บ", of=LINKS),
             Field("licence", OBJECT, "เงื่อนไขการใช้", of=LICENCE),
             Field("updated_at", TIME, "ข้อมูลปรับปรุงล่าสุดเมื่อ", nullable=True),
         ),

@@ -40,7 +40,7 @@ def _error(status: int, code: str, thai: str, english: str, parameter: str | Non
 
 
 def _not_found() -> HttpResponse:
-    return _error(404, "not_found", "ไม่มีข้อมูลที่เผยแพร่ตามที่อยู่นี้", "Nothing published under this address.")
+    return _error(404, "not_found", "ไม่มีข้อมูลที่เผยแพร่ตามที่อยู่เว็บนี้", "Nothing published under this address.")
 
 
 def open_to_all(view: View) -> View:
@@ -78,7 +78,7 @@ def _answered(view: View, request: HttpRequest, kwargs: dict[str, Any]) -> HttpR
         english = f"The value of {error.name} is not valid; it must be {error.english}."
         return _error(404, "invalid_parameter", thai, english, error.name)
     except Gone:
-        return _error(410, "gone", "รายงานฉบับนี้ถูกถอนแล้ว", "This version was withdrawn.")
+        return _error(410, "gone", "หน่วยงานถอนรายงานฉบับนี้แล้ว", "This version was withdrawn.")
     except Exception:
         logger.exception("open data: %s", request.path)
         return _error(500, "server_error", "ระบบขัดข้องชั่วคราว กรุณาลองใหม่", "A temporary failure; please try again.")

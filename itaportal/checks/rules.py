@@ -64,7 +64,7 @@ def no_level(report: AgencyReport) -> Iterator[Finding]:
         message = f"{undetermined_sentence(year)} กรุณากรอกคะแนนดังกล่าว หรือระบุระดับตามประกาศ"
         yield _block("no-level", _LEVEL, message)
     else:
-        message = "คะแนนไม่ถึงเกณฑ์ของระดับผลการประเมินระดับใด กรุณาตรวจคะแนนและเกณฑ์ของปีนี้ หรือระบุระดับตามประกาศ"
+        message = "คะแนนไม่ถึงเกณฑ์ของระดับผลการประเมินระดับใด กรุณาตรวจคะแนนและเกณฑ์ของปีงบประมาณนี้ หรือระบุระดับตามประกาศ"
         yield _block("no-level", _LEVEL, message)
 
 
@@ -245,7 +245,7 @@ def template_leftovers(report: AgencyReport) -> Iterator[Finding]:
     """Words and blanks of a template that nobody filled in."""
     for item in typed_texts(report):
         for found in textcheck.template_words(item.text):
-            yield _warn("leftover", item.place, f"มีข้อความค้างจากแบบ “{shorten(found)}” กรุณาแก้หรือลบ")
+            yield _warn("leftover", item.place, f"มีข้อความตัวอย่างของแบบฟอร์มค้างอยู่ “{shorten(found)}” กรุณาแก้หรือลบ")
 
 
 def wrong_fiscal_years(report: AgencyReport) -> Iterator[Finding]:
@@ -309,7 +309,7 @@ def no_plan(report: AgencyReport) -> Iterator[Finding]:
         yield _warn(
             "no-plan",
             Place(Area.PLAN, "แผนมาตรการ"),
-            f"ยังไม่มีมาตรการของปีงบประมาณ พ.ศ. {thai_digits(year.fiscal_year + 1)} ส่วนที่ ๔ ของรายงานจึงยังว่าง "
+            f"ยังไม่มีมาตรการของปีงบประมาณ พ.ศ. {thai_digits(year.fiscal_year + 1)} หัวข้อที่ ๔ ของรายงานจึงยังว่าง "
             "กรุณาเพิ่มมาตรการ หากต้องการเผยแพร่ผลวิเคราะห์พร้อมมาตรการในฉบับเดียวกัน",
         )
 
@@ -352,7 +352,7 @@ def unverified_criteria(report: AgencyReport) -> Iterator[Finding]:
         yield _warn(
             "unverified-criteria",
             Place(Area.CRITERIA, criteria.name),
-            "เกณฑ์การประเมินของปีนี้ยังไม่ได้ตรวจสอบกับเอกสารทางการ ผลคำนวณอาจเปลี่ยนได้",
+            "เกณฑ์การประเมินของปีงบประมาณนี้ยังไม่ได้ตรวจสอบกับเอกสารทางการ ผลคำนวณอาจเปลี่ยนได้",
         )
 
 

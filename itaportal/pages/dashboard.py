@@ -207,9 +207,9 @@ def _change(year: YearResult, previous: PreviousYear | None) -> Change | None:
         return None
     note = ""
     if not previous.same_levels and previous.level:
-        note = f"ปี {thai_digits(previous.fiscal_year)} อยู่ระดับ “{previous.level}” ซึ่งเป็นระดับของเกณฑ์อื่น เทียบกับปีนี้ไม่ได้"
+        note = f"ปี {thai_digits(previous.fiscal_year)} อยู่ในระดับ “{previous.level}” ซึ่งใช้เกณฑ์ระดับต่างกัน จึงเทียบระดับกันไม่ได้"
     elif previous.level:
-        note = f"ปี {thai_digits(previous.fiscal_year)} อยู่ระดับ “{previous.level}”"
+        note = f"ปี {thai_digits(previous.fiscal_year)} อยู่ในระดับ “{previous.level}”"
     return Change(previous.fiscal_year, previous.overall, year.overall - previous.overall, note)
 
 

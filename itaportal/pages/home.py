@@ -146,7 +146,7 @@ def _summary(
         agencies=agencies,
         results=len(rows),
         middle=median(row.overall for row in rows if row.overall is not None),
-        levels=tuple(LevelCount(level or "ยังไม่ชี้ขาด", levels[level]) for level in level_names),
+        levels=tuple(LevelCount(level or "ยังระบุระดับไม่ได้", levels[level]) for level in level_names),
     )
 
 

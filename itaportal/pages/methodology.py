@@ -170,7 +170,7 @@ def _years(criteria: Criteria) -> str:
 def _line(criteria: Criteria, current: bool) -> CriteriaLine:
     levels = list(criteria.levels.all())
     if criteria.overall_only:
-        summary = "ใช้แบบการประเมินอื่น แสดงเฉพาะคะแนนภาพรวมตามประกาศ"
+        summary = "ใช้รูปแบบการประเมินที่ต่างจากปีต่อมา แสดงเฉพาะคะแนนภาพรวมตามประกาศ"
     elif any(level.min_each is not None for level in levels):
         summary = f"{_range(levels)} พิจารณาทั้งคะแนนภาพรวมและคะแนนของทุกเครื่องมือ"
     else:

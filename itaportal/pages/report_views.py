@@ -120,14 +120,14 @@ def _read(request: HttpRequest, agency: str, year: int) -> Reading:
     try:
         return read_year(request.user, agency, year)
     except Assessment.DoesNotExist:
-        raise Http404("ไม่พบรายงานของปีนี้") from None
+        raise Http404("ไม่พบรายงานของปีที่ระบุ") from None
 
 
 def _version(agency: str, year: int, version: int, kind: Kind) -> Publication:
     try:
         return read_version(agency, year, version, kind)
     except Publication.DoesNotExist:
-        raise Http404("ไม่พบฉบับที่เผยแพร่นี้") from None
+        raise Http404("ไม่พบฉบับที่ระบุ") from None
 
 
 def _content(reading: Reading, name: str) -> bytes:

@@ -164,14 +164,14 @@ def _scheme(year: YearResult) -> Hashable:
 def _changes(before: YearResult, after: YearResult) -> tuple[str, ...]:
     """What changed between two years of different schemes, in words."""
     if before.criteria.overall_only != after.criteria.overall_only:
-        return ("เปลี่ยนแบบการประเมินทั้งหมด คะแนนจึงเทียบกันไม่ได้",)
+        return ("เปลี่ยนรูปแบบการประเมินทั้งหมด คะแนนจึงเทียบกันไม่ได้",)
     found = []
     weights = [{tool.code: tool.weight for tool in year.tools} for year in (before, after)]
     if weights[0] != weights[1]:
         found.append("น้ำหนักของเครื่องมือเปลี่ยน คะแนนภาพรวมจึงเทียบกันไม่ได้โดยตรง")
     names = [{(line.tool, line.name) for line in year.indicators} for year in (before, after)]
     if names[0] != names[1]:
-        found.append("ตัวชี้วัดบางตัวเปลี่ยน คะแนนของเครื่องมือและคะแนนภาพรวมจึงเทียบกันไม่ได้โดยตรง")
+        found.append("บางตัวชี้วัดเปลี่ยน คะแนนของเครื่องมือและคะแนนภาพรวมจึงเทียบกันไม่ได้โดยตรง")
     if scale_of(before) != scale_of(after):
         found.append("เปลี่ยนระดับผลการประเมิน เทียบคะแนนกันได้ แต่เทียบระดับกันไม่ได้" if not found else "เปลี่ยนระดับผลการประเมิน")
     by_tool = [any(level.min_each is not None for level in year.criteria.levels) for year in (before, after)]

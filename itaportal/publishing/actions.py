@@ -118,7 +118,7 @@ def _store(
         checksum=hashlib.sha256(_canonical(frozen)).hexdigest(),
         published_at=timezone.now(),
         published_by=by,
-        publisher_name=(by.get_full_name() or by.get_username()) if by else "ผู้ดูแลระบบ",
+        publisher_name=(by.get_full_name() or by.get_username()) if by else "ระบบ (นำเข้าข้อมูลตัวอย่าง)",
         **noted,
         **kind.figures(document),
     )
@@ -145,7 +145,7 @@ def withdraw(*, publication: Publication, reason: str, by: User | None) -> Publi
     if by is not None:
         check_can_publish(by, assessment.agency)
     if not reason:
-        raise ValidationError("กรุณาระบุเหตุผลที่ถอน เพื่อให้ผู้อ่านที่เปิดที่อยู่เดิมทราบ")
+        raise ValidationError("กรุณาระบุเหตุผลที่ถอน เพื่อให้ผู้อ่านที่เปิดลิงก์เดิมทราบ")
     if len(reason) > LONGEST_REASON:
         raise ValidationError(
             f"เหตุผลยาว {thai_digits(len(reason))} ตัวอักษร ต้องไม่เกิน {thai_digits(LONGEST_REASON)} ตัวอักษร"
@@ -155,7 +155,7 @@ def withdraw(*, publication: Publication, reason: str, by: User | None) -> Publi
         Publication.objects.select_related("assessment__agency").select_for_update(of=("self",)).get(pk=publication.pk)
     )
     if locked.withdrawn:
-        raise ValidationError("ฉบับนี้ถูกถอนไปแล้ว")
+        raise ValidationError("มีผู้ถอนฉบับนี้ไปแล้ว")
     locked.withdrawn_at, locked.withdrawn_by, locked.withdrawn_reason = timezone.now(), by, reason
     locked.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawn_reason"])
     kind = KINDS[locked.kind]
@@ -164,7 +164,7 @@ def withdraw(*, publication: Publication, reason: str, by: User | None) -> Publi
     try:
         files.remove(locked)
     except OSError as error:
-        raise ValidationError("ลบไฟล์ของฉบับนี้ออกจากที่เผยแพร่ไม่ได้ จึงยังไม่ได้ถอน กรุณาแจ้งผู้ดูแลระบบ") from error
+        raise ValidationError("ลบไฟล์ของฉบับนี้ออกจากที่เผยแพร่ไม่ได้ จึงยังไม่ได้ถอน กรุณาแจ้งผู้ดูแลเครื่องแม่ข่าย") from error
     return locked
 
 

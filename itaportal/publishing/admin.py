@@ -28,7 +28,7 @@ from .advisories import NotConfirmed
 from .kinds import KINDS, Kind
 from .review import next_version, review
 
-PDF_FAILED = "ยังเผยแพร่ไม่ได้ เพราะสร้างไฟล์ PDF ไม่สำเร็จ กรุณาแจ้งผู้ดูแลระบบพร้อมข้อความต่อไปนี้"
+PDF_FAILED = "ยังเผยแพร่ไม่ได้ เพราะสร้างไฟล์ PDF ไม่สำเร็จ กรุณาแจ้งผู้ดูแลเครื่องแม่ข่ายพร้อมข้อความต่อไปนี้"
 
 
 @admin.register(Publication)
@@ -178,7 +178,7 @@ class PublicationAdmin(OwnAgenciesAdmin[Publication]):
         places = Places(assessment)
         context = {
             **self.admin_site.each_context(request),
-            "title": "ตรวจสอบและเผยแพร่",
+            "title": "ตรวจก่อนเผยแพร่",
             "subtitle": str(assessment),
             "opts": self.opts,
             "review": shown,

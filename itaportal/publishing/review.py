@@ -1,4 +1,4 @@
-"""Everything the page "ตรวจสอบและเผยแพร่" shows: findings, state, differences, versions, what one may do."""
+"""Everything the page "ตรวจก่อนเผยแพร่" shows: findings, state, differences, versions, what one may do."""
 
 from dataclasses import dataclass
 
@@ -99,10 +99,10 @@ def _state(
         published = f"ฉบับที่ {thai_digits(live.version)} เผยแพร่เมื่อวันที่ {day}{by}{since}"
         return f"{published} มีการแก้ไขหลังเผยแพร่ ประชาชนยังเห็นฉบับนี้" if changed else f"{published} ไม่มีการแก้ไขหลังจากนั้น"
     if versions:
-        what = "ผลการประเมินของปีนี้" if kind.stands_for_year else "เอกสารนี้"
+        what = "ผลการประเมินของปีงบประมาณนี้" if kind.stands_for_year else "เอกสารนี้"
         return f"ถอนแล้วทั้ง {thai_digits(len(versions))} ฉบับ ขณะนี้ประชาชนไม่เห็น{what}"
     if kind.stands_for_year and assessment.is_published:
-        return "ประชาชนเห็นข้อมูลปัจจุบัน เพราะยังไม่มีฉบับที่เผยแพร่ เมื่อมีผู้แก้ไข ปีนี้จะเป็นร่างจนกว่าจะเผยแพร่ฉบับที่ ๑"
+        return "ประชาชนเห็นข้อมูลปัจจุบัน เพราะยังไม่มีฉบับที่เผยแพร่ เมื่อมีผู้แก้ไข ผลการประเมินจะเป็นร่างจนกว่าจะเผยแพร่ฉบับที่ ๑"
     return "ยังไม่ได้เผยแพร่ แสดงเฉพาะเจ้าหน้าที่ของหน่วยงาน"
 
 

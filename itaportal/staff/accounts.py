@@ -172,7 +172,7 @@ class PortalUserAdmin(WithoutLinkRows[User], _UserAdmin):
         (None, {"fields": ["username", "password"]}),
         ("ข้อมูลส่วนตัว", {"fields": ["first_name", "last_name", "email"]}),
         ("สิทธิ์การใช้งาน", {"fields": ["is_active", "is_staff", "is_superuser", "groups", "user_permissions"]}),
-        ("วันสำคัญ", {"fields": ["signed_in", "joined"]}),
+        ("การเข้าใช้งาน", {"fields": ["signed_in", "joined"]}),
     ]
 
     def formfield_for_manytomany(self, db_field: Any, request: Any = None, **kwargs: Any) -> Any:
@@ -222,7 +222,7 @@ class PortalUserAdmin(WithoutLinkRows[User], _UserAdmin):
     def roles(self, obj: User) -> str:
         """The user's groups."""
         names = [group.name for group in obj.groups.all()]
-        return ", ".join(["ผู้ดูแลสูงสุด", *names] if obj.is_superuser else names) or "–"
+        return ", ".join(["มีสิทธิ์ทุกอย่าง", *names] if obj.is_superuser else names) or "–"
 
     @admin.display(description="สถานะ", ordering="is_active")
     def state(self, obj: User) -> str:

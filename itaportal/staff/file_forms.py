@@ -40,7 +40,9 @@ class TemplateForm(Form):
     """One agency and year."""
 
     year = forms.TypedChoiceField(
-        label="ปีงบประมาณที่ประเมิน", coerce=int, error_messages={"required": "กรุณาเลือกปี", "invalid_choice": "ไม่มีเกณฑ์ของปีนี้"}
+        label="ปีงบประมาณที่ประเมิน",
+        coerce=int,
+        error_messages={"required": "กรุณาเลือกปี", "invalid_choice": "ไม่มีเกณฑ์ของปีที่เลือก"},
     )
 
     def __init__(self, data: Any = None, *, agencies: AgencyQuerySet, **kwargs: Any) -> None:
@@ -84,7 +86,7 @@ class ManyForm(Form):
         label="ปีงบประมาณ",
         coerce=int,
         widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": "กรุณาเลือกอย่างน้อยหนึ่งปี", "invalid_choice": "ไม่มีเกณฑ์ของปีนี้"},
+        error_messages={"required": "กรุณาเลือกอย่างน้อยหนึ่งปี", "invalid_choice": "ไม่มีเกณฑ์ของปีที่เลือก"},
     )
 
     def __init__(self, data: Any = None, *, agencies: AgencyQuerySet, **kwargs: Any) -> None:
@@ -99,7 +101,7 @@ class ManyForm(Form):
         if {"province", "years"} <= cleaned.keys():
             rows = self.agencies().count() * len(cleaned["years"])
             if not rows:
-                raise ValidationError("ไม่มีหน่วยงานที่ท่านดูแลในจังหวัดที่เลือก กรุณาเลือกจังหวัดอื่น หรือติดต่อผู้ดูแลระบบ")
+                raise ValidationError("ไม่มีหน่วยงานที่ท่านมีสิทธิ์ใช้งานในจังหวัดที่เลือก กรุณาเลือกจังหวัดอื่น หรือติดต่อผู้ดูแลระบบ")
             if rows > TEMPLATE_ROWS:
                 raise ValidationError(
                     f"แม่แบบจะมี {thai_digits(f'{rows:,}')} แถว เกินที่รับได้ {thai_digits(f'{TEMPLATE_ROWS:,}')} แถว "

@@ -35,7 +35,7 @@ class PortalAdminSite(AdminSite):
 
     site_header = "ITA Portal"
     site_title = "ITA Portal"
-    index_title = "งานของท่าน"
+    index_title = "เมนูงาน"
     empty_value_display = "–"
     enable_nav_sidebar = False
 

@@ -57,7 +57,7 @@ def save_wording(
     errors: dict[str, list[str]] = {}
     for key, text in texts.items():
         if key not in known:
-            errors[f"text-{key}"] = ["รายงานของปีนี้ไม่มีย่อหน้านี้"]
+            errors[f"text-{key}"] = ["รายงานของปีงบประมาณนี้ไม่มีย่อหน้านี้"]
             continue
         changed_text = bool(text) and (key not in stored or stored[key].text != text)
         if changed_text and (found := wording_problems(text, paragraphs.placeholder_values(report, key))):

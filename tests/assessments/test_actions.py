@@ -249,13 +249,13 @@ class TestRefused:
     @pytest.mark.parametrize(("number", "shown"), [(0, "๐"), (11, "๑๑")])
     def test_an_unknown_indicator(self, number, shown):
         message = self.refused(make.assessment(), ScoreEntry(1, D(90)), ScoreEntry(number, D(90)))
-        assert message == f"ไม่มีตัวชี้วัดที่ {shown} ในเกณฑ์ของปีนี้"
+        assert message == f"ไม่มีตัวชี้วัดที่ {shown} ในเกณฑ์ของปีงบประมาณนี้"
 
     @pytest.mark.parametrize("exists", [True, False])
     def test_an_indicator_given_twice(self, exists):
         assessment = make.assessment(REFERENCE if exists else {})
         message = self.refused(assessment, ScoreEntry(3, D(90)), ScoreEntry(3, D(91)))
-        assert message == "ตัวชี้วัดที่ ๓ ถูกระบุซ้ำ ให้ระบุคะแนนเพียงครั้งเดียว"
+        assert message == "ตัวชี้วัดที่ ๓ มีมากกว่าหนึ่งรายการ กรุณาระบุคะแนนเพียงครั้งเดียว"
 
     def test_an_assessment_without_an_agency(self):
         assert self.refused(Assessment(fiscal_year=2568), *entries(REFERENCE))

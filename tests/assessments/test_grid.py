@@ -324,10 +324,10 @@ def test_what_was_typed_into_a_year_deleted_meanwhile_is_offered_as_a_new_one(st
     draft.delete()
     assert staff.get(url).status_code == 404
     lost = html_of(staff.post(url, mine | {"based_on": "x"}))  # without its copy: no form to offer, but the text
-    assert "ยังไม่ได้บันทึก เพราะรายการนี้ถูกลบไปแล้ว" in lost
+    assert "ยังไม่ได้บันทึก เพราะมีผู้ลบรายการนี้แล้ว" in lost
     mine.pop("form_token")
     response = staff.post(url, mine)
-    assert "ถูกลบไปแล้ว" in html_of(response)
+    assert "มีผู้ลบผลการประเมินนี้" in html_of(response)
     assert typed(response, "score_9") == "93"
     assert f'action="{ADD}"' in html_of(response)
     staff.post(ADD, mine)

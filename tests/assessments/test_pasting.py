@@ -185,7 +185,7 @@ def test_what_contradicts_itself_is_not_placed():
 def test_names_of_other_criteria_leave_everything_unplaced():
     found = plan(lines(*(f"ตัวชี้วัด {word}\t{score}" for word, score in zip("กขคงจฉชซฌญ", SCORES, strict=True))))
     assert placed(found) == {}
-    assert "ไม่ใช่ชื่อตัวชี้วัดของเกณฑ์ปีนี้" in found.question
+    assert "ไม่ใช่ชื่อตัวชี้วัดของเกณฑ์ที่ใช้ในปีงบประมาณนี้" in found.question
     only_tools = plan("IIT\t87.87\nEIT\t79.56\nOIT\t75.00")
     assert placed(only_tools) == {}
     assert "คะแนนของเครื่องมือ" in only_tools.question

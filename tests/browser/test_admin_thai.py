@@ -245,7 +245,7 @@ def test_signing_in_and_out_and_being_locked_out_is_thai(sign_in, live_server):
         with page.expect_navigation():
             page.locator("#login-form input[type=submit]").click()
         assert english(page) - {"somsri"} == set()
-    assert "พักการเข้าสู่ระบบชั่วคราว" in page.content()
+    assert "ระงับการเข้าสู่ระบบชั่วคราว" in page.content()
 
 
 def test_lists_of_nothing_are_thai(sign_in, live_server):

@@ -34,7 +34,7 @@ def test_live_while_typing_and_the_address_can_be_shared(reference, open_page):
     field = page.get_by_label("๙. การเปิดเผยข้อมูล")
     field.fill("๙๙.๙๙")
     expect(page.locator(".supposed .level")).to_have_text("ผ่านดีเยี่ยม")
-    expect(page.get_by_role("heading", name="อยู่ระดับสูงสุดแล้ว")).to_be_visible()
+    expect(page.get_by_role("heading", name="อยู่ในระดับสูงสุดแล้ว")).to_be_visible()
     assert field.evaluate("el => el === document.activeElement")
     address = page.url
     assert address.count("=") == 1, "only what was changed is in the address"
@@ -43,7 +43,7 @@ def test_live_while_typing_and_the_address_can_be_shared(reference, open_page):
     expect(page.locator("#s9-said")).to_contain_text("“abc” ไม่ใช่ตัวเลข")
     expect(field).to_have_attribute("aria-invalid", "true")
     field.fill("๙๐.๐๐")
-    expect(page.locator("#result-title")).to_have_text("ผลจริงที่ยังไม่ได้เปลี่ยน")
+    expect(page.locator("#result-title")).to_have_text("ผลการประเมินที่ยังไม่ได้เปลี่ยน")
     expect(field).not_to_have_attribute("aria-invalid", "true")
 
     other = open_page(address.split("//", 1)[1].split("/", 1)[1].join(["/", ""]), java_script=False)

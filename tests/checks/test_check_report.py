@@ -49,5 +49,5 @@ def test_a_version_is_built_as_it_was_published(published_reference, reference, 
         with pytest.raises(CommandError, match=reason):
             call_command("build_report", "chanuwan", "2568", "--version", version)
     withdraw(publication=published_reference, reason="ตัวเลขผิด", by=None)
-    with pytest.raises(CommandError, match="ถูกถอนแล้ว เหตุผล: ตัวเลขผิด"):
+    with pytest.raises(CommandError, match="หน่วยงานถอนแล้ว เหตุผล: ตัวเลขผิด"):
         call_command("build_report", "chanuwan", "2568", "--version", "1")

@@ -84,7 +84,7 @@ def test_unknown_or_withdrawn_version_is_refused_in_one_line(reference: Assessme
     with pytest.raises(CommandError, match=r"ไม่พบฉบับที่เผยแพร่ของ.* ฉบับที่ ๒$") as unknown:
         build("chanuwan", "2568", "--format", "docx", "--version", "2")
     withdraw(publication=publication, reason="คะแนนผิด\nแก้ไขแล้ว", by=None)
-    with pytest.raises(CommandError, match="ถูกถอนแล้ว เหตุผล: คะแนนผิด") as withdrawn:
+    with pytest.raises(CommandError, match="หน่วยงานถอนแล้ว เหตุผล: คะแนนผิด") as withdrawn:
         build("chanuwan", "2568", "--format", "docx", "--version", "1")
     for refused in (unknown, withdrawn):
         assert refused.value.returncode == 1

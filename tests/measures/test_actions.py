@@ -248,7 +248,7 @@ class TestRefused:
     def test_an_unknown_indicator_number(self, plan, number, shown):
         with pytest.raises(ValidationError) as caught:
             actions.indicator_of(plan.assessment, number)
-        assert caught.value.messages == [f"ไม่มีตัวชี้วัดที่ {shown} ในเกณฑ์ของปีนี้"]
+        assert caught.value.messages == [f"ไม่มีตัวชี้วัดที่ {shown} ในเกณฑ์ของปีงบประมาณนี้"]
 
 
 def test_indicator_of(plan):

@@ -168,7 +168,7 @@ def test_the_screen_asks_for_what_a_word_file_does_not_say(admin_client, referen
     assert "ไม่ใช่ปีงบประมาณ" in page
     page = html_of(upload(admin_client, "merged", agency="chanuwan", fiscal_year="๒๕๗๐"))
     assert "หน่วยงานยังไม่มีผลการประเมินปี ๒๕๖๙" in page
-    assert "ข้อความก่อนตารางกล่าวถึงปี ๒๕๖๙ กรุณาตรวจว่าเลือกถูกปี" in page
+    assert "ข้อความก่อนตารางกล่าวถึงปี ๒๕๖๙ กรุณาตรวจปีที่เลือก" in page
 
 
 def test_only_ones_own_agencies_are_taken(client, reference, uploads, roles):

@@ -26,7 +26,7 @@ def test_no_year_before_no_change(client, reference):
 def test_change_of_overall_tools_and_indicators(client, reference):
     new_year(reference.agency, 2567, scores=["90"] * 10, eit_part_1=D(90), eit_part_2=D(90))
     page = Page(client.get(PAGE))
-    assert "คะแนนภาพรวมเพิ่มขึ้น ๕.๔๘ จากปี ๒๕๖๗ (๙๐.๐๐) ปี ๒๕๖๗ อยู่ระดับ “ผ่านดี”" in page.text
+    assert "คะแนนภาพรวมเพิ่มขึ้น ๕.๔๘ จากปี ๒๕๖๗ (๙๐.๐๐) ปี ๒๕๖๗ อยู่ในระดับ “ผ่านดี”" in page.text
     assert "เทียบกับปี ๒๕๖๗ เพิ่มขึ้น ๙.๕๗" in page.text  # IIT
     assert "เทียบกับปี ๒๕๖๗ เท่าเดิม" in page.text  # OIT
     rows = {row[0]: row for row in page.tables[0] if len(row) == 8}
@@ -44,7 +44,7 @@ def test_levels_of_another_scale_are_not_held_against_each_other(client, criteri
     new_year(agency, 2565, scores=["90"] * 10)
     new_year(agency, 2566, scores=["91"] * 10)
     text = Page(client.get("/example/2566/")).text
-    assert "เพิ่มขึ้น ๑.๐๐ จากปี ๒๕๖๕ (๙๐.๐๐) ปี ๒๕๖๕ อยู่ระดับ “A” ซึ่งเป็นระดับของเกณฑ์อื่น เทียบกับปีนี้ไม่ได้" in text
+    assert "เพิ่มขึ้น ๑.๐๐ จากปี ๒๕๖๕ (๙๐.๐๐) ปี ๒๕๖๕ อยู่ในระดับ “A” ซึ่งใช้เกณฑ์ระดับต่างกัน จึงเทียบระดับกันไม่ได้" in text
 
 
 def test_another_model_or_other_indicators_are_not_compared(client, criteria):
@@ -116,7 +116,7 @@ def test_staff_see_what_keeps_a_draft_from_being_published(client, admin_client,
     Assessment.objects.update(published_overall=D("95.49"))
     Measure.objects.filter(indicator__number=9).update(titles="")
     text = Page(admin_client.get(PAGE)).text
-    assert "ต้องแก้ก่อนเผยแพร่ ๒ เรื่อง (ข้อความนี้แสดงเฉพาะเจ้าหน้าที่)" in text
+    assert "ต้องแก้ก่อนเผยแพร่ ๒ เรื่อง (แสดงเฉพาะเจ้าหน้าที่ของหน่วยงาน)" in text
     assert client.get(PAGE).status_code == 404
 
 

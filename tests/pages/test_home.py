@@ -27,7 +27,7 @@ def test_summary_of_provinces(client, criteria):
     assert list(found) == ["ตรัง", "แพร่", "ทุกจังหวัด"]
     assert found["ตรัง"] == {
         "หน่วยงาน": "๓",
-        "มีผลของปีนี้": "๓",
+        "มีผลของปี ๒๕๖๘": "๓",
         "มัธยฐาน": "๘๕.๐๐",
         "ผ่านดีเยี่ยม": "๐",
         "ผ่านดี": "๒",
@@ -35,7 +35,7 @@ def test_summary_of_provinces(client, criteria):
         "ต้องปรับปรุง": "๑",
         "ต้องปรับปรุงโดยด่วน": "๐",
     }
-    assert (found["แพร่"]["หน่วยงาน"], found["แพร่"]["มีผลของปีนี้"], found["แพร่"]["มัธยฐาน"]) == ("๒", "๑", "๙๕.๐๐")
+    assert (found["แพร่"]["หน่วยงาน"], found["แพร่"]["มีผลของปี ๒๕๖๘"], found["แพร่"]["มัธยฐาน"]) == ("๒", "๑", "๙๕.๐๐")
     assert (found["ทุกจังหวัด"]["หน่วยงาน"], found["ทุกจังหวัด"]["มัธยฐาน"]) == ("๕", "๘๗.๕๐")
     page = Page(client.get("/"))
     assert "หน่วยงานที่เผยแพร่ผลแล้ว ๕ แห่ง ใน ๒ จังหวัด" in page.text
@@ -73,7 +73,7 @@ def test_few_agencies_are_listed_and_many_are_not(client, criteria):
 def test_a_year_without_levels(client, criteria):
     agencies_of(["90.00", "80.00"], year=2561)
     Assessment.objects.update(result_level="")
-    assert summary(client)["ทุกจังหวัด"]["มีผลของปีนี้"] == "๒"
+    assert summary(client)["ทุกจังหวัด"]["มีผลของปี ๒๕๖๑"] == "๒"
 
 
 def test_staff_find_their_drafts_and_nobody_elses(client, person, criteria):
@@ -81,11 +81,11 @@ def test_staff_find_their_drafts_and_nobody_elses(client, person, criteria):
     years_of(made, ["91.00", "81.00"], year=2569, status="draft")
     client.force_login(person(VIEWER, made[0]))
     page = Page(client.get("/"))
-    assert "ผลการประเมินที่ยังไม่เผยแพร่" in page.text
+    assert "ผลการประเมินที่ยังไม่ได้เผยแพร่" in page.text
     assert ("a", "href", "/a000/2569/") in page.attributes
     assert ("a", "href", "/a001/2569/") not in page.attributes
     client.logout()
-    assert "ยังไม่เผยแพร่" not in Page(client.get("/")).text
+    assert "ยังไม่ได้เผยแพร่" not in Page(client.get("/")).text
 
 
 def test_a_single_agencys_staff_go_to_its_latest_year(client, person, criteria):

@@ -32,7 +32,7 @@ def test_score_target_and_share(client, reference):
     assert "OIT แบบวัดการเปิดเผยข้อมูลสาธารณะ ปีงบประมาณ พ.ศ. ๒๕๖๘ ๙. การเปิดเผยข้อมูล" in page.text
     assert "๙๐.๐๐ จาก ๑๐๐" in page.text
     assert "ถึงเป้าหมาย ๘๕ คะแนน" in page.text
-    assert "ให้คะแนนภาพรวม ๑๘.๐๐ เสียไป ๒.๐๐" in page.text  # 40 % of two: 0.2 a point
+    assert "คะแนนที่ได้ในภาพรวม ๑๘.๐๐ คะแนน เสียไป ๒.๐๐ คะแนน" in page.text  # 40 % of two: 0.2 a point
     assert Indicator.objects.get(criteria__first_year=2566, number=9).objective in page.text
     assert "ข้อสรุป ควรปรับปรุง" in page.text
 
@@ -132,7 +132,7 @@ def test_a_year_without_indicators_has_no_page_of_one(client, criteria):
 def test_drafts_are_for_staff(client, admin_client, reference, address):
     Assessment.objects.update(status="draft")
     assert client.get(address).status_code == 404
-    assert "ร่าง ผลการประเมินปีนี้ยังไม่เผยแพร่" in Page(admin_client.get(address)).text
+    assert "ร่าง ผลการประเมินของปี ๒๕๖๘ ยังไม่ได้เผยแพร่" in Page(admin_client.get(address)).text
 
 
 def test_the_public_sees_the_frozen_year(client, admin_client, reference):

@@ -38,8 +38,8 @@ def test_everything_is_told_of_the_criteria_of_the_year(client, reference):
         ["ต้องปรับปรุง", "คะแนนภาพรวมได้ ๗๐ ขึ้นไป"],
         ["ต้องปรับปรุงโดยด่วน", "คะแนนภาพรวมต่ำกว่า ๗๐"],
     ]
-    assert "คือคะแนนภาพรวม และ IIT EIT ส่วนที่ ๑ EIT ส่วนที่ ๒ และ OIT" in page.text
-    assert "ค่าเป้าหมายระดับประเทศ: คะแนนภาพรวมและทุกเครื่องมือได้ ๘๕ คะแนนขึ้นไป" in page.text
+    assert "ทุกคะแนนต้องถึงเกณฑ์ ได้แก่ คะแนนภาพรวม และ IIT EIT ส่วนที่ ๑ EIT ส่วนที่ ๒ และ OIT" in page.text
+    assert "ค่าเป้าหมายระดับประเทศ คือ คะแนนภาพรวมและทุกเครื่องมือได้ ๘๕ คะแนนขึ้นไป" in page.text
     assert "ตรวจสอบกับเอกสารทางการแล้ว" in page.text
     assert criteria.source in page.text
 
@@ -124,7 +124,7 @@ def test_letter_years(client, criteria):
 
 def test_the_year_of_another_model(client, criteria):
     said = text(client.get("/methodology/2561/"))
-    assert "ปีนี้ใช้แบบการประเมินอื่น" in said
+    assert "ปีงบประมาณนี้ใช้รูปแบบการประเมินที่ต่างจากปีต่อมา" in said
     assert "ไม่คำนวณเอง" in said
     assert "คำนวณอย่างไร" not in said
 

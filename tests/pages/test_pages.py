@@ -69,10 +69,10 @@ def test_answer_and_reason(client, reference):
 
 def test_tool_cards(client, reference):
     text = Page(client.get(PAGE)).text
-    assert "ได้ ๒๙.๘๗ จากน้ำหนัก ๓๐ เสียไป ๐.๑๓" in text
-    assert "ได้ ๓๖.๐๐ จากน้ำหนัก ๔๐ เสียไป ๔.๐๐ เสียมากที่สุด" in text
+    assert "คะแนนที่ได้ในภาพรวม ๒๙.๘๗ คะแนน จากน้ำหนัก ๓๐ เสียไป ๐.๑๓ คะแนน" in text
+    assert "คะแนนที่ได้ในภาพรวม ๓๖.๐๐ คะแนน จากน้ำหนัก ๔๐ เสียไป ๔.๐๐ คะแนน เสียมากที่สุด" in text
     assert text.count("เสียมากที่สุด") == 1
-    assert "ไม่มีคะแนนแยกส่วน ส่วนที่ ๑ และ ๒ แต่ละส่วนอยู่ระหว่าง ๙๗.๔๑ ถึง ๑๐๐.๐๐" in text
+    assert "ไม่มีคะแนนแยกส่วน ส่วนที่ ๑ และส่วนที่ ๒ อยู่ระหว่าง ๙๗.๔๑ ถึง ๑๐๐.๐๐ คะแนน" in text
     assert text.count("ถึงค่าเป้าหมาย ๘๕ คะแนน") == 3
 
 
@@ -136,6 +136,21 @@ def test_footer_names_source_criteria_and_date(client, reference, time_machine):
     assert reference.criteria.name in text
 
 
+@pytest.mark.parametrize(
+    ("overall", "level", "said"),
+    [
+        (None, "", "คะแนนตัวชี้วัดตามประกาศของสำนักงาน ป.ป.ช. ส่วนคะแนนภาพรวมและระดับเป็นผลคำนวณของระบบ"),
+        ("95.48", "", "คะแนนตัวชี้วัดและคะแนนภาพรวมตามประกาศของสำนักงาน ป.ป.ช. ส่วนระดับเป็นผลคำนวณของระบบ"),
+        (None, "ผ่านดี", "คะแนนตัวชี้วัดและระดับตามประกาศของสำนักงาน ป.ป.ช. ส่วนคะแนนภาพรวมเป็นผลคำนวณของระบบ"),
+        ("95.48", "ผ่านดี", "คะแนนตัวชี้วัด คะแนนภาพรวม และระดับตามประกาศของสำนักงาน ป.ป.ช."),
+    ],
+)
+def test_footer_calls_announced_only_what_was_announced(client, reference, overall, level, said):
+    reference.published_overall, reference.published_level = overall and D(overall), level
+    reference.save()
+    assert f"ที่มาของคะแนน {said} ปีงบประมาณ พ.ศ. ๒๕๖๘ เกณฑ์ที่ใช้" in Page(client.get(PAGE)).text
+
+
 def test_target_95_flags_the_two_open_data_indicators_alone(client, reference):
     reference.target = D(95)
     save_assessment(assessment=reference, entries=[], by=None)
@@ -160,7 +175,7 @@ def test_draft_is_for_staff(client, admin_client, reference):
     assert client.get("/chanuwan/").status_code == 404
     assert client.get("/").status_code == 200
     page = Page(admin_client.get(PAGE))
-    assert "ร่าง ผลการประเมินปีนี้ยังไม่เผยแพร่" in page.text
+    assert "ร่าง ผลการประเมินของปี ๒๕๖๘ ยังไม่ได้เผยแพร่" in page.text
     assert admin_client.get("/")["Location"] == PAGE
 
 
@@ -196,8 +211,8 @@ def test_undetermined_level(client, criteria):
     assert "ยังชี้ขาดไม่ได้ว่าบรรลุค่าเป้าหมาย ๘๕ คะแนนหรือไม่" in text
     assert text.count("ยังชี้ขาดระดับไม่ได้") == 1
     assert "ยังไม่ถึง “ผ่านดีเยี่ยม” เพราะ EIT ได้ ๙๐.๐๐" in text
-    assert text.count("อาจอยู่ระดับนี้") == 2
-    assert "ผลปีนี้" not in text
+    assert text.count("อาจอยู่ในระดับนี้") == 2
+    assert "ผลของปี ๒๕๖๘" not in text
 
 
 def test_known_parts_are_shown(client, criteria):
@@ -208,7 +223,7 @@ def test_known_parts_are_shown(client, criteria):
         eit_part_2=D("84.5"),
     )
     text = Page(client.get("/example/2568/")).text
-    assert "ส่วนที่ ๑ ๙๕.๕๐ ส่วนที่ ๒ ๘๔.๕๐ ต่ำกว่าค่าเป้าหมาย ๘๕ คะแนน" in text
+    assert "ส่วนที่ ๑ ๙๕.๕๐ คะแนน ส่วนที่ ๒ ๘๔.๕๐ คะแนน ต่ำกว่าค่าเป้าหมาย ๘๕ คะแนน" in text
     assert "ระดับผลการประเมิน ผ่าน " in text
     assert "ไม่มีคะแนนแยกส่วน" not in text
 
@@ -237,7 +252,7 @@ def test_year_with_an_overall_alone(client, criteria):
     new_year(new_agency("example", "อบต.ตัวอย่าง"), 2561, scores=(), published_overall=D("81.25"), published_level="สูง")
     page = Page(client.get("/example/2561/"))
     assert "คะแนนภาพรวม ๘๑.๒๕ จาก ๑๐๐ ระดับผลการประเมิน สูง" in page.text
-    assert "ปีนี้ใช้แบบการประเมินอื่น จึงแสดงเฉพาะคะแนนภาพรวมตามประกาศ" in page.text
+    assert "ปีงบประมาณนี้ใช้รูปแบบการประเมินที่ต่างจากปีต่อมา จึงแสดงเฉพาะคะแนนภาพรวมตามประกาศ" in page.text
     assert "คะแนนรายตัวชี้วัด" not in page.text
     assert page.tables == []
 
@@ -246,7 +261,7 @@ def test_letter_year(client, criteria):
     new_year(new_agency("example", "อบต.ตัวอย่าง"), 2564, scores=["80"] * 10)
     text = Page(client.get("/example/2564/")).text
     assert "ระดับผลการประเมิน B " in text
-    assert "ปีนี้ระดับพิจารณาจากคะแนนภาพรวมอย่างเดียว" in text
+    assert "ปีงบประมาณนี้ระดับพิจารณาจากคะแนนภาพรวมอย่างเดียว" in text
     assert "ไม่บรรลุค่าเป้าหมาย ๘๕ คะแนน" in text
 
 
@@ -302,7 +317,7 @@ def test_home_lists_several_agencies_by_province(client, reference):
 
 def test_home_without_any_result_says_what_to_do(client, admin_client, db):
     assert "เข้าสู่ระบบเพื่อบันทึกคะแนนและเผยแพร่" in Page(client.get("/")).text
-    assert "เพิ่มหน่วยงานในระบบจัดการข้อมูล" in Page(admin_client.get("/")).text
+    assert "เพิ่มหน่วยงานในระบบบันทึกข้อมูล" in Page(admin_client.get("/")).text
 
 
 # --- Addresses that lead nowhere -----------------------------------------------------------------------------

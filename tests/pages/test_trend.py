@@ -84,8 +84,8 @@ def test_lines_join_only_what_compares(nine_years, public):
 
 def test_scales_and_changes_are_said(client, nine_years):
     text = Page(client.get(PAGE)).text
-    assert "ก ปี ๒๕๖๑ เก็บเฉพาะคะแนนภาพรวมจากแบบการประเมินเดิม" in text
-    assert "ข ปี ๒๕๖๒–๒๕๖๕ ระดับผลการประเมิน AA · A · B · C · D · E · F เปลี่ยนแบบการประเมินทั้งหมด คะแนนจึงเทียบกันไม่ได้" in text
+    assert "ก ปี ๒๕๖๑ เก็บเฉพาะคะแนนภาพรวมจากรูปแบบการประเมินเดิม" in text
+    assert "ข ปี ๒๕๖๒–๒๕๖๕ ระดับผลการประเมิน AA · A · B · C · D · E · F เปลี่ยนรูปแบบการประเมินทั้งหมด คะแนนจึงเทียบกันไม่ได้" in text
     assert "ค ปี ๒๕๖๗–๒๕๖๙ ระดับผลการประเมิน ผ่านดีเยี่ยม · ผ่านดี · ผ่าน · ต้องปรับปรุง · ต้องปรับปรุงโดยด่วน" in text
     assert "เปลี่ยนระดับผลการประเมิน เทียบคะแนนกันได้ แต่เทียบระดับกันไม่ได้" in text
     assert "ระดับพิจารณาคะแนนของทุกเครื่องมือด้วย จากเดิมที่พิจารณาคะแนนภาพรวมอย่างเดียว" in text
@@ -123,7 +123,7 @@ def test_another_indicator_is_another_line(agency, public):
     assert joined(lines["ตัวชี้วัดใหม่"].chart) == joined(lines["การใช้ทรัพย์สินของราชการ"].chart) == []
     assert (lines["การใช้ทรัพย์สินของราชการ"].linked, lines["ตัวชี้วัดใหม่"].linked) == (2565, 2566)
     assert joined(lines["การเปิดเผยข้อมูล"].chart) == [(2565, 2566)]
-    assert page.eras[1].changes[0] == "ตัวชี้วัดบางตัวเปลี่ยน คะแนนของเครื่องมือและคะแนนภาพรวมจึงเทียบกันไม่ได้โดยตรง"
+    assert page.eras[1].changes[0] == "บางตัวชี้วัดเปลี่ยน คะแนนของเครื่องมือและคะแนนภาพรวมจึงเทียบกันไม่ได้โดยตรง"
 
 
 def test_other_weights_are_not_joined(agency, public):
@@ -163,7 +163,7 @@ def test_the_public_sees_published_years_and_staff_their_drafts(client, admin_cl
     new_year(agency, 2568, scores=["91"] * 10, publish=False)
     assert "๒๕๖๘" not in Page(client.get(PAGE)).text
     text = Page(admin_client.get(PAGE)).text
-    assert "ร่าง ผลปี ๒๕๖๘ ยังไม่เผยแพร่ตามที่แสดง" in text
+    assert "ร่าง ผลปี ๒๕๖๘ ยังไม่ได้เผยแพร่ตามที่แสดง" in text
     assert "พ.ศ. ๒๕๖๘ ร่าง ๙๑.๐๐" in text
 
 

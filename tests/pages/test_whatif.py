@@ -37,7 +37,7 @@ def entries(page):
 
 def result(page):
     """The words between the heading of the result and the form."""
-    start = re.search("ผลตามที่สมมติ|ผลจริงที่ยังไม่ได้เปลี่ยน", page.text)
+    start = re.search("ผลของคะแนนสมมติ|ผลการประเมินที่ยังไม่ได้เปลี่ยน", page.text)
     return page.text[start.start() : page.text.index("น้ำหนัก ๓๐")]
 
 
@@ -46,7 +46,7 @@ def result(page):
 
 def test_without_parameters_it_is_the_real_result(client, reference):
     page = look(client)
-    assert result(page).startswith("ผลจริงที่ยังไม่ได้เปลี่ยน ๙๕.๔๘ ผ่านดี บรรลุค่าเป้าหมาย")
+    assert result(page).startswith("ผลการประเมินที่ยังไม่ได้เปลี่ยน ๙๕.๔๘ ผ่านดี บรรลุค่าเป้าหมาย")
     assert "ยังไม่ถึง “ผ่านดีเยี่ยม” เพราะ OIT ได้ ๙๐.๐๐" in result(page)
     assert entries(page) == {
         **{f"s{number}": format_score(D(score)) for number, (_, score) in INDICATORS.items()},
@@ -71,24 +71,24 @@ def test_without_parameters_it_is_the_real_result(client, reference):
 )
 def test_another_score_another_result(client, reference, given_scores, overall, level):
     page = look(client, **given_scores)
-    assert result(page).startswith(f"ผลตามที่สมมติ {overall} {level} เทียบกับผลจริง ๙๕.๔๘ ผ่านดี")
+    assert result(page).startswith(f"ผลของคะแนนสมมติ {overall} {level} เทียบกับผลการประเมิน ๙๕.๔๘ คะแนน ผ่านดี")
 
 
 def test_undetermined_is_said_with_what_is_needed(client, reference):
     words = result(look(client, s6="91", s7="91", s8="91"))
     assert "ยังชี้ขาดระดับไม่ได้ ต้องใช้คะแนน EIT ส่วนที่ ๑ และ EIT ส่วนที่ ๒" in words
-    assert "เทียบกับผลจริง ๙๕.๔๘ ผ่านดี ลดลง ๒.๓๑" in words
+    assert "เทียบกับผลการประเมิน ๙๕.๔๘ คะแนน ผ่านดี ลดลง ๒.๓๑" in words
 
 
 def test_an_emptied_entry_is_no_score(client, reference):
     words = result(look(client, s4=""))
-    assert words.startswith("ผลตามที่สมมติ ยังไม่มีผล")
+    assert words.startswith("ผลของคะแนนสมมติ ยังไม่มีผล")
     assert "ยังไม่มีคะแนนตัวชี้วัดที่ ๔ จึงยังไม่มีคะแนนภาพรวม" in words
 
 
 def test_it_says_that_it_supposes_and_is_not_indexed(client, reference):
     response = client.get(PAGE)
-    assert "หน้านี้เป็นการสมมติ ไม่ใช่ผลการประเมิน" in Page(response).text
+    assert "คะแนนในหน้านี้เป็นคะแนนสมมติ ไม่ใช่ผลการประเมิน" in Page(response).text
     assert '<meta name="robots" content="noindex">' in html_of(response)
 
 
@@ -113,11 +113,11 @@ def test_real_parts_are_not_used_for_other_eit_scores(client, with_parts):
     address = "/example/2568/what-if/"
     page = look(client, address, s1="98", s9="98")
     assert " ผ่าน เทียบ" in result(page), "EIT stays, so do its parts"
-    assert "คะแนนแยกส่วนจริงใช้กับคะแนน EIT ที่สมมติไม่ได้" not in page.text
+    assert "คะแนนแยกส่วนตามผลการประเมินใช้กับคะแนนสมมติของ EIT ไม่ได้" not in page.text
     # EIT 92, its parts in 84–100: ผ่าน or ผ่านดี; nothing says that part 2 is still 84.5.
     page = look(client, address, s6="96", p1="95.5", p2="84.5")
     assert " ระหว่าง “ผ่าน” กับ “ผ่านดี” เทียบ" in result(page)
-    assert "คะแนนแยกส่วนจริงใช้กับคะแนน EIT ที่สมมติไม่ได้ เพราะไม่ทราบว่าส่วนใดเปลี่ยนไปเท่าใด" in page.text
+    assert "คะแนนแยกส่วนตามผลการประเมินใช้กับคะแนนสมมติของ EIT ไม่ได้ เพราะไม่ทราบว่าส่วนใดเปลี่ยนไปเท่าใด" in page.text
     assert (entries(page)["p1"], entries(page)["p2"]) == ("๙๕.๕๐", "๘๔.๕๐"), "what was typed is kept"
 
 
@@ -152,9 +152,9 @@ def test_a_wrong_entry_says_what_is_wrong_and_the_others_are_kept(client, refere
     page = look(client, s1=typed, s9="๙๕.๕", s10="99", p1=typed)
     assert page.text.count(message) == 2
     assert entries(page) | {"s1": typed, "s9": "๙๕.๕๐", "s10": "๙๙.๐๐", "p1": typed} == entries(page)
-    assert "มีช่องที่กรอกไม่ถูกต้อง ผลนี้ใช้คะแนนจริงของช่องนั้นแทน" in page.text
+    assert "มีช่องที่กรอกไม่ถูกต้อง ผลนี้ใช้คะแนนตามผลการประเมินของช่องนั้นแทน" in page.text
     # OIT 97.25: 29.8704 + 29.611 + 38.9 = 98.3814
-    assert result(page).startswith("ผลตามที่สมมติ ๙๘.๓๘ ผ่านดีเยี่ยม")
+    assert result(page).startswith("ผลของคะแนนสมมติ ๙๘.๓๘ ผ่านดีเยี่ยม")
     assert [value for tag, name, value in page.attributes if name == "aria-invalid"] == ["true", "true"]
 
 
@@ -165,7 +165,7 @@ def test_an_endless_entry_is_given_back_short(client, reference):
 
 def test_unknown_parameters_are_ignored(client, reference):
     page = look(client, s11="1", s0="1", S9="1", p3="1", x="a" * 10_000, year="0")
-    assert result(page).startswith("ผลจริงที่ยังไม่ได้เปลี่ยน ๙๕.๔๘")
+    assert result(page).startswith("ผลการประเมินที่ยังไม่ได้เปลี่ยน ๙๕.๔๘")
 
 
 @pytest.mark.django_db
@@ -184,21 +184,21 @@ def test_no_entry_breaks_the_page(client, reference, parameters):
 
 
 def needs(page, level):
-    start = page.text.index(f"อย่างน้อยเท่าใดจึงจะถึง “{level}”")
-    return page.text[start : page.text.index("ตัวชี้วัดใดขยับ", start)]
+    start = page.text.index(f"ต้องได้อย่างน้อยเท่าใดจึงจะอยู่ในระดับ “{level}”")
+    return page.text[start : page.text.index("ตัวชี้วัดใดเพิ่ม", start)]
 
 
 def test_what_the_reference_needs(client, reference):
     page = look(client)
     words = needs(page, "ผ่านดีเยี่ยม")
-    assert "คะแนนภาพรวมและทุกเครื่องมือต้องได้ ๙๕ ขึ้นไป คิดจากคะแนนจริงในหน้านี้" in words
-    table = next(table for table in page.tables if "ขาดอีก" in table[0])
+    assert "ต้องได้คะแนนภาพรวมและคะแนนทุกเครื่องมือ ๙๕ คะแนนขึ้นไป คิดจากผลการประเมิน" in words
+    table = next(table for table in page.tables if "ต้องเพิ่มอีก (คะแนน)" in table[0])
     assert table[1:] == [
         ["IIT", "๙๙.๕๗", "ไม่ต้องเพิ่ม", "–", "ไม่ถึง"],
         ["EIT", "๙๘.๗๐", "ไม่ต้องเพิ่ม", "–", "ไม่ถึง"],
         ["OIT", "๙๐.๐๐", "๙๕.๐๐", "๕.๐๐", "๙๕.๐๐"],
     ]
-    assert "๙. การเปิดเผยข้อมูล จาก ๙๐.๐๐ ต้องได้อย่างน้อย ๙๙.๙๙ (เพิ่ม ๙.๙๙)" in words
+    assert "๙. การเปิดเผยข้อมูล จาก ๙๐.๐๐ คะแนน ต้องได้อย่างน้อย ๙๙.๙๙ คะแนน (เพิ่มอีก ๙.๙๙ คะแนน)" in words
     assert words.count("ต้องได้อย่างน้อย ๙๙.๙๙") == 2
 
 
@@ -213,37 +213,37 @@ def test_every_suggestion_leads_to_its_level(client, with_parts, start):
     levels = [re.search(r"^\S+ \S+ (.+) เทียบ", result(Page(client.get(address + link))))[1] for link in links]
     # Each of 6, 7 and 8: (s + 180) / 3 ≥ 92.4975, so that both parts are published as 85 at least: s = 97.50.
     assert levels == [*["ผ่านดี"] * 4, "ผ่านดีเยี่ยม"]
-    assert needs(page, "ผ่านดี").count("ต้องได้อย่างน้อย ๙๗.๕๐ (เพิ่ม ๗.๕๐) และอาจถึงได้ตั้งแต่ ๙๐.๐๑") == 3
+    assert needs(page, "ผ่านดี").count("ต้องได้อย่างน้อย ๙๗.๕๐ คะแนน (เพิ่มอีก ๗.๕๐ คะแนน) หรือได้ ๙๐.๐๑ คะแนน อาจเพียงพอ") == 3
 
 
 def test_where_no_single_change_suffices(client, criteria):
     new_year(new_agency("example", "อบต.ตัวอย่าง"), scores=["90"] * 5 + ["99"] * 3 + ["90"] * 2)
     page = look(client, "/example/2568/what-if/")
     words = needs(page, "ผ่านดีเยี่ยม")
-    assert "ไม่มีตัวชี้วัดใดเพียงตัวเดียวที่เพิ่มจนเต็ม ๑๐๐ แล้วถึงระดับนี้ ต้องเพิ่มหลายตัวพร้อมกัน" in words
+    assert "การเพิ่มคะแนนเพียงตัวชี้วัดเดียวจนเต็ม ๑๐๐ ยังไม่เพียงพอ ต้องเพิ่มคะแนนหลายตัวชี้วัดพร้อมกัน" in words
 
 
 def test_next_and_highest_level(client, criteria):
     new_year(new_agency("example", "อบต.ตัวอย่าง"), scores=["84"] * 10)
     page = look(client, "/example/2568/what-if/")
-    assert "คะแนนภาพรวมยังขาดอีก ๑.๐๐" in needs(page, "ผ่าน")
-    assert "๙. การเปิดเผยข้อมูล จาก ๘๔.๐๐ ต้องได้อย่างน้อย ๘๘.๙๘" in needs(page, "ผ่าน")  # 84 + 0.995 / 0.2
-    assert "คะแนนภาพรวมยังขาดอีก ๑๑.๐๐" in needs(page, "ผ่านดีเยี่ยม")
+    assert "คะแนนภาพรวมต้องเพิ่มอีก ๑.๐๐ คะแนน" in needs(page, "ผ่าน")
+    assert "๙. การเปิดเผยข้อมูล จาก ๘๔.๐๐ คะแนน ต้องได้อย่างน้อย ๘๘.๙๘ คะแนน" in needs(page, "ผ่าน")  # 84 + 0.995 / 0.2
+    assert "คะแนนภาพรวมต้องเพิ่มอีก ๑๑.๐๐ คะแนน" in needs(page, "ผ่านดีเยี่ยม")
 
 
 def test_at_the_top_there_is_nothing_to_reach(client, reference):
-    assert "อยู่ระดับสูงสุดแล้ว" in look(client, s9="99", s10="99").text
+    assert "อยู่ในระดับสูงสุดแล้ว" in look(client, s9="99", s10="99").text
 
 
 def test_what_moves_the_overall_most(client, reference):
     page = look(client)
-    assert "ต่อหนึ่งคะแนน ตัวชี้วัดที่ ๙ และ ๑๐ ขยับคะแนนภาพรวมมากที่สุด คือ ๐.๒๐ คะแนน" in page.text
-    assert "หากเพิ่มตัวเดียวจนเต็ม ๑๐๐ ตัวชี้วัดที่ ๙ และ ๑๐ เพิ่มคะแนนภาพรวมได้มากที่สุด คือ ๒.๐๐ คะแนน" in page.text
+    assert "ทุก ๑ คะแนนที่เพิ่มขึ้น ตัวชี้วัดที่ ๙ และ ๑๐ ทำให้คะแนนภาพรวมเพิ่มขึ้นมากที่สุด คือ ๐.๒๐ คะแนน" in page.text
+    assert "หากเพิ่มคะแนนเพียงตัวชี้วัดเดียวจนเต็ม ๑๐๐ ตัวชี้วัดที่ ๙ และ ๑๐ ทำให้คะแนนภาพรวมเพิ่มขึ้นมากที่สุด คือ ๒.๐๐ คะแนน" in page.text
     table = page.tables[-1]
     assert table[1][:4] == ["๙. การเปิดเผยข้อมูล OIT", "๐.๒๐", "๑๐.๐๐", "๒.๐๐"]
     assert table[3][:4] == ["๗. ประสิทธิภาพการสื่อสาร EIT", "๐.๑๐", "๑.๔๒", "๐.๑๔"]
     full = look(client, s9="100", s10="100")
-    assert "ต่อหนึ่งคะแนน ตัวชี้วัดที่ ๖ ๗ และ ๘ ขยับ" in full.text, "those that are full cannot move it"
+    assert "ทุก ๑ คะแนนที่เพิ่มขึ้น ตัวชี้วัดที่ ๖ ๗ และ ๘ ทำให้" in full.text, "those that are full cannot move it"
 
 
 # --- Other years and readers --------------------------------------------------------------------------------------
@@ -252,15 +252,15 @@ def test_what_moves_the_overall_most(client, reference):
 def test_letter_year(client, criteria):
     new_year(new_agency("example", "อบต.ตัวอย่าง"), 2564, scores=["80"] * 10)
     page = look(client, "/example/2564/what-if/", s9="๑๐๐")  # 80 + 0.2 × 20
-    assert result(page).startswith("ผลตามที่สมมติ ๘๔.๐๐ B เทียบกับผลจริง ๘๐.๐๐ B เพิ่มขึ้น ๔.๐๐")
+    assert result(page).startswith("ผลของคะแนนสมมติ ๘๔.๐๐ B เทียบกับผลการประเมิน ๘๐.๐๐ คะแนน B เพิ่มขึ้น ๔.๐๐")
     assert "ส่วนที่ ๑" not in page.text
-    assert "คะแนนภาพรวมต้องได้ ๘๕ ขึ้นไป" in needs(page, "A")
+    assert "ต้องได้คะแนนภาพรวม ๘๕ คะแนนขึ้นไป" in needs(page, "A")
 
 
 def test_year_with_an_overall_alone_has_nothing_to_change(client, criteria):
     new_year(new_agency("example", "อบต.ตัวอย่าง"), 2561, scores=(), published_overall=D("81.25"))
     page = look(client, "/example/2561/what-if/", s1="50")
-    assert "จำลองคะแนนของปีนี้ไม่ได้" in page.text
+    assert "จำลองคะแนนของปี ๒๕๖๑ ไม่ได้" in page.text
     assert entries(page) == {}
 
 
@@ -270,7 +270,7 @@ def test_a_draft_without_all_scores(client, admin_client, criteria):
     assert client.get(address).status_code == 404
     page = look(admin_client, address)
     assert "ยังไม่มีคะแนนตัวชี้วัดที่ ๙" in result(page)
-    assert "อย่างน้อยเท่าใด" not in page.text
+    assert "ต้องได้อย่างน้อยเท่าใด" not in page.text
     page = look(admin_client, address, s9="90")
     assert "๙๐.๐๐ ระหว่าง “ผ่าน” กับ “ผ่านดี”" in result(page), "the parts of EIT are asked for though no result says so"
     assert {"p1", "p2"} <= set(entries(page))
@@ -280,8 +280,10 @@ def test_the_public_supposes_from_what_was_frozen(client, admin_client, referenc
     freeze(reference)
     with_scores(reference, {9: "50"})
     Criteria.objects.filter(first_year=2566).update(target=D(80))
-    assert result(look(client)).startswith("ผลจริงที่ยังไม่ได้เปลี่ยน ๙๕.๔๘ ผ่านดี บรรลุค่าเป้าหมาย คะแนนภาพรวมและทุกเครื่องมือได้ ๘๕")
-    assert result(look(admin_client)).startswith("ผลจริงที่ยังไม่ได้เปลี่ยน ๘๗.๔๘")
+    assert result(look(client)).startswith(
+        "ผลการประเมินที่ยังไม่ได้เปลี่ยน ๙๕.๔๘ ผ่านดี บรรลุค่าเป้าหมาย คะแนนภาพรวมและทุกเครื่องมือได้ ๘๕"
+    )
+    assert result(look(admin_client)).startswith("ผลการประเมินที่ยังไม่ได้เปลี่ยน ๘๗.๔๘")
 
 
 @pytest.mark.parametrize(
@@ -305,3 +307,10 @@ def test_queries_do_not_grow_with_years(client, reference, django_assert_num_que
         new_year(reference.agency, year)
     with django_assert_num_queries(WHAT_IF_QUERIES):
         client.get(PAGE, {"s9": "95", "p1": "98"})
+
+
+def test_nobody_has_to_reach_a_level_that_asks_for_improvement(client, criteria):
+    new_year(new_agency("example", "อบต.ตัวอย่าง"), scores=["60"] * 10)
+    text = look(client, "/example/2568/what-if/").text
+    assert "ต้องได้อย่างน้อยเท่าใดจึงจะพ้นระดับ “ต้องปรับปรุงโดยด่วน” ต้องได้คะแนนภาพรวม ๗๐ คะแนนขึ้นไป" in text
+    assert "ในระดับ “ต้องปรับปรุง”" not in text

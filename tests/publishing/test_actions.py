@@ -50,7 +50,7 @@ def body(response) -> bytes:
 
 def test_a_version_freezes_data_and_files_with_their_sums(published_reference, client):
     publication = published_reference
-    assert (publication.version, publication.publisher_name) == (1, "ผู้ดูแลระบบ")
+    assert (publication.version, publication.publisher_name) == (1, "ระบบ (นำเข้าข้อมูลตัวอย่าง)")
     assert (publication.result_overall, publication.result_level) == (Decimal("95.48"), "ผ่านดี")
     rows = {file.name: file for file in publication.files.all()}
     assert set(rows) == set(registry.RENDERERS)
@@ -156,11 +156,11 @@ def test_publishing_again_supersedes_and_withdrawing_goes_back(published_referen
     assert 'value="97.18"' in page(client)
     assert 'value="95.48"' not in page(client)
     old, new = page(client, V1), page(client, V2)
-    assert "ฉบับนี้ถูกแทนที่แล้ว" in old
+    assert "มีฉบับใหม่แทนฉบับนี้แล้ว" in old
     assert '<meta name="robots" content="noindex">' in old
     assert '<link rel="canonical" href="http://testserver/chanuwan/2568/v2/">' in old
     assert 'value="95.48"' in old
-    assert "ถูกแทนที่แล้ว</span>" in new
+    assert "มีฉบับใหม่แทนแล้ว</span>" in new
     assert "noindex" not in new
 
     withdraw(publication=second, reason=" คะแนนตัวชี้วัดที่ ๙ ผิด ", by=admin_user)
@@ -181,8 +181,8 @@ def test_with_every_version_withdrawn_the_year_is_a_draft_again(published_refere
     for path in (PAGE, f"{PAGE}report/", f"{PAGE}report.pdf", f"{PAGE}data.json", "/chanuwan/"):
         assert client.get(path).status_code == 404, path
     assert client.get(V1).status_code == 410
-    assert "ผลการประเมินปีนี้ยังไม่เผยแพร่" in page(admin_client)
-    with pytest.raises(ValidationError, match="ถูกถอนไปแล้ว"):
+    assert "ผลการประเมินของปี ๒๕๖๘ ยังไม่ได้เผยแพร่" in page(admin_client)
+    with pytest.raises(ValidationError, match="มีผู้ถอนฉบับนี้ไปแล้ว"):
         withdraw(publication=published_reference, reason="อีกครั้ง", by=None)
 
 
@@ -248,7 +248,7 @@ def test_an_edit_while_the_files_are_drawn_is_noticed(reference, monkeypatch):
         return drawn(kind, report)
 
     monkeypatch.setattr(files, "draw", slow)
-    with pytest.raises(ValidationError, match="ข้อมูลถูกแก้ไข"):
+    with pytest.raises(ValidationError, match="มีผู้แก้ไขข้อมูล"):
         publish(assessment=reference, by=None)
     assert Publication.objects.count() == 0
     assert on_disk() == {}

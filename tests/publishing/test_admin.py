@@ -1,4 +1,4 @@
-"""The page "ตรวจสอบและเผยแพร่": findings with links that lead somewhere, what differs, refusals that lose nothing."""
+"""The page "ตรวจก่อนเผยแพร่": findings with links that lead somewhere, what differs, refusals that lose nothing."""
 
 import re
 from decimal import Decimal
@@ -185,7 +185,7 @@ def test_a_refused_withdrawal_keeps_what_was_typed(staff, reference, address):
 def test_the_assessments_screen_leads_here_and_says_what_the_public_sees(staff, reference, address):
     change = f"/admin/assessments/assessment/{reference.pk}/change/"
     assert address in html_of(staff.get(change))
-    assert "เมื่อบันทึกการแก้ไข ปีนี้จะเป็นร่างจนกว่าจะเผยแพร่ฉบับที่ ๑" in html_of(staff.get(change))
+    assert "เมื่อบันทึกการแก้ไข ผลการประเมินจะเป็นร่างจนกว่าจะเผยแพร่ฉบับที่ ๑" in html_of(staff.get(change))
     row_of(reference)
     assert "การแก้ไขเป็นร่าง ประชาชนเห็นเมื่อเผยแพร่ฉบับใหม่" in html_of(staff.get(change))
 

@@ -196,7 +196,7 @@ def test_pages_and_open_data_say_why_there_is_no_plan(client, year, drawn_once):
 
 @pytest.fixture
 def editor(client, year, person):
-    client.force_login(person("ผู้บันทึก", year.agency))
+    client.force_login(person("ผู้บันทึกข้อมูล", year.agency))
     return client
 
 
@@ -218,10 +218,10 @@ def stored(year) -> str:
 def test_the_choice_is_shown_and_taken_back_on_the_screen(editor, year):
     assert 'name="no_plan"' in html_of(editor.get(address_of(year)))
     assert editor.get(address_of(year)).context["form"]["no_plan"].value() is True
-    assert "เริ่มแผนมาตรการ</a>" not in html_of(editor.get(address_of(year)))
+    assert "จัดทำแผนมาตรการ</a>" not in html_of(editor.get(address_of(year)))
     html_of(send(editor, year, no_plan=None), 302)
     assert stored(year) == ""
-    assert "เริ่มแผนมาตรการ</a>" in html_of(editor.get(address_of(year)))
+    assert "จัดทำแผนมาตรการ</a>" in html_of(editor.get(address_of(year)))
     html_of(send(editor, year, no_plan="on", no_plan_reason="ยุบรวมแล้ว"), 302)
     assert stored(year) == "ยุบรวมแล้ว"
 
@@ -235,7 +235,7 @@ def test_the_choice_needs_its_reason_and_a_reason_the_choice(editor, year):
 def test_the_choice_is_refused_at_its_box_where_there_are_measures(client, criteria, person):
     year = make.assessment()
     make.plan(year, measures=1)
-    client.force_login(person("ผู้บันทึก", year.agency))
+    client.force_login(person("ผู้บันทึกข้อมูล", year.agency))
     text = html_of(send(client, year, no_plan="on", no_plan_reason=REASON))
     assert text.count("มีมาตรการที่กรอกแล้ว") == 2  # in the summary at the top, and at the box
     assert stored(year) == ""

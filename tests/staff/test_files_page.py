@@ -70,7 +70,7 @@ def test_nobody_else(client, person, reference, django_user_model):
     client.force_login(person(VIEWER))
     page = client.get(FILES, {"export": "results.csv"})
     assert b"".join(page.streaming_content).count(b"\n") == 1  # the headings alone
-    assert "ยังไม่ได้รับมอบหมาย" in html_of(client.get(FILES))
+    assert "ยังไม่มีหน่วยงานที่มีสิทธิ์ใช้งาน" in html_of(client.get(FILES))
 
 
 def test_another_agencys_data_are_in_no_file(client, person, reference, other):
@@ -102,7 +102,7 @@ def test_templates_of_one_agency_and_year(staff, reference, other):
     ("query", "says"),
     [
         ({"template": "measures", "year": 2569}, "ยังไม่มีผลการประเมินปี ๒๕๖๙"),
-        ({"template": "scores", "year": 2500}, "ไม่มีเกณฑ์ของปีนี้"),
+        ({"template": "scores", "year": 2500}, "ไม่มีเกณฑ์ของปีที่เลือก"),
         ({"template": "scores"}, "กรุณาเลือกปี"),
         ({"many": "1"}, "กรุณาเลือกอย่างน้อยหนึ่งปี"),
         ({"export": "secrets.csv"}, "ไม่มีไฟล์ชนิดนี้"),
@@ -240,4 +240,4 @@ def test_who_works_for_no_agency_gets_a_reason_and_no_template(client, person, r
     client.force_login(person(EDITOR))
     answer = client.get("/admin/files/", {"many": 1, "years": 2568})
     assert answer.status_code == 200
-    assert "ไม่มีหน่วยงานที่ท่านดูแล" in html_of(answer)
+    assert "ไม่มีหน่วยงานที่ท่านมีสิทธิ์ใช้งาน" in html_of(answer)

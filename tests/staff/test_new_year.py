@@ -210,7 +210,7 @@ def test_the_page_shows_what_would_be_done_and_does_it(client, admin_user, year)
     changed_2569()
     assert f'href="{page_of(year)}"' in html_of(client.get(f"/admin/assessments/assessment/{year.pk}/change/"))
     page = html_of(client.get(page_of(year)))
-    for text in ("คัดลอกมาตรการ ๑๐ รายการ", "ความโปร่งใสทางการเงิน", "ไม่ถูกคัดลอก", "ยังไม่ได้ตรวจสอบกับเอกสารทางการ"):
+    for text in ("คัดลอกมาตรการ ๑๐ รายการ", "ความโปร่งใสทางการเงิน", "ระบบจะไม่คัดลอก", "ยังไม่ได้ตรวจสอบกับเอกสารทางการ"):
         assert text in page
     assert Assessment.objects.count() == 1
     done = client.post(page_of(year), follow=True)

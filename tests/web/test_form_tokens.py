@@ -276,7 +276,7 @@ def test_what_was_typed_into_something_deleted_can_be_read(admin_client, referen
     sent = {"monitoring": "ติดตามทุกเดือน", FIELD: token_of(html_of(admin_client.get(address)), "monitoring")}
     plan.delete()
     page = Page(admin_client.post(address, sent, follow=True))
-    assert "รายการนี้ถูกลบไปแล้ว" in page.text
+    assert "มีผู้ลบรายการนี้แล้ว" in page.text
     assert "ติดตามทุกเดือน" in page.text
 
 

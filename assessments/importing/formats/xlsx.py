@@ -26,7 +26,7 @@ from .xml import BROKEN, Part, read_part, small_int, stream_part
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _MOST_REMEMBERED = 50_000  # different numbers; scores have 10,001
 _PLAIN = (None, "n")
-MACROS = "ไฟล์นี้มีมาโคร (.xlsm) ระบบไม่รับ กรุณาบันทึกใหม่เป็น .xlsx (Excel Workbook)"
+MACROS = "ไฟล์นี้มีแมโคร (.xlsm) ระบบไม่รับ กรุณาบันทึกใหม่เป็น .xlsx (Excel Workbook)"
 
 
 def open_xlsx(container: Container, limits: Limits) -> SheetSource:

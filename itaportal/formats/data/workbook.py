@@ -33,7 +33,7 @@ SCORE_COLUMNS: dict[str, tuple[int, Callable[[ScoreRow], Any]]] = {
     "คะแนน": (11, lambda row: row[1].score),
     "เป้าหมาย": (11, lambda row: row[1].target),
     "ต่ำกว่าเป้าหมาย": (16, lambda row: "ใช่" if row[1].below_target else ""),
-    "ให้คะแนนภาพรวม": (16, lambda row: row[1].contribution),
+    "คะแนนที่ได้ในภาพรวม": (16, lambda row: row[1].contribution),
     "คะแนนภาพรวมที่เสียไป": (20, lambda row: row[1].cost),
 }
 PREVIOUS_COLUMNS: dict[str, tuple[int, Callable[[ScoreRow], Any]]] = {

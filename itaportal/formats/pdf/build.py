@@ -170,7 +170,7 @@ def render_pdf(html: str, files: Iterable[AttachedFile] = (), images: Mapping[st
     except archival.LostTextError as error:
         words = " ".join(senseless_words(strip_tags(html))[:5])
         raise PdfBuildError(
-            [*complaints.messages, f"มีข้อความที่ค้นหาและคัดลอกจากไฟล์ไม่ได้ โปรดตรวจตัวสะกด: {words}"]
+            [*complaints.messages, f"มีข้อความที่ค้นหาและคัดลอกจากไฟล์ไม่ได้ กรุณาตรวจตัวสะกด: {words}"]
         ) from error
     finally:
         logger.removeFilter(complaints)

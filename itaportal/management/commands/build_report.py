@@ -94,7 +94,7 @@ class Command(BaseCommand):
         except Publication.DoesNotExist:
             raise CommandError(f"ไม่พบฉบับที่เผยแพร่ของ{shown}") from None
         if publication.withdrawn:
-            raise CommandError(f"{shown} ถูกถอนแล้ว เหตุผล: {shorten(publication.withdrawn_reason, 200)}")
+            raise CommandError(f"{shown} หน่วยงานถอนแล้ว เหตุผล: {shorten(publication.withdrawn_reason, 200)}")
         try:
             if kind == "html":
                 return _html(ANALYSIS.load(publication))

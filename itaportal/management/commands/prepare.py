@@ -24,7 +24,7 @@ class Command(BaseCommand):
         try:
             call_command("migrate", interactive=False, verbosity=0)
         except OperationalError as error:
-            raise CommandError(f"ใช้ฐานข้อมูลไม่ได้ โปรดตรวจ DATABASE_URL · database: {str(error).strip()}") from None
+            raise CommandError(f"ใช้ฐานข้อมูลไม่ได้ กรุณาตรวจ DATABASE_URL · database: {str(error).strip()}") from None
         if collect_static():
             self._step("รวบรวมไฟล์ประกอบหน้าเว็บ · collected static files")
         assessment = self._reference()
@@ -60,7 +60,7 @@ class Command(BaseCommand):
             password = login.password or "ตั้งเองแล้ว ลืมให้ใช้ manage.py changepassword · your own"
             lines = [("ผู้ใช้ · user", login.name), ("รหัสผ่าน · password", password), *lines]
         if address:
-            lines = [("หน้าเว็บ · site", address), ("ระบบหลังบ้าน · admin", f"{address}admin/"), *lines]
+            lines = [("หน้าเว็บ · site", address), ("ระบบบันทึกข้อมูล · admin", f"{address}admin/"), *lines]
         self.stdout.write("")
         self.stdout.write("ITA Portal")
         for label, value in lines:

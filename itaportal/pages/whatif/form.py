@@ -103,8 +103,8 @@ def parts_note(figures: Figures, criteria: CriteriaRules, *, set_aside: bool) ->
     """What must be said of the EIT parts: that real ones no longer belong to the scores, or that given ones do not."""
     if set_aside:
         return (
-            "คะแนนแยกส่วนจริงใช้กับคะแนน EIT ที่สมมติไม่ได้ เพราะไม่ทราบว่าส่วนใดเปลี่ยนไปเท่าใด "
-            "ระบบจึงถือว่ายังไม่ทราบและบอกระดับเป็นช่วง หากต้องการระบุ ให้กรอกคะแนนแยกส่วนที่สมมติ"
+            "คะแนนแยกส่วนตามผลการประเมินใช้กับคะแนนสมมติของ EIT ไม่ได้ เพราะไม่ทราบว่าส่วนใดเปลี่ยนไปเท่าใด "
+            "ระบบจึงถือว่ายังไม่ทราบและบอกระดับเป็นช่วง หากต้องการระบุ กรุณากรอกคะแนนสมมติของแต่ละส่วน"
         )
     if not parts_fit(figures, criteria):
         return (

@@ -45,7 +45,7 @@ def strongest_sentence(movers: tuple[Mover, ...]) -> str:
         return ""
     most = max(item.per_point for item in able)
     who = _named(item for item in able if item.per_point == most)
-    return f"ต่อหนึ่งคะแนน {who} ขยับคะแนนภาพรวมมากที่สุด คือ {format_score(most)} คะแนน"
+    return f"ทุก ๑ คะแนนที่เพิ่มขึ้น {who} ทำให้คะแนนภาพรวมเพิ่มขึ้นมากที่สุด คือ {format_score(most)} คะแนน"
 
 
 def widest_sentence(movers: tuple[Mover, ...]) -> str:
@@ -55,7 +55,7 @@ def widest_sentence(movers: tuple[Mover, ...]) -> str:
         return ""
     most = max(item.gain for item in able if item.gain is not None)
     who = _named(item for item in able if item.gain == most)
-    return f"หากเพิ่มตัวเดียวจนเต็ม ๑๐๐ {who} เพิ่มคะแนนภาพรวมได้มากที่สุด คือ {format_score(most)} คะแนน"
+    return f"หากเพิ่มคะแนนเพียงตัวชี้วัดเดียวจนเต็ม ๑๐๐ {who} ทำให้คะแนนภาพรวมเพิ่มขึ้นมากที่สุด คือ {format_score(most)} คะแนน"
 
 
 def _named(movers: Iterable[Mover]) -> str:

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from assessments import wording
+from assessments.enums import LevelTone
 from assessments.results import IndicatorView, LevelView, ToolView, YearResult
 from assessments.scoring import LevelRule
 from assessments.thai import format_score, thai_digits
@@ -40,6 +41,7 @@ class LevelNeeds:
     """The least that reaches one level; `undetermined` says that it is possible already, and only not certain."""
 
     level: LevelView
+    question: str
     condition: str
     overall_gap: Decimal
     need_overall: Decimal
@@ -57,6 +59,7 @@ def level_needs(found: LevelRaises, figures: Figures, actual: Figures, supposed:
     level = supposed.criteria.levels[names.index(found.level.name)]
     return LevelNeeds(
         level=level,
+        question=_question(level, supposed.criteria.levels),
         condition=_condition(found.level),
         overall_gap=found.overall_gap,
         need_overall=found.level.min_overall,
@@ -75,13 +78,22 @@ def level_needs(found: LevelRaises, figures: Figures, actual: Figures, supposed:
     )
 
 
+def _question(level: LevelView, levels: tuple[LevelView, ...]) -> str:
+    """Ask for the least that reaches a level or, where that itself asks for improvement, leaves the one below."""
+    below = levels[levels.index(level) + 1 :]
+    if level.tone in (LevelTone.POOR, LevelTone.URGENT) and below:
+        return f"ต้องได้อย่างน้อยเท่าใดจึงจะพ้นระดับ “{below[0].name}”"
+    return f"ต้องได้อย่างน้อยเท่าใดจึงจะอยู่ในระดับ “{level.name}”"
+
+
 def _condition(level: LevelRule) -> str:
     need = wording.short_figure(level.min_overall)
     if level.min_each is None:
-        return f"คะแนนภาพรวมต้องได้ {need} ขึ้นไป"
+        return f"ต้องได้คะแนนภาพรวม {need} คะแนนขึ้นไป"
     if level.min_each == level.min_overall:
-        return f"คะแนนภาพรวมและทุกเครื่องมือต้องได้ {need} ขึ้นไป"
-    return f"คะแนนภาพรวมต้องได้ {need} ขึ้นไป และทุกเครื่องมือต้องได้ {wording.short_figure(level.min_each)} ขึ้นไป"
+        return f"ต้องได้คะแนนภาพรวมและคะแนนทุกเครื่องมือ {need} คะแนนขึ้นไป"
+    each = wording.short_figure(level.min_each)
+    return f"ต้องได้คะแนนภาพรวม {need} คะแนนขึ้นไป และคะแนนทุกเครื่องมือ {each} คะแนนขึ้นไป"
 
 
 def _least_words(least: Least, have: Decimal) -> str:
@@ -91,10 +103,10 @@ def _least_words(least: Least, have: Decimal) -> str:
     if least.certain == least.possible:
         return format_score(least.certain)
     if least.certain is None:
-        return f"อาจถึงตั้งแต่ {format_score(least.possible)} แต่ไม่แน่นอน"
+        return f"ได้ {format_score(least.possible)} อาจถึงระดับนี้"
     if least.possible <= have:
-        return f"แน่นอนตั้งแต่ {format_score(least.certain)}"
-    return f"อาจถึงตั้งแต่ {format_score(least.possible)} แน่นอนตั้งแต่ {format_score(least.certain)}"
+        return f"ได้ {format_score(least.certain)} ถึงแน่นอน"
+    return f"ได้ {format_score(least.possible)} อาจถึงระดับนี้ ได้ {format_score(least.certain)} ถึงแน่นอน"
 
 
 def _own(item: ToolRaise, tool: ToolView, level: LevelRule) -> tuple[str, Decimal | None]:
@@ -105,7 +117,8 @@ def _own(item: ToolRaise, tool: ToolView, level: LevelRule) -> tuple[str, Decima
     short = [part for part in tool.parts if part.known and part.low < need]
     if short:
         parts = wording.join_thai([f"ส่วนที่ {thai_digits(part.part)}" for part in short])
-        return f"{parts} {wording.short_figure(need)}", need - min(part.low for part in short)
+        each = "ส่วนละ " if len(short) > 1 else ""
+        return f"{parts} {each}{wording.short_figure(need)}", need - min(part.low for part in short)
     return _least_words(item.own, item.have), _gap(item.own, item.have)
 
 
