@@ -226,6 +226,11 @@ if env.bool("SECURE", default=False):
 if env.bool("BEHIND_PROXY", default=False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
+# --- Figures beside the agency's own ----------------------------------------------------------------------------------
+# The mean of a province or of a kind is shown from so many published agencies up: the mean of three or four says more
+# about which of them happen to publish here than about the province. Smaller provinces have some 40 agencies.
+MEANS_LEAST_AGENCIES = env.int("MEANS_LEAST_AGENCIES", default=5)
+
 # --- Excel import and export -------------------------------------------------------------------------------------
 IMPORT_EXPORT_USE_TRANSACTIONS = True
 IMPORT_EXPORT_ESCAPE_FORMULAE_ON_EXPORT = True

@@ -46,6 +46,10 @@ _COMPUTED_HEADINGS = (
     *("เครื่องมือ", "แบบ", "เป้าหมาย", "ต่ำกว่าเป้าหมาย", "คะแนนที่ได้ในภาพรวม", "คะแนนภาพรวมที่เสียไป", "คะแนนภาพรวม", "ระดับ"),
     *("ระดับผลการประเมิน", "ประเภทหน่วยงาน", "IIT", "EIT", "OIT"),
     *("คะแนนปีก่อน", "เปลี่ยนแปลงจากปีก่อน", "previous_score", "change", "level_announced", "official_score"),
+    "ค่าเฉลี่ยระดับประเทศ",
+    *("national_mean", "national_tool_mean", "national_overall_mean"),
+    *("province_mean", "province_tool_mean", "province_overall_mean", "province_agencies"),
+    *("kind_mean", "kind_tool_mean", "kind_overall_mean", "kind_agencies"),
     *("agency_name", "tool", "target", "below_target", "contribution", "cost", "tool_score", "overall", "level"),
     *("kind", "iit", "eit", "oit", "published", "possible_levels", "target_met", "criteria", "draft"),
 )

@@ -8,7 +8,7 @@ from django.db import OperationalError, ProgrammingError
 
 from assessments.models import Assessment
 from assessments.thai import ascii_digits, shorten, thai_digits
-from itaportal.report.building import load_report
+from itaportal.publishing.kinds import ANALYSIS
 from itaportal.report.document import AgencyReport
 from itaportal.report.snapshot import SnapshotError
 
@@ -43,7 +43,9 @@ def current_report(agency: str, year: int) -> AgencyReport:
     """
     try:
         with database():
-            return load_report(Assessment.objects.all(), agency, year)
+            found = Assessment.objects.with_scores().get(agency__slug=agency, fiscal_year=year)
+            report: AgencyReport = ANALYSIS.build(found)
+            return report
     except Assessment.DoesNotExist:
         raise CommandError(f"ไม่พบผลการประเมินของ{year_name(agency, year)}") from None
     except SnapshotError as error:

@@ -13,6 +13,7 @@ from measures.plans import PlanView
 from measures.progress import PlanProgressView
 
 from ..report.document import AgencyReport, PreviousYear
+from .means import MeanLine, means_beside
 from .measures import MeasureList, costliest_first, measure_list, no_plan_words
 
 
@@ -35,6 +36,7 @@ class ToolCard:
     tested: tuple[TestedScore, ...]
     parts_alike: bool
     meets_target: bool | None
+    means: tuple[MeanLine, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -127,6 +129,7 @@ class DashboardPage:
     no_plan: str
     other_years: tuple[int, ...]
     obstacles: tuple[checks.Finding, ...]
+    means: tuple[MeanLine, ...] = ()
     contradictions: tuple[str, ...]
     announced_note: str
 
@@ -162,7 +165,7 @@ def dashboard_page(
             [f"“{level.name}”" for level in reversed(year.criteria.levels) if level.min_each is not None]
         ),
         ladder=_ladder(year),
-        tools=_tool_cards(year, previous),
+        tools=tuple(replace(card, means=means_beside(report, card.tool.code)) for card in _tool_cards(year, previous)),
         indicators=chart,
         radar=charts.radar(year.indicators, chart.axis),
         table=tuple(
@@ -179,6 +182,7 @@ def dashboard_page(
         contradictions=tuple(announced_words.contradiction_sentences(year)) if for_staff else (),
         announced_note=announced_words.rounding_note(year),
         obstacles=_obstacles(report) if for_staff and draft else (),
+        means=means_beside(report),
     )
 
 

@@ -9,6 +9,7 @@ from assessments.results import IndicatorView, ToolView, YearResult
 from measures.progress import PlanProgressView
 
 from ..report.document import AgencyReport
+from .means import MeanLine, means_beside
 from .measures import MeasureLine, MeasureList, measure_list, no_plan_words
 from .years import AgencyYears
 
@@ -45,6 +46,7 @@ class IndicatorPage:
     no_plan: str
     before: IndicatorView | None
     after: IndicatorView | None
+    means: tuple[MeanLine, ...] = ()
 
 
 def indicator_page(
@@ -74,6 +76,7 @@ def indicator_page(
         no_plan=no_plan_words(report),
         before=order[place - 1] if place else None,
         after=order[place + 1] if place + 1 < len(order) else None,
+        means=means_beside(report, number=number),
     )
 
 

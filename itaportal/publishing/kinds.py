@@ -21,6 +21,7 @@ from itaportal.report import building, narrative, snapshot
 from itaportal.report.document import AgencyReport
 
 from .differences import Difference, differences
+from .means import published_means
 
 Document = Any  # the frozen dataclass of a kind: only the functions of that kind look into it
 
@@ -79,8 +80,14 @@ def _marked(report: AgencyReport, published: bool) -> AgencyReport:
     return replace(report, year=replace(report.year, published=published))
 
 
+def _built(assessment: Assessment) -> AgencyReport:
+    report = building.build_report(assessment)
+    return replace(report, means=(*report.means, *published_means(report.year)))
+
+
 def _content(report: AgencyReport) -> dict[str, Any]:
-    data = snapshot.dump(report)["report"]
+    # Means move whenever anybody else publishes, or an administrator enters one: that is no change of this document.
+    data = {name: value for name, value in snapshot.dump(report)["report"].items() if name != "means"}
     return {**data, "year": {name: value for name, value in data["year"].items() if name not in _VOLATILE}}
 
 
@@ -99,7 +106,7 @@ ANALYSIS = Kind(
     folder="",
     saved_as="",
     file_names=types.FILE_NAMES,
-    build=building.build_report,
+    build=_built,
     check=rules.check_report,
     renderers=registry.RENDERERS,
     snapshot=snapshot.ANALYSIS,

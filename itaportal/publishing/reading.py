@@ -61,7 +61,10 @@ def read_year(reader: Reader, agency: str, year: int, kind: Kind = ANALYSIS) -> 
             raise Assessment.DoesNotExist
         return Reading(assessment, kind.load(live), live, versions, draft=False, for_staff=False)
     document = kind.build(Assessment.objects.with_scores().get(pk=assessment.pk))
-    public = same_content(document, live) if live else kind.stands_for_year and assessment.is_published
+    if live and kind.content(document) == kind.content(frozen := kind.load(live)):
+        # As the public sees it, with what was known of other agencies when it was published.
+        return Reading(assessment, frozen, live, versions, draft=False, for_staff=for_staff)
+    public = live is None and kind.stands_for_year and assessment.is_published
     return Reading(assessment, kind.mark(document, public), live, versions, draft=not public, for_staff=for_staff)
 
 

@@ -82,6 +82,15 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True)
+class Means:
+    """The means of a group of agencies and how many they are; of a tool only where each of them has its score."""
+
+    agencies: int
+    overall: Decimal
+    tools: dict[str, Decimal]
+
+
+@dataclass(frozen=True, slots=True)
 class Level:
     """A rating level of the year's criteria."""
 
@@ -108,6 +117,19 @@ class YearStandings:
         present = {row.agency.kind for row in self.rows}
         order = {kind: place for place, kind in enumerate(AgencyKind.values)}
         return tuple(sorted(present, key=lambda kind: (order.get(kind, len(order)), kind)))
+
+    @cached_property
+    def means(self) -> dict[tuple[str, str, bool], Means]:
+        """(`province` or `kind`, its name, whether of made-up agencies) → the means of its published results.
+
+        Agencies without an overall do not count. Made-up agencies are never among real ones.
+        """
+        groups: dict[tuple[str, str, bool], list[Standing]] = defaultdict(list)
+        for row in self.rows:
+            if row.overall is not None:
+                groups["province", row.agency.province, row.agency.is_sample].append(row)
+                groups["kind", row.agency.kind, row.agency.is_sample].append(row)
+        return {key: _means(rows) for key, rows in groups.items()}
 
     @cached_property
     def districts(self) -> dict[str, tuple[str, ...]]:
@@ -336,6 +358,20 @@ def median(figures: Iterable[Decimal]) -> Decimal | None:
         return None
     middle = len(ordered) // 2
     return ordered[middle] if len(ordered) % 2 else round_score((ordered[middle - 1] + ordered[middle]) / 2)
+
+
+def mean(figures: Sequence[Decimal]) -> Decimal:
+    """The plain mean, rounded once as every published figure is; there must be a figure."""
+    return round_score(sum(figures, Decimal(0)) / len(figures))
+
+
+def _means(rows: Sequence[Standing]) -> Means:
+    tools = {}
+    for code in ("IIT", "EIT", "OIT"):
+        figures = [figure for row in rows if (figure := getattr(row, code.lower())) is not None]
+        if len(figures) == len(rows):
+            tools[code] = mean(figures)
+    return Means(len(rows), mean([row.overall for row in rows if row.overall is not None]), tools)
 
 
 def kind_name(kind: str) -> str:

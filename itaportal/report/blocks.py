@@ -20,7 +20,7 @@ from functools import cached_property
 from math import ceil
 from typing import ClassVar
 
-from itaportal.typesetting.columns import Columns, fitted_columns
+from itaportal.typesetting.columns import Columns, ScoreColumns, fitted_columns, score_columns
 from itaportal.typesetting.typography import printed_length
 
 from .figures import RadarFigure, ScaleFigure
@@ -61,11 +61,12 @@ class Paragraph:
 
 @dataclass(frozen=True)
 class ScoreRow:
-    """One indicator of the score table; `score` None where there is none."""
+    """One indicator of the score table; `score` None where there is none. `means` are those of the table's columns."""
 
     number: int
     name: str
     score: Decimal | None
+    means: tuple[Decimal | None, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -77,6 +78,7 @@ class ScoreGroup:
     rows: tuple[ScoreRow, ...]
     total_name: str
     total: Decimal | None
+    total_means: tuple[Decimal | None, ...] = ()
 
     @property
     def span(self) -> int:
@@ -86,7 +88,10 @@ class ScoreGroup:
 
 @dataclass(frozen=True)
 class ScoreTable:
-    """The table of indicator scores, closed by the overall."""
+    """The table of indicator scores, closed by the overall.
+
+    `means` are the headings of further columns with mean scores of other agencies, at most three; mostly none.
+    """
 
     kind: ClassVar[str] = "scores"
 
@@ -94,6 +99,13 @@ class ScoreTable:
     groups: tuple[ScoreGroup, ...]
     total_name: str
     total: Decimal | None
+    means: tuple[str, ...] = ()
+    total_means: tuple[Decimal | None, ...] = ()
+
+    @property
+    def columns(self) -> ScoreColumns:
+        """The widths of the columns."""
+        return score_columns(len(self.means))
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from django.db.models import Exists, OuterRef, Subquery
 
 from assessments.dashboard import build_year
 from assessments.enums import AssessmentStatus
-from assessments.models import AgencySeal, Assessment, AssessmentQuerySet, IndicatorScore
+from assessments.models import AgencySeal, Assessment, AssessmentQuerySet, IndicatorScore, NationalMean
 from assessments.results import YearResult
 from itaportal.models import YEAR_KIND, ParagraphText, Publication, Signatory, SignatoryRole
 from measures.dashboard import build_plan
@@ -14,7 +14,7 @@ from measures.models import MeasurePlan
 from measures.plans import PlanView
 
 from . import snapshot
-from .document import AgencyReport, EarlierScore, OwnParagraph, PreviousYear, Signer
+from .document import NATIONAL, AgencyReport, EarlierScore, MeanScore, MeanScores, OwnParagraph, PreviousYear, Signer
 
 
 def load_report(assessments: AssessmentQuerySet, agency: str, fiscal_year: int) -> AgencyReport:
@@ -27,7 +27,10 @@ def load_report(assessments: AssessmentQuerySet, agency: str, fiscal_year: int) 
 
 
 def build_report(assessment: Assessment) -> AgencyReport:
-    """Build the report object from an assessment loaded with `with_scores()`."""
+    """Build the report object from an assessment loaded with `with_scores()`.
+
+    Of the means it has the country's; those of a province or a kind are of what is published (`publishing.means`).
+    """
     plan = MeasurePlan.objects.with_measures().filter(assessment=assessment).first()
     seal = AgencySeal.objects.filter(agency=assessment.agency_id).values_list("png", flat=True).first()
     year = build_year(assessment)
@@ -45,6 +48,7 @@ def build_report(assessment: Assessment) -> AgencyReport:
         ),
         seal=None if seal is None else bytes(seal),
         no_plan_reason=assessment.no_plan_reason,
+        means=_national_means(year),
     )
 
 
@@ -56,6 +60,17 @@ def _plan(plan: MeasurePlan | None, assessment: Assessment) -> PlanView | None:
 
 def _place_in_order(signer: Signatory) -> int:
     return SignatoryRole.values.index(signer.role)
+
+
+def _national_means(year: YearResult) -> tuple[MeanScores, ...]:
+    """The country's means of the year, without those of tools and indicators that the year does not have."""
+    tools, numbers = {tool.code for tool in year.tools}, {line.number for line in year.indicators}
+    found = tuple(
+        MeanScore(row.mean, row.tool, row.indicator, row.announced, row.verified, row.source)
+        for row in NationalMean.objects.filter(fiscal_year=year.fiscal_year)
+        if row.tool in {"", *tools} and row.indicator in {0, *numbers}
+    )
+    return (MeanScores(NATIONAL, found),) if found else ()
 
 
 def _previous(assessment: Assessment, year: YearResult) -> PreviousYear | None:

@@ -45,6 +45,47 @@ class PreviousYear:
         return next((item.score for item in self.indicators if item.number == number), None)
 
 
+@dataclass(frozen=True)
+class MeanScore:
+    """A mean of the overall (neither `code` nor `number`), of a tool or of an indicator.
+
+    `announced`, `verified` and `source` say of a national mean where it is from; one computed here has no source.
+    """
+
+    score: Decimal
+    code: str = ""
+    number: int = 0
+    announced: bool = False
+    verified: bool = False
+    source: str = ""
+
+
+NATIONAL, PROVINCE, KIND = "national", "province", "kind"
+
+
+@dataclass(frozen=True)
+class MeanScores:
+    """Mean scores of one `scope` in the report's year, to stand beside the agency's own.
+
+    `NATIONAL` ones are of the whole country, as known from outside; `agencies` is then 0. Those of a `PROVINCE` or a
+    `KIND` (called `name`) were computed from the results of so many agencies that were published here at that moment.
+    """
+
+    scope: str
+    scores: tuple[MeanScore, ...]
+    name: str = ""
+    agencies: int = 0
+
+    def of(self, code: str = "", number: int = 0) -> MeanScore | None:
+        """The mean of a tool or an indicator, of the overall where neither is named; None where it is not known."""
+        return next((each for each in self.scores if (each.code, each.number) == (code, number)), None)
+
+    def score(self, code: str = "", number: int = 0) -> Decimal | None:
+        """The figure of `of`."""
+        found = self.of(code, number)
+        return found.score if found else None
+
+
 def moved(now: Decimal | None, before: Decimal | None) -> Decimal | None:
     """How far one published figure is from last year's; None where either year has none."""
     return None if now is None or before is None else now - before
@@ -73,6 +114,7 @@ class AgencyReport:
 
     A year for which no plan is made says why in `no_plan_reason`, which is empty for every other.
 
+    `means` are means of other agencies, those of the country first; none of a version frozen before there were any.
     `seal` is a small PNG. Fields after `plan` have defaults, so that versions frozen before them can still be read.
     """
 
@@ -83,6 +125,7 @@ class AgencyReport:
     signatories: tuple[Signer, ...] = ()
     seal: bytes | None = None
     no_plan_reason: str = ""
+    means: tuple[MeanScores, ...] = ()
 
     @property
     def without_plan(self) -> bool:

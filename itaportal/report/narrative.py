@@ -45,6 +45,7 @@ from .blocks import (
 )
 from .document import AgencyReport, PreviousYear
 from .figures import ScaleFigure
+from .means import COLUMNS, table_notes
 from .prose import because, between, joined_sentences, tested_name, thai_list
 from .values import each_part_from, indicators_without_measure, result_figures, table_of_measures, unknown_alike
 
@@ -87,7 +88,7 @@ def _document(report: AgencyReport) -> ReportDocument:
     figures = result_figures(year, report.previous)
     sections = (
         _result_section(year, report.previous, figures),
-        _table_section(year),
+        _table_section(report),
         *_analysis_and_plan(report, analysis_section(year, report.previous, len(figures) + 1)),
     )
     titles = [Title(RESULT_TITLE, _of_year(year.fiscal_year))]
@@ -289,7 +290,8 @@ def _criteria_notes(year: YearResult) -> list[Paragraph]:
 # --- ๒ Scores of the indicators -----------------------------------------------------------------------------------
 
 
-def _table_section(year: YearResult) -> Section:
+def _table_section(report: AgencyReport) -> Section:
+    year = report.year
     number, title = "๒.", "สรุปผลการประเมินรายตัวชี้วัด"
     if not year.tools:
         return Section(number, title, (Paragraph.plain("ไม่มีคะแนนรายตัวชี้วัดของปีงบประมาณนี้ในระบบ"),))
@@ -299,26 +301,37 @@ def _table_section(year: YearResult) -> Section:
     )
     weights = thai_list([f"{tool.code} ร้อยละ {short_figure(tool.weight)}" for tool in year.tools])
     note = f"หมายเหตุ คะแนนเฉลี่ยของเครื่องมือ คือ ค่าเฉลี่ยของตัวชี้วัดในเครื่องมือนั้น คะแนนภาพรวมคิดจากคะแนนเฉลี่ยถ่วงน้ำหนัก {weights}"
-    return Section(
-        number, title, (Paragraph.plain(opening, "table"), _score_table(year), Paragraph((Run(note),), note=True))
-    )
+    notes = [Paragraph((Run(text),), note=True) for text in (note, *table_notes(report.means))]
+    return Section(number, title, (Paragraph.plain(opening, "table"), _score_table(report), *notes))
 
 
-def _score_table(year: YearResult) -> ScoreTable:
+def _score_table(report: AgencyReport) -> ScoreTable:
+    year, means = report.year, report.means
     groups = tuple(
         ScoreGroup(
             code=tool.code,
             name=tool.thai_name,
-            rows=tuple(ScoreRow(line.number, line.name, line.score) for line in tool.indicators),
+            rows=tuple(
+                ScoreRow(line.number, line.name, line.score, tuple(each.score(number=line.number) for each in means))
+                for line in tool.indicators
+            ),
             total_name=f"คะแนนเฉลี่ย {tool.code}",
             total=tool.score,
+            total_means=tuple(each.score(tool.code) for each in means),
         )
         for tool in year.tools
     )
     announced = f" {AS_ANNOUNCED}" if year.level_announced else ""
     level = f" ระดับ “{year.level.name}”{announced}" if year.level else ""
     caption = f"ตารางที่ ๑ คะแนนรายตัวชี้วัด {_of_year(year.fiscal_year)}"
-    return ScoreTable(caption, groups, f"คะแนนภาพรวม{level}", year.overall)
+    return ScoreTable(
+        caption,
+        groups,
+        f"คะแนนภาพรวม{level}",
+        year.overall,
+        means=tuple(COLUMNS[each.scope] for each in means),
+        total_means=tuple(each.score() for each in means),
+    )
 
 
 # --- ๔ Measures ---------------------------------------------------------------------------------------------------

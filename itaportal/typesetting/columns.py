@@ -202,3 +202,28 @@ def _face(bold: bool) -> ImageFont.FreeTypeFont:
     name = f"Sarabun-{'Bold' if bold else 'Regular'}.ttf"
     path = Path(settings.BASE_DIR) / "static" / "fonts" / name
     return ImageFont.truetype(path, _UNITS, layout_engine=ImageFont.Layout.BASIC)
+
+
+@dataclass(frozen=True)
+class ScoreColumns:
+    """The columns of the table of scores: widths in cm, and how many characters surely fit a line of two of them.
+
+    `widths` are those of tool, number, name, score and then of each column of means; the style sheets have the same.
+    """
+
+    widths: tuple[float, ...]
+    tool_fit: int
+    name_fit: int
+
+
+_SCORE_COLUMNS = (
+    ScoreColumns((4.6, 1.5, 7.7, 2.2), 17, 30),
+    ScoreColumns((4.0, 1.4, 6.6, 1.9, 2.1), 14, 25),
+    ScoreColumns((3.4, 1.3, 5.5, 1.8, 2.0, 2.0), 12, 21),
+    ScoreColumns((3.0, 1.2, 4.1, 1.7, 2.0, 2.0, 2.0), 10, 15),
+)
+
+
+def score_columns(means: int) -> ScoreColumns:
+    """Return the columns of the table of scores with so many columns of means, at most three."""
+    return _SCORE_COLUMNS[means]

@@ -57,7 +57,7 @@ def test_parts_come_in_the_published_order(document: ReportDocument):
     kinds = [[block.kind for block in section.blocks] for section in document.sections]
     assert kinds == [
         ["paragraph", "paragraph", "figure", "figure"],
-        ["paragraph", "scores", "paragraph"],
+        ["paragraph", "scores", "paragraph", "paragraph"],
         ["paragraph", "paragraph", "paragraph", "radar"],
         ["paragraph", "measures"],
     ]

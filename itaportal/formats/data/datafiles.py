@@ -10,8 +10,17 @@ from decimal import Decimal
 from typing import Any
 
 from assessments.formulas import mark_text
-from assessments.results import YearResult
-from itaportal.report.document import AgencyReport, PreviousYear, moved
+from assessments.results import IndicatorView, YearResult
+from itaportal.report.document import (
+    KIND,
+    NATIONAL,
+    PROVINCE,
+    AgencyReport,
+    MeanScore,
+    MeanScores,
+    PreviousYear,
+    moved,
+)
 from measures.plans import PlanView
 from measures.steps import step_lines
 
@@ -34,6 +43,13 @@ CSV_HEADINGS = (
     "previous_score",
     "change",
     "level_announced",
+)
+# The same for the country, the province and the kind; there where a mean of the year is known.
+MEAN_HEADINGS = tuple(
+    f"{scope}_{name}"
+    for scope in (NATIONAL, PROVINCE, KIND)
+    for name in ("mean", "tool_mean", "overall_mean", "agencies")
+    if (scope, name) != (NATIONAL, "agencies")
 )
 
 
@@ -101,6 +117,7 @@ def as_dict(report: AgencyReport) -> dict[str, Any]:
         ],
         "previous": _previous(report.year, report.previous) if report.previous else None,
         "measures": _measures(report.plan) if report.plan else [],
+        **({"means": [_means(each) for each in report.means]} if report.means else {}),
         **({"no_plan_reason": report.no_plan_reason} if report.no_plan_reason else {}),
     }
 
@@ -123,6 +140,38 @@ def _previous(year: YearResult, previous: PreviousYear) -> dict[str, Any]:
             for line in year.indicators
         ],
     }
+
+
+def _means(means: MeanScores) -> dict[str, Any]:
+    """Means of other agencies: whose, and of which figures; for national ones where each is from."""
+    national = means.scope == NATIONAL
+
+    def origin(score: MeanScore) -> dict[str, Any]:
+        return {name: getattr(score, name) for name in ("announced", "verified", "source")} if national else {}
+
+    return {
+        "of": means.scope,
+        **({} if national else {"name": means.name, "agencies": means.agencies}),
+        "scores": [
+            {
+                **({"tool": each.code} if each.code else {}),
+                **({"indicator": each.number} if each.number else {}),
+                "mean": _number(each.score),
+                **origin(each),
+            }
+            for each in means.scores
+        ],
+    }
+
+
+def _mean_cells(report: AgencyReport, line: IndicatorView) -> list[object]:
+    """The values under `MEAN_HEADINGS`."""
+    cells: list[object] = []
+    for scope in (NATIONAL, PROVINCE, KIND):
+        means = next((each for each in report.means if each.scope == scope), MeanScores(scope, ()))
+        cells += [means.score(number=line.number), means.score(line.tool), means.score()]
+        cells += [] if scope == NATIONAL else [means.agencies or None]
+    return cells
 
 
 def _measures(plan: PlanView) -> list[dict[str, Any]]:
@@ -154,7 +203,8 @@ def csv_bytes(report: AgencyReport) -> bytes:
     out = io.StringIO()
     writer = csv.writer(out)
     # A column of its own rather than a line above: programs read the first line as headings.
-    writer.writerow(CSV_HEADINGS if year.published else (*CSV_HEADINGS, "draft"))
+    headings = (*CSV_HEADINGS, *(MEAN_HEADINGS if report.means else ()))
+    writer.writerow(headings if year.published else (*headings, "draft"))
     tools = {tool.code: tool for tool in year.tools}
     for line in year.indicators:
         before = report.previous.indicator(line.number) if report.previous else None
@@ -178,6 +228,7 @@ def csv_bytes(report: AgencyReport) -> bytes:
                 before,
                 moved(line.score, before),
                 "true" if year.level_announced else "false",
+                *(_mean_cells(report, line) if report.means else ()),
                 *(() if year.published else ("true",)),
             )
         )

@@ -13,7 +13,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from assessments.announced_words import level_with_source
 from assessments.results import IndicatorView
-from itaportal.report.document import AgencyReport, moved
+from itaportal.report.document import NATIONAL, AgencyReport, moved
+from itaportal.report.means import mean_name, table_notes
 from itaportal.report.prose import because
 from measures.plans import MeasureView
 from measures.steps import numbered_steps
@@ -40,6 +41,7 @@ PREVIOUS_COLUMNS: dict[str, tuple[int, Callable[[ScoreRow], Any]]] = {
     "คะแนนปีก่อน": (13, lambda row: _before(row)),
     "เปลี่ยนแปลงจากปีก่อน": (20, lambda row: moved(row[1].score, _before(row))),
 }
+NATIONAL_MEAN = "ค่าเฉลี่ยระดับประเทศ"
 MEASURE_COLUMNS: dict[str, tuple[int, Callable[[MeasureRow], Any]]] = {
     "หน่วยงาน": (34, lambda row: row[0].year.agency.name),
     "ปีงบประมาณ": (12, lambda row: row[0].plan.fiscal_year if row[0].plan else None),
@@ -62,7 +64,7 @@ def workbook_bytes(report: AgencyReport) -> bytes:
     """Return `data.xlsx` of one year."""
     book = Workbook(write_only=True)
     _fill_summary(book.create_sheet("ผลการประเมิน"), report)
-    columns = SCORE_COLUMNS | (PREVIOUS_COLUMNS if report.previous else {})
+    columns = SCORE_COLUMNS | (PREVIOUS_COLUMNS if report.previous else {}) | _mean_columns(report)
     _fill_table(book.create_sheet("คะแนนตัวชี้วัด"), columns, [(report, line) for line in report.year.indicators])
     if report.plan:
         _fill_table(
@@ -87,6 +89,7 @@ def _fill_summary(sheet: Any, report: AgencyReport) -> None:
         ("เกณฑ์การประเมิน", year.criteria.name),
         *([("แผนมาตรการ", f"ไม่จัดทำ {because(report.no_plan_reason)}")] if report.without_plan else []),
         *_previous_rows(report),
+        *_mean_rows(report),
     ]
     sheet.column_dimensions["A"].width = sheet.column_dimensions["B"].width = 48
     for label, value in rows:
@@ -108,6 +111,24 @@ def _previous_rows(report: AgencyReport) -> list[tuple[str, Any]]:
         before = previous.tool(tool.code)
         rows += [(f"คะแนน {tool.code} {then}", before), (f"คะแนน {tool.code} เปลี่ยนแปลง", moved(tool.score, before))]
     return rows
+
+
+def _mean_columns(report: AgencyReport) -> dict[str, tuple[int, Callable[[ScoreRow], Any]]]:
+    """A column of national means, where the report knows one of an indicator."""
+    means = next((each for each in report.means if each.scope == NATIONAL), None)
+    if means is None or not any(each.number for each in means.scores):
+        return {}
+    return {NATIONAL_MEAN: (20, lambda row: means.score(number=row[1].number))}
+
+
+def _mean_rows(report: AgencyReport) -> list[tuple[str, Any]]:
+    """Mean scores of other agencies beside the overall and the tools, and where those of the country are from."""
+    rows: list[tuple[str, Any]] = []
+    for each in report.means:
+        count = f" ({each.agencies} แห่ง)" if each.agencies else ""
+        figures = [("คะแนนภาพรวม", each.score()), *((tool.code, each.score(tool.code)) for tool in report.year.tools)]
+        rows += [(f"{mean_name(each)} {name}{count}", figure) for name, figure in figures if figure is not None]
+    return [*rows, *(("ที่มาของค่าเฉลี่ย", note) for note in table_notes(report.means))]
 
 
 def _fill_table(sheet: Any, columns: dict[str, tuple[int, Callable[[Any], Any]]], rows: Sequence[Any]) -> None:

@@ -15,7 +15,6 @@ from ..data.office import xml_text
 from .elements import Element, element, paragraph, paragraphs_of_lines, run
 from .styles import HANGING, SHADE
 
-SCORE_WIDTHS = (Cm(4.6), Cm(1.5), Cm(7.7), Cm(2.2))
 ITEM_HANGING = Cm(0.7).twips
 SIGNATURE_MARGIN = Cm(0.5).twips
 
@@ -89,13 +88,24 @@ def twips(widths: Iterable[Length]) -> list[int]:
 
 
 def score_table(block: ScoreTable) -> Element:
-    """Table 1: a tool's cell spans its rows, each tool is closed by its mean and the table by the overall."""
-    widths = twips(SCORE_WIDTHS)
-    rows = [header_row(widths, ("แบบ", "ลำดับ", "รายละเอียดตัวชี้วัด", "คะแนน"))]
+    """Table 1: a tool's cell spans its rows, each tool is closed by its mean and the table by the overall.
+
+    Means of other agencies, where there are any, stand in further columns.
+    """
+    widths = twips(map(Cm, block.columns.widths))
+    rows = [header_row(widths, ("แบบ", "ลำดับ", "รายละเอียดตัวชี้วัด", "คะแนน", *block.means))]
     for group in block.groups:
         rows += _group_rows(group, widths)
     total = paragraph("TableText", run(block.total_name, bold=True))
-    rows.append(row([cell(sum(widths[:3]), [total], span=3), _score_cell(widths[3], block.total, bold=True)]))
+    rows.append(
+        row(
+            [
+                cell(sum(widths[:3]), [total], span=3),
+                _score_cell(widths[3], block.total, bold=True),
+                *_mean_cells(widths, block.total_means),
+            ]
+        )
+    )
     return table(widths, block.caption, kept_together(rows))
 
 
@@ -110,14 +120,18 @@ def _group_rows(group: ScoreGroup, widths: list[int]) -> list[Element]:
                     cell(widths[1], [paragraph("TableNumber", thai_digits(line.number))]),
                     cell(widths[2], [paragraph("TableText", line.name)]),
                     _score_cell(widths[3], line.score),
+                    *_mean_cells(widths, line.means),
                 ]
             )
         )
     mean = cell(widths[1] + widths[2], [paragraph("TableText", run(group.total_name, bold=True))], span=2)
-    return [
-        *rows,
-        row([_tool_cell(widths[0], None if rows else tool), mean, _score_cell(widths[3], group.total, bold=True)]),
+    closing = [
+        _tool_cell(widths[0], None if rows else tool),
+        mean,
+        _score_cell(widths[3], group.total, bold=True),
+        *_mean_cells(widths, group.total_means),
     ]
+    return [*rows, row(closing)]
 
 
 def _tool_cell(width: int, content: list[Element] | None) -> Element:
@@ -129,6 +143,10 @@ def _tool_cell(width: int, content: list[Element] | None) -> Element:
 
 def _score_cell(width: int, score: Decimal | None, *, bold: bool = False) -> Element:
     return cell(width, [paragraph("TableNumber", run(format_score(score), bold=bold))])
+
+
+def _mean_cells(widths: Sequence[int], means: Sequence[Decimal | None]) -> list[Element]:
+    return [_score_cell(width, mean) for width, mean in zip(widths[4:], means, strict=True)]
 
 
 def measure_table(block: MeasureTable) -> Element:
