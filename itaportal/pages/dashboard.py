@@ -129,7 +129,7 @@ class DashboardPage:
     no_plan: str
     other_years: tuple[int, ...]
     obstacles: tuple[checks.Finding, ...]
-    means: tuple[MeanLine, ...] = ()
+    means: tuple[MeanLine, ...]
     contradictions: tuple[str, ...]
     announced_note: str
 

@@ -21,7 +21,6 @@ from assessments.announced_words import AS_ANNOUNCED, rounding_note
 from assessments.results import YearResult
 from assessments.scoring import Shortfall, TestedScore
 from assessments.thai import format_date, thai_digits
-from assessments.wording import short_figure
 from itaportal.typesetting.characters import cleaned_text, with_cleaned_texts
 from measures.plans import MeasureView
 
@@ -34,9 +33,6 @@ from .blocks import (
     Paragraph,
     ReportDocument,
     Run,
-    ScoreGroup,
-    ScoreRow,
-    ScoreTable,
     Section,
     Signature,
     Step,
@@ -45,8 +41,8 @@ from .blocks import (
 )
 from .document import AgencyReport, PreviousYear
 from .figures import ScaleFigure
-from .means import COLUMNS, table_notes
 from .prose import because, between, joined_sentences, tested_name, thai_list
+from .scores import table_section
 from .values import each_part_from, indicators_without_measure, result_figures, table_of_measures, unknown_alike
 
 ITA_THAI = "การประเมินคุณธรรมและความโปร่งใสในการดำเนินงานของหน่วยงานภาครัฐ"
@@ -88,7 +84,7 @@ def _document(report: AgencyReport) -> ReportDocument:
     figures = result_figures(year, report.previous)
     sections = (
         _result_section(year, report.previous, figures),
-        _table_section(report),
+        table_section(report, ITA_THAI, _of_year(year.fiscal_year)),
         *_analysis_and_plan(report, analysis_section(year, report.previous, len(figures) + 1)),
     )
     titles = [Title(RESULT_TITLE, _of_year(year.fiscal_year))]
@@ -285,53 +281,6 @@ def _criteria_notes(year: YearResult) -> list[Paragraph]:
     elif not year.criteria.verified:
         notes.append("เกณฑ์การประเมินของปีงบประมาณนี้ยังไม่ได้ตรวจสอบกับเอกสารทางการ")
     return [Paragraph((Run(f"หมายเหตุ {note}"),), note=True) for note in notes]
-
-
-# --- ๒ Scores of the indicators -----------------------------------------------------------------------------------
-
-
-def _table_section(report: AgencyReport) -> Section:
-    year = report.year
-    number, title = "๒.", "สรุปผลการประเมินรายตัวชี้วัด"
-    if not year.tools:
-        return Section(number, title, (Paragraph.plain("ไม่มีคะแนนรายตัวชี้วัดของปีงบประมาณนี้ในระบบ"),))
-    opening = (
-        f"{ITA_THAI}ใช้เครื่องมือ {{จำนวนเครื่องมือ}} แบบ ได้แก่ {{ชื่อเครื่องมือทั้งหมด}} "
-        "รวม {จำนวนตัวชี้วัด} ตัวชี้วัด ผลการประเมินรายตัวชี้วัดปรากฏตาม{ตารางคะแนน}"
-    )
-    weights = thai_list([f"{tool.code} ร้อยละ {short_figure(tool.weight)}" for tool in year.tools])
-    note = f"หมายเหตุ คะแนนเฉลี่ยของเครื่องมือ คือ ค่าเฉลี่ยของตัวชี้วัดในเครื่องมือนั้น คะแนนภาพรวมคิดจากคะแนนเฉลี่ยถ่วงน้ำหนัก {weights}"
-    notes = [Paragraph((Run(text),), note=True) for text in (note, *table_notes(report.means))]
-    return Section(number, title, (Paragraph.plain(opening, "table"), _score_table(report), *notes))
-
-
-def _score_table(report: AgencyReport) -> ScoreTable:
-    year, means = report.year, report.means
-    groups = tuple(
-        ScoreGroup(
-            code=tool.code,
-            name=tool.thai_name,
-            rows=tuple(
-                ScoreRow(line.number, line.name, line.score, tuple(each.score(number=line.number) for each in means))
-                for line in tool.indicators
-            ),
-            total_name=f"คะแนนเฉลี่ย {tool.code}",
-            total=tool.score,
-            total_means=tuple(each.score(tool.code) for each in means),
-        )
-        for tool in year.tools
-    )
-    announced = f" {AS_ANNOUNCED}" if year.level_announced else ""
-    level = f" ระดับ “{year.level.name}”{announced}" if year.level else ""
-    caption = f"ตารางที่ ๑ คะแนนรายตัวชี้วัด {_of_year(year.fiscal_year)}"
-    return ScoreTable(
-        caption,
-        groups,
-        f"คะแนนภาพรวม{level}",
-        year.overall,
-        means=tuple(COLUMNS[each.scope] for each in means),
-        total_means=tuple(each.score() for each in means),
-    )
 
 
 # --- ๔ Measures ---------------------------------------------------------------------------------------------------
