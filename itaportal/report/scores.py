@@ -1,4 +1,4 @@
-"""Section ๒ of the report: the scores of the indicators as a table, with what is known of other agencies beside them."""
+"""Section ๒ of the report: the indicators' scores as a table, with what is known of other agencies beside them."""
 
 from assessments.announced_words import AS_ANNOUNCED
 from assessments.wording import short_figure
