@@ -68,6 +68,11 @@ def joined_units(names: Iterable[str]) -> str:
     return "/ ".join(name if _reads_alone(name) else f"“{name}”" for name in names)
 
 
+def reads_as_several(name: str) -> bool:
+    """Whether a unit's name would be read as those of several units."""
+    return not _reads_alone(name)
+
+
 def _reads_alone(name: str) -> bool:
     alone = read_units(name, {name})
     return alone.names == [name] and not alone.unclear and not _SEPARATORS.search(name)

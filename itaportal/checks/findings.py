@@ -50,3 +50,13 @@ class Finding:
     def blocking(self) -> bool:
         """Whether it stops publication."""
         return self.severity is Severity.BLOCKING
+
+
+def blocking(code: str, place: Place, message: str) -> Finding:
+    """A finding that stops publication."""
+    return Finding(Severity.BLOCKING, code, place, message)
+
+
+def warning(code: str, place: Place, message: str) -> Finding:
+    """A finding that deserves a second look."""
+    return Finding(Severity.WARNING, code, place, message)

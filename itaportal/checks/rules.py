@@ -4,22 +4,23 @@ Pure functions over the report object: the admin page, the publish action and `c
 A *blocking* finding stops publication; a *warning* asks for a look.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from assessments import announced_words
 from assessments.thai import format_score, shorten, thai_digits
 from assessments.thaitext import SEEN_BY_READERS, mend, told, told_doubts
-from assessments.wording import join_thai, missing_sentence, undetermined_sentence
+from assessments.wording import missing_sentence, undetermined_sentence
 from itaportal.report import paragraphs
 from itaportal.report.document import AgencyReport
 from itaportal.typesetting import characters
 
 from . import textcheck
-from .findings import Area, Finding, Place, Severity
+from .findings import Area, Finding, Place, Severity, blocking, warning
 from .known_figures import known_figures
+from .plan_rules import PLAN_RULES
 from .textcheck import FoundNumber
-from .typed_texts import NO_PLAN, TypedText, measure_place, own_paragraphs, typed_texts, wording_place
+from .typed_texts import TypedText, measure_place, own_paragraphs, typed_texts, visible, wording_place
 
 __all__ = ["RULES", "Area", "Finding", "Place", "Severity", "check_report", "has_blocking"]
 
@@ -42,17 +43,13 @@ _LEVEL = Place(Area.ASSESSMENT, "ผลตามประกาศ", field="publ
 # --- Blocking ------------------------------------------------------------------------------------------------------
 
 
-def _block(code: str, place: Place, message: str) -> Finding:
-    return Finding(Severity.BLOCKING, code, place, message)
-
-
 def missing_scores(report: AgencyReport) -> Iterator[Finding]:
     """Indicators without a score; a year of which only the overall is kept needs that."""
     if missing := report.year.result.missing:
         place = Place(Area.ASSESSMENT, "คะแนนตัวชี้วัด", indicator=missing[0], field="score")
-        yield _block("missing-score", place, f"{missing_sentence(report.year)} กรุณากรอกคะแนนให้ครบ")
+        yield blocking("missing-score", place, f"{missing_sentence(report.year)} กรุณากรอกคะแนนให้ครบ")
     elif report.year.overall is None:
-        yield _block("missing-score", _OVERALL, "ยังไม่มีคะแนนภาพรวม กรุณากรอกคะแนนภาพรวมตามประกาศ")
+        yield blocking("missing-score", _OVERALL, "ยังไม่มีคะแนนภาพรวม กรุณากรอกคะแนนภาพรวมตามประกาศ")
 
 
 def no_level(report: AgencyReport) -> Iterator[Finding]:
@@ -62,10 +59,10 @@ def no_level(report: AgencyReport) -> Iterator[Finding]:
         return
     if year.result.undetermined:
         message = f"{undetermined_sentence(year)} กรุณากรอกคะแนนดังกล่าว หรือระบุระดับตามประกาศ"
-        yield _block("no-level", _LEVEL, message)
+        yield blocking("no-level", _LEVEL, message)
     else:
         message = "คะแนนไม่ถึงเกณฑ์ของระดับผลการประเมินระดับใด กรุณาตรวจคะแนนและเกณฑ์ของปีงบประมาณนี้ หรือระบุระดับตามประกาศ"
-        yield _block("no-level", _LEVEL, message)
+        yield blocking("no-level", _LEVEL, message)
 
 
 def published_differs(report: AgencyReport) -> Iterator[Finding]:
@@ -74,64 +71,9 @@ def published_differs(report: AgencyReport) -> Iterator[Finding]:
     for found in year.contradictions:
         place = _OVERALL if found.tool is None else replace(_OVERALL, field=f"published_{found.tool.lower()}")
         code = "overall-differs" if found.tool is None else "tool-differs"
-        yield _block(code, place, announced_words.contradiction_sentence(found))
+        yield blocking(code, place, announced_words.contradiction_sentence(found))
     if year.level_differs:
-        yield _block("level-differs", _LEVEL, announced_words.level_contradiction_sentence(year))
-
-
-def flagged_without_measure(report: AgencyReport) -> Iterator[Finding]:
-    """An indicator below its target for which the plan has no measure with a title."""
-    if report.without_plan:
-        return
-    for line in report.year.flagged:
-        measures = report.plan.for_indicator(line.number) if report.plan else ()
-        if not any(_all_visible(measure.titles) for measure in measures):
-            yield _block(
-                "no-measure",
-                Place(Area.PLAN, f"มาตรการของตัวชี้วัดที่ {thai_digits(line.number)} {line.name}", indicator=line.number),
-                f"ได้ {format_score(line.score)} คะแนน ต่ำกว่าเป้าหมาย {format_score(line.target)} แต่ยังไม่มีมาตรการ "
-                "กรุณาเพิ่มมาตรการ",
-            )
-
-
-def plan_and_reason_for_none(report: AgencyReport) -> Iterator[Finding]:
-    """Measures in a year that says why it has none; the writers refuse that, an older database may hold it."""
-    if report.no_plan_reason and not report.without_plan:
-        yield _block(
-            "plan-and-none",
-            NO_PLAN,
-            "ระบุไว้ว่าปีนี้ไม่จัดทำแผนมาตรการ แต่มีมาตรการที่กรอกแล้ว กรุณายกเลิกตัวเลือกนี้ หรือลบมาตรการในหน้าแผนมาตรการ",
-        )
-
-
-def incomplete_measures(report: AgencyReport) -> Iterator[Finding]:
-    """A measure without title, step, responsible unit, period or monitoring: assessors ask for each of them."""
-    for measure in report.plan.measures if report.plan else ():
-        lacks = [
-            name
-            for name, value in (
-                ("ชื่อมาตรการ", measure.titles),
-                ("ขั้นตอน", tuple(step.text for step in measure.steps)),
-                ("ผู้รับผิดชอบ", measure.units),
-                ("ระยะเวลาดำเนินการ", (measure.period,)),
-                ("การกำกับติดตาม", (measure.monitoring,)),
-            )
-            if not _all_visible(value)
-        ]
-        if lacks:
-            yield _block("incomplete-measure", measure_place(measure), f"ยังไม่ได้ระบุ{join_thai(lacks)} กรุณากรอกให้ครบ")
-
-
-def _visible(text: str) -> str:
-    """What a reader sees of a text: nothing, where it holds only spaces and characters that cannot be seen."""
-    return characters.cleaned_text(text).strip()
-
-
-def _all_visible(texts: Iterable[str]) -> bool:
-    """Whether there is a text, and none that a reader would see as an empty line."""
-    # Nearly every text begins with a letter; the dashboard runs this, so the others alone are looked at closely.
-    seen = [text[:1].isalnum() or bool(_visible(text)) for text in texts]
-    return bool(seen) and all(seen)
+        yield blocking("level-differs", _LEVEL, announced_words.level_contradiction_sentence(year))
 
 
 def contradicting_numbers(report: AgencyReport) -> Iterator[Finding]:
@@ -152,9 +94,9 @@ def contradicting_numbers(report: AgencyReport) -> Iterator[Finding]:
             if right is None or right.allow(number):
                 continue
             if number.elsewhere or (report.previous is None and number.compares):
-                yield _warn("number-unknown", item.place, _unknown_number(number, report.year.fiscal_year - 1))
+                yield warning("number-unknown", item.place, _unknown_number(number, report.year.fiscal_year - 1))
             else:
-                yield _block("number-differs", item.place, _wrong_number(number, item))
+                yield blocking("number-differs", item.place, _wrong_number(number, item))
 
 
 def _unknown_number(number: FoundNumber, year: int) -> str:
@@ -183,7 +125,7 @@ def unknown_placeholders(report: AgencyReport) -> Iterator[Finding]:
     """A placeholder that this year's figures cannot fill, as after last year's were taken away."""
     for slot, text, _portal in own_paragraphs(report):
         for problem in paragraphs.placeholder_problems(text, paragraphs.placeholder_values(report, slot.key)):
-            yield _block("unknown-placeholder", wording_place(slot), problem)
+            yield blocking("unknown-placeholder", wording_place(slot), problem)
 
 
 def characters_without_shape(report: AgencyReport) -> Iterator[Finding]:
@@ -191,7 +133,7 @@ def characters_without_shape(report: AgencyReport) -> Iterator[Finding]:
     for text, place in _shown_texts(report):
         if found := characters.missing_characters(text):
             names = " ".join(characters.character_with_code(char) for char in found[:5])
-            yield _block("no-shape", place, f"มีอักขระที่แบบอักษรของรายงานไม่มี คือ {names} กรุณาลบหรือเปลี่ยนเป็นข้อความ")
+            yield blocking("no-shape", place, f"มีอักขระที่แบบอักษรของรายงานไม่มี คือ {names} กรุณาลบหรือเปลี่ยนเป็นข้อความ")
 
 
 def _shown_texts(report: AgencyReport) -> Iterator[tuple[str, Place]]:
@@ -217,10 +159,6 @@ def _shown_texts(report: AgencyReport) -> Iterator[tuple[str, Place]]:
 # --- Warnings ------------------------------------------------------------------------------------------------------
 
 
-def _warn(code: str, place: Place, message: str) -> Finding:
-    return Finding(Severity.WARNING, code, place, message)
-
-
 def _names(report: AgencyReport) -> list[str]:
     """The names that texts should spell as the report does."""
     agency = report.year.agency
@@ -231,21 +169,22 @@ def _names(report: AgencyReport) -> list[str]:
 
 def misspelled_names(report: AgencyReport) -> Iterator[Finding]:
     """The agency's, its place's or an indicator's name, almost right."""
-    names = _names(report)
+    names, indicators = _names(report), {line.name for line in report.year.indicators}
     for item in typed_texts(report):
         reported = ""
         for name in names:
-            for found in textcheck.misspellings_of(item.text, name, known=names):
+            common = name in indicators
+            for found in textcheck.misspellings_of(item.text, name, known=names, of_common_words=common):
                 if found not in reported:  # the subdistrict's name is part of the agency's
                     reported = found
-                    yield _warn("name-misspelled", item.place, f"“{found}” คล้ายกับ “{name}” กรุณาตรวจว่าเขียนถูกต้อง")
+                    yield warning("name-misspelled", item.place, f"“{found}” คล้ายกับ “{name}” กรุณาตรวจว่าเขียนถูกต้อง")
 
 
 def template_leftovers(report: AgencyReport) -> Iterator[Finding]:
     """Words and blanks of a template that nobody filled in."""
     for item in typed_texts(report):
         for found in textcheck.template_words(item.text):
-            yield _warn("leftover", item.place, f"มีข้อความตัวอย่างของแบบฟอร์มค้างอยู่ “{shorten(found)}” กรุณาแก้หรือลบ")
+            yield warning("leftover", item.place, f"มีข้อความตัวอย่างของแบบฟอร์มค้างอยู่ “{shorten(found)}” กรุณาแก้หรือลบ")
 
 
 def wrong_fiscal_years(report: AgencyReport) -> Iterator[Finding]:
@@ -253,7 +192,7 @@ def wrong_fiscal_years(report: AgencyReport) -> Iterator[Finding]:
     year = report.year.fiscal_year
     for item in typed_texts(report):
         for found in textcheck.wrong_years(item.text, year):
-            yield _warn(
+            yield warning(
                 "wrong-year",
                 item.place,
                 f"ปี “{found.written}” ไม่ใช่ปีงบประมาณที่ประเมิน ({thai_digits(year)}) หรือปีของแผน ({thai_digits(year + 1)}) "
@@ -266,10 +205,10 @@ def cut_off_sentences(report: AgencyReport) -> Iterator[Finding]:
     units = {unit for measure in (report.plan.measures if report.plan else ()) for unit in measure.units}
     names = [*_names(report), *units, *(signer.name for signer in report.signatories)]
     for item in typed_texts(report):
-        text = _visible(item.text)
+        text = visible(item.text)
         ending = text[-25:]
         if textcheck.ends_in_mid_sentence(text, names) and not (item.portal and text.endswith(item.portal[-10:])):
-            yield _warn("cut-off", item.place, f"ข้อความลงท้าย “…{ending}” ดูเหมือนยังไม่จบประโยค กรุณาตรวจว่าคัดลอกมาครบ")
+            yield warning("cut-off", item.place, f"ข้อความลงท้าย “…{ending}” ดูเหมือนยังไม่จบประโยค กรุณาตรวจว่าคัดลอกมาครบ")
 
 
 def typed_ascii_digits(report: AgencyReport) -> Iterator[Finding]:
@@ -280,7 +219,7 @@ def typed_ascii_digits(report: AgencyReport) -> Iterator[Finding]:
             found.setdefault(place, []).extend(numbers)
     for place, numbers in found.items():
         shown = " ".join(f"“{number}”" for number in dict.fromkeys(numbers[:3]))
-        yield _warn("ascii-digits", place, f"มีเลขอารบิก {shown} ส่วนที่เหลือของรายงานเป็นเลขไทย กรุณาพิมพ์เป็นเลขไทยให้เหมือนกัน")
+        yield warning("ascii-digits", place, f"มีเลขอารบิก {shown} ส่วนที่เหลือของรายงานเป็นเลขไทย กรุณาพิมพ์เป็นเลขไทยให้เหมือนกัน")
 
 
 def doubtful_spelling(report: AgencyReport) -> Iterator[Finding]:
@@ -297,59 +236,20 @@ def doubtful_spelling(report: AgencyReport) -> Iterator[Finding]:
         at_place += [each for each in said if each not in at_place]
     for place, said in found.items():
         if said:
-            yield _warn("spelling", place, f"{' '.join(said)} แก้แล้วกดบันทึก")
-
-
-def no_plan(report: AgencyReport) -> Iterator[Finding]:
-    """No measure for the year after, of which section ๔ would say that there is none."""
-    if report.without_plan:
-        return
-    year, measures = report.year, report.plan.measures if report.plan else ()
-    if not year.criteria.overall_only and not any(measure.titles for measure in measures):
-        yield _warn(
-            "no-plan",
-            Place(Area.PLAN, "แผนมาตรการ"),
-            f"ยังไม่มีมาตรการของปีงบประมาณ พ.ศ. {thai_digits(year.fiscal_year + 1)} หัวข้อที่ ๔ ของรายงานจึงยังว่าง "
-            "กรุณาเพิ่มมาตรการ หากต้องการเผยแพร่ผลวิเคราะห์พร้อมมาตรการในฉบับเดียวกัน",
-        )
-
-
-def flagged_without_plan(report: AgencyReport) -> Iterator[Finding]:
-    """Indicators below their target in a year for which the agency makes no plan."""
-    flagged = report.year.flagged
-    if report.without_plan and flagged:
-        numbers = join_thai([thai_digits(line.number) for line in sorted(flagged, key=lambda line: line.number)])
-        yield _warn(
-            "flagged-without-plan",
-            NO_PLAN,
-            f"มีตัวชี้วัดต่ำกว่าเป้าหมาย {thai_digits(len(flagged))} ตัวชี้วัด (ตัวชี้วัดที่ {numbers}) แต่ระบุไว้ว่าไม่จัดทำแผนมาตรการ "
-            "กรุณาตรวจว่าเหตุผลครอบคลุมตัวชี้วัดเหล่านี้ หรือจัดทำแผน",
-        )
-
-
-def same_period(report: AgencyReport) -> Iterator[Finding]:
-    """Every measure of the plan has the same period, as in a form nobody thought about."""
-    measures = report.plan.measures if report.plan else ()
-    periods = {" ".join(_visible(measure.period).split()) for measure in measures}
-    if len(measures) > 1 and len(periods) == 1 and periods != {""}:
-        yield _warn(
-            "same-period",
-            Place(Area.PLAN, "ระยะเวลาดำเนินการ"),
-            f"ทุกมาตรการมีระยะเวลาเดียวกัน คือ “{periods.pop()}” กรุณาตรวจว่าเป็นไปตามแผนจริง",
-        )
+            yield warning("spelling", place, f"{' '.join(said)} แก้แล้วกดบันทึก")
 
 
 def parts_against_tool(report: AgencyReport) -> Iterator[Finding]:
     """Known EIT parts that cannot be the halves of the EIT score, whatever was rounded."""
     if message := announced_words.parts_sentence(report.year):
-        yield _warn("parts-differ", Place(Area.ASSESSMENT, "คะแนน EIT แยกส่วน", field="eit_part_1"), message)
+        yield warning("parts-differ", Place(Area.ASSESSMENT, "คะแนน EIT แยกส่วน", field="eit_part_1"), message)
 
 
 def unverified_criteria(report: AgencyReport) -> Iterator[Finding]:
     """The year's criteria have not been checked against the official document."""
     criteria = report.year.criteria
     if not criteria.verified:
-        yield _warn(
+        yield warning(
             "unverified-criteria",
             Place(Area.CRITERIA, criteria.name),
             "เกณฑ์การประเมินของปีงบประมาณนี้ยังไม่ได้ตรวจสอบกับเอกสารทางการ ผลคำนวณอาจเปลี่ยนได้",
@@ -360,9 +260,7 @@ RULES: tuple[Callable[[AgencyReport], Iterator[Finding]], ...] = (
     missing_scores,
     no_level,
     published_differs,
-    flagged_without_measure,
-    plan_and_reason_for_none,
-    incomplete_measures,
+    *PLAN_RULES,
     contradicting_numbers,
     unknown_placeholders,
     characters_without_shape,
@@ -372,9 +270,6 @@ RULES: tuple[Callable[[AgencyReport], Iterator[Finding]], ...] = (
     cut_off_sentences,
     typed_ascii_digits,
     doubtful_spelling,
-    no_plan,
-    flagged_without_plan,
-    same_period,
     parts_against_tool,
     unverified_criteria,
 )

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from assessments.results import IndicatorView, ToolView, YearResult
@@ -10,6 +10,7 @@ from assessments.thai import shorten, thai_digits
 from itaportal.report import paragraphs
 from itaportal.report.document import AgencyReport
 from itaportal.report.narrative import portal_paragraphs
+from itaportal.typesetting import characters
 from measures.plans import MeasureView
 
 from .findings import Area, Place
@@ -115,6 +116,18 @@ def _without_analyses(year: YearResult) -> YearResult:
         replace(tool, indicators=tuple(replace(line, analysis="") for line in tool.indicators)) for tool in year.tools
     )
     return replace(year, tools=tuple(tools))
+
+
+def visible(text: str) -> str:
+    """What a reader sees of a text: nothing, where it holds only spaces and characters that cannot be seen."""
+    return characters.cleaned_text(text).strip()
+
+
+def all_visible(texts: Iterable[str]) -> bool:
+    """Whether there is a text, and none that a reader would see as an empty line."""
+    # Nearly every text begins with a letter; the dashboard runs this, so the others alone are looked at closely.
+    seen = [text[:1].isalnum() or bool(visible(text)) for text in texts]
+    return bool(seen) and all(seen)
 
 
 # --- Places ---------------------------------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ from assessments import announced_words, charts, wording
 from assessments.results import IndicatorView, LevelView, ToolView, YearResult
 from assessments.scoring import HUNDRED, TestedScore
 from assessments.thai import format_score, thai_digits
+from itaportal.checks import plan_rules
 from itaportal.checks import rules as checks
 from measures.plans import PlanView
 from measures.progress import PlanProgressView
@@ -191,8 +192,9 @@ _QUICK_CHECKS = (
     checks.missing_scores,
     checks.no_level,
     checks.published_differs,
-    checks.flagged_without_measure,
-    checks.incomplete_measures,
+    plan_rules.flagged_without_measure,
+    plan_rules.incomplete_measures,
+    plan_rules.without_analysis,
 )
 
 

@@ -256,3 +256,49 @@ def test_places_found_do_not_overlap():
     assert found == ["การแก้ปัญหาการทุจริต"] * 40
     places = [match for match in range(len(text)) if text.startswith(found[0], match)]
     assert all(later - earlier >= len(found[0]) for earlier, later in pairwise(places))
+
+
+# --- Indicators' names are made of common words -----------------------------------------------------------------------
+
+COMMON_NAMES = (
+    *("การปฏิบัติหน้าที่", "การใช้งบประมาณ", "การใช้อำนาจ", "การใช้ทรัพย์สินของราชการ", "การแก้ไขปัญหาการทุจริต"),
+    *("คุณภาพการดำเนินงาน", "ประสิทธิภาพการสื่อสาร", "การปรับปรุงระบบการทำงาน", "การเปิดเผยข้อมูล", "การป้องกันการทุจริต"),
+)
+
+
+def reported(text: str) -> list[str]:
+    return [
+        found.strip()
+        for name in COMMON_NAMES
+        for found in misspellings_of(text, name, known=COMMON_NAMES, of_common_words=True)
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "จัดทำแนวปฏิบัติการยืมทรัพย์สินของราชการให้ชัดเจน",
+        *("การคืนทรัพย์สินของราชการ", "การดูแลทรัพย์สินของราชการ", "การขอใช้ทรัพย์สินของราชการ", "การซ่อมทรัพย์สินของราชการ"),
+        *("การได้งบประมาณ", "การจัดทำงบประมาณ", "การเบิกจ่ายงบประมาณ", "การมอบอำนาจ"),
+        *("การแก้ปัญหาการทุจริต", "การแจ้งปัญหาการทุจริต", "การปราบปรามการทุจริต", "การต่อต้านการทุจริต"),
+        *("คุณภาพการดำเนินการ", "คุณภาพการให้บริการ", "ประสิทธิผลการสื่อสาร", "การปรับปรุงกระบวนการทำงาน", "การเปิดข้อมูล"),
+    ],
+)
+def test_another_phrase_of_common_words_is_no_misspelling(text):
+    assert reported(text) == []
+
+
+@pytest.mark.parametrize(
+    "slip",
+    [
+        *("การใช้งบประมาน", "การใช้อำนาด", "การปฏิบัติหน้าที", "การใช้ทรัพย์สินของราชกาล", "การเปิดเผยข้อมุล"),
+        *("คุณภาพการดำเนิงาน", "ประสิทธิภาพการสือสาร", "การป้องกันการทุจจริต", "การแก้ใขปัญหาการทุจริต"),
+        "การใช้ทรัพย์สินของทางราชการ",
+    ],
+)
+def test_a_slip_in_an_indicators_name_is_still_reported(slip):
+    assert reported(f"ด้าน{slip} ควรพัฒนา") == [slip]
+
+
+def test_what_is_called_an_indicator_must_be_its_name():
+    assert reported("ตัวชี้วัดที่ ๕ การแก้ปัญหาการทุจริต") == ["การแก้ปัญหาการทุจริต"]

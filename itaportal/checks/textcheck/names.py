@@ -4,6 +4,8 @@ import re
 from collections.abc import Collection, Iterator
 from functools import lru_cache
 
+from itaportal.typesetting.linebreaks import dictionary_words, listed_words
+
 _SHORTEST = 6  # characters; a shorter name is near too many other words
 _ONE_EDIT_IN = 5  # characters of the name
 _SAME_START = 2  # characters: who misspells a name still begins it right
@@ -12,14 +14,19 @@ _MOST_EDITS = 4  # long names of the same kind (องค์การบริ�
 # slip where the word ends there; before another letter it may begin the next word (การใช้อำนาจจาก…).
 _MARK = "ะ-ฺ็-๎"
 _LETTER = "ก-๎"
+_NAMES = re.compile(r"ตัวชี้วัด(?:ที่)?\s*[\d๐-๙]*[.)]?\s*[“\"]?$")  # what follows is meant as an indicator's name
 
 
-def misspellings_of(text: str, name: str, *, known: Collection[str] = ()) -> Iterator[str]:
+def misspellings_of(
+    text: str, name: str, *, known: Collection[str] = (), of_common_words: bool = False
+) -> Iterator[str]:
     """Yield the places in `text` that are almost, but not exactly, `name`: misspellings, not other words.
 
     A place counts as almost the name when turning it into the name takes at most one edit in five characters, four
     altogether, and its first two characters agree. `known` are other right names: what lies within one of them is not
-    reported. A space after a full stop (อบต. ชานุวรรณ) makes no other name.
+    reported. A space after a full stop (อบต. ชานุวรรณ) makes no other name. A name `of_common_words`, as an indicator
+    has, stands beside phrases that differ from it by a word (การยืมทรัพย์สินของราชการ): those are not reported, unless
+    the text calls them an indicator (ตัวชี้วัดการแก้ปัญหาการทุจริต).
 
     >>> list(near_misses("องค์กรบริหารส่วนตำบลชานุวรรณ", "องค์การบริหารส่วนตำบลชานุวรรณ", known=["ชานุวรรณ"]))
     ['องค์กรบริหารส่วนตำบลชานุวรรณ']
@@ -33,14 +40,39 @@ def misspellings_of(text: str, name: str, *, known: Collection[str] = ()) -> Ite
     exact = _spans(text, [name])
     right = _spans(text, known)
     taken: list[tuple[int, int]] = []
+    phrases: list[tuple[int, int]] = []
     for edits, place, start in sorted(found):
         end = -place
-        if not edits or any(start < high and low < end for low, high in (*exact, *taken)):
+        if not edits or any(start < high and low < end for low, high in (*exact, *taken, *phrases)):
             continue
-        if not any(low <= start and end <= high for low, high in right):
+        if of_common_words and not _NAMES.search(text[:start]) and _is_another_phrase(text[start:end], name):
+            phrases.append((start, end))
+        elif not any(low <= start and end <= high for low, high in right):
             taken.append((start, end))
     for start, end in sorted(taken):
         yield text[start:end]
+
+
+def _is_another_phrase(found: str, name: str) -> bool:
+    """Whether `found` says something else than `name`: it has other words in a place, and they are no slip of one.
+
+    A word put in between is a variant of the name (ของทางราชการ), unless it is put before the verb (การขอใช้).
+
+    >>> _is_another_phrase("การยืมทรัพย์สินของราชการ", "การใช้ทรัพย์สินของราชการ")
+    True
+    """
+    ours, theirs = dictionary_words(found), dictionary_words(name)
+    before = ""
+    while ours and theirs and ours[0] == theirs[0]:
+        before, ours, theirs = ours[0], ours[1:], theirs[1:]
+    while ours and theirs and ours[-1] == theirs[-1]:
+        ours, theirs = ours[:-1], theirs[:-1]
+    if not all(len(word) > 1 and word in listed_words() for word in ours):
+        return False
+    said, meant = "".join(ours), "".join(theirs)
+    if meant in said:
+        return before == "การ"
+    return not any(edits <= 1 and end == len(said) for end, edits in _ends(said, 0, meant, 1))
 
 
 def _spans(text: str, names: Collection[str]) -> list[tuple[int, int]]:
