@@ -10,13 +10,14 @@ from collections.abc import Iterable, Sequence
 from decimal import Context, Decimal
 from math import lcm
 
-from .scoring_announced import Rounding, named_level, narrowed
-from .scoring_levels import ANYTHING, Bounds, Case, cases, levels_of, target_met
+from .scoring_announced import Rounding, lower_part_of, named_level, settled_scores
+from .scoring_levels import ANYTHING, Case, cases, levels_of, target_met
 from .scoring_parts import part_bounds, round_score
 from .scoring_types import (
     HUNDRED,
     ZERO,
     Announced,
+    Bounds,
     Contradiction,
     CriteriaRules,
     IndicatorResult,
@@ -38,6 +39,7 @@ __all__ = [
     "NOTHING_ANNOUNCED",
     "ZERO",
     "Announced",
+    "Bounds",
     "Contradiction",
     "CriteriaRules",
     "IndicatorResult",
@@ -70,7 +72,7 @@ def evaluate(
     parts: Sequence[Decimal | None] = (None, None),
     target: Decimal | None = None,
     announced: Announced = NOTHING_ANNOUNCED,
-    part_floor: Decimal = ZERO,
+    lower_part: Bounds | None = None,
 ) -> Result:
     """Compute the whole result of one assessment.
 
@@ -79,7 +81,7 @@ def evaluate(
     `target`: the agency's own target of the year for its indicators; the national target where None.
     `announced`: what the NACC announced; it stands in the result for what was computed, whether or not the scores
     allow it, and the result says where they do not.
-    `part_floor`: what an unknown part is known to be at the least, as from an announced level.
+    `lower_part`: what the lower of the unknown parts is known to be, as from an announced level.
 
     Raises ValueError for a score or target outside 0–100 (NaN included), an indicator the criteria do not have, or
     one given twice. Source of the rules: DOMAIN.md, Scores and Rating levels.
@@ -122,8 +124,9 @@ def evaluate(
 
     scores = {tool.code: tool.score for tool in tools if tool.score is not None}
     means = {tool.code: _mean_for_parts(tool, by_indicator, scores[tool.code]) for tool in criteria.tools}
-    tested = tuple(score for tool in criteria.tools for score in _tested(tool, scores, means, parts, part_floor))
-    found = cases(criteria.levels, criteria.target, Bounds(overall, overall), _lowest_tested(scores, tested))
+    tested = _all_tested(criteria, scores, means, parts, lower_part)
+    lowest = _lowest_tested(scores, tested, lower_part)
+    found = cases(criteria.levels, criteria.target, Bounds(overall, overall), lowest)
     levels = computed_levels = levels_of(criteria.levels, found)
     if rounding and announced.level:
         widest = cases(criteria.levels, criteria.target, *rounding.bounds())
@@ -132,7 +135,8 @@ def evaluate(
             levels = (level,)
             found = _with_level(level, found) or _with_level(level, widest) or _cases_of(level, criteria)
         if level in computed_levels:
-            tested = narrowed(tested, means, found)
+            lower_part = lower_part_of(tested, found)
+            tested = settled_scores(_all_tested(criteria, scores, means, parts, lower_part), found)
     met = target_met(found, criteria.target)
     next_level = _next_level(criteria.levels, levels)
     return Result(
@@ -155,6 +159,7 @@ def evaluate(
         level_contradicts=bool(announced.level and (level or computed_levels)) and level not in computed_levels,
         contradictions=rounding.contradictions() if rounding else (),
         parts_conflict=rounding.parts_conflict() if rounding else None,
+        lower_part=lower_part,
     )
 
 
@@ -269,24 +274,32 @@ def _indicator_result(number: int, tool: ToolRule, line: ScoreLine, year_target:
     )
 
 
-def _tested(
-    tool: ToolRule,
+def _all_tested(
+    criteria: CriteriaRules,
     scores: dict[str, Decimal],
     means: dict[str, Decimal],
     parts: Sequence[Decimal | None],
-    part_floor: Decimal,
-) -> list[TestedScore]:
-    """The figures of one scored tool that levels test: the tool itself, or each of its two parts."""
-    if not tool.in_parts:
-        return [TestedScore(tool.code, None, scores[tool.code], scores[tool.code])]
-    found = []
-    for number, (part, other) in enumerate([(parts[0], parts[1]), (parts[1], parts[0])], start=1):
-        low, high = part_bounds(means[tool.code], other, part_floor) if part is None else (part, part)
-        found.append(TestedScore(tool.code, number, low, high))
-    return found
+    lower_part: Bounds | None,
+) -> tuple[TestedScore, ...]:
+    """The figures that levels test, of tools that are all scored: a tool itself, or each of its two parts."""
+    floor = lower_part.low if lower_part else ZERO
+    found: list[TestedScore] = []
+    for tool in criteria.tools:
+        score, mean = scores[tool.code], means[tool.code]
+        if not tool.in_parts:
+            found.append(TestedScore(tool.code, None, score, score))
+            continue
+        for number, (part, other) in enumerate([(parts[0], parts[1]), (parts[1], parts[0])], start=1):
+            low, high = part_bounds(mean, other, floor) if part is None else (part, part)
+            if part is None and other is not None and lower_part:  # the only one that is not known
+                high = max(low, min(high, lower_part.high))
+            found.append(TestedScore(tool.code, number, low, high))
+    return tuple(found)
 
 
-def _lowest_tested(scores: dict[str, Decimal], tested: tuple[TestedScore, ...]) -> Bounds:
+def _lowest_tested(
+    scores: dict[str, Decimal], tested: tuple[TestedScore, ...], lower_part: Bounds | None = None
+) -> Bounds:
     """Bounds of the lowest tested figure, on which "every one ≥ T" depends.
 
     Two unknown parts cannot both be at their upper bound: the lower of the two is at most their mean. So for them
@@ -294,7 +307,10 @@ def _lowest_tested(scores: dict[str, Decimal], tested: tuple[TestedScore, ...]) 
     """
     unknown = [score.tool for score in tested if not score.known]
     highs = [score.high for score in tested] + [scores[code] for code in unknown if unknown.count(code) == 2]
-    return Bounds(min(score.low for score in tested), min(highs))
+    if lower_part and unknown:
+        highs.append(lower_part.high)
+    low = min(score.low for score in tested)
+    return Bounds(low, max(low, min(highs)))
 
 
 def _with_level(level: LevelRule, found: Iterable[Case]) -> list[Case]:

@@ -12,11 +12,12 @@ from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
-from .scoring_levels import Bounds, Case
+from .scoring_levels import Case
 from .scoring_parts import part_bounds, round_score
 from .scoring_rounding import Span, mean_of, stands_for, weighted
 from .scoring_types import (
     Announced,
+    Bounds,
     Contradiction,
     CriteriaRules,
     LevelRule,
@@ -127,27 +128,25 @@ def _decimal(value: Fraction) -> Decimal:
     return Decimal(value.numerator) / Decimal(value.denominator)
 
 
-def narrowed(
-    tested: Sequence[TestedScore], means: Mapping[str, Decimal], settled: Sequence[Case]
-) -> tuple[TestedScore, ...]:
-    """Tested figures with what an announced level says of them: `settled` are the cases that give that level.
+def lower_part_of(tested: Sequence[TestedScore], settled: Sequence[Case]) -> Bounds | None:
+    """What an announced level says of the lower of the unknown parts; None where no part is unknown.
 
-    None of them is under the lowest that the level allows; where only one can be the lowest, it is at most that.
-    `means` are the exact means of the tools.
+    `settled` are the cases that give that level: no tested figure is under the lowest of theirs, and one of them is at
+    most the highest of theirs. That one is an unknown part where every known figure is higher.
     """
+    unknown = [score for score in tested if not score.known]
+    if not unknown:
+        return None
     floor, ceiling = min(case.lowest for case in settled), max(case.lowest for case in settled)
-    raised = [_raised(score, means[score.tool], floor, tested) for score in tested]
-    lowest = [score for score in raised if score.low <= ceiling]
-    if len(lowest) == 1 and not lowest[0].known:
-        return tuple(replace(score, high=min(score.high, ceiling)) if score is lowest[0] else score for score in raised)
-    return tuple(raised)
+    if any(score.known and score.low <= ceiling for score in tested):
+        ceiling = max(score.high for score in unknown)
+    return Bounds(floor, max(floor, ceiling))
 
 
-def _raised(score: TestedScore, mean: Decimal, floor: Decimal, tested: Sequence[TestedScore]) -> TestedScore:
-    low, high = max(score.low, floor), max(score.high, floor)
-    if score.known:
-        return replace(score, low=low, high=high)
-    both_unknown = sum(each.tool == score.tool and not each.known for each in tested) == 2
-    if both_unknown:
-        high = max(low, min(high, round_score(2 * mean - low)))
-    return replace(score, low=low, high=high)
+def settled_scores(tested: Sequence[TestedScore], settled: Sequence[Case]) -> tuple[TestedScore, ...]:
+    """Known figures with what an announced level says of them: at a threshold, rounding may have put them under it."""
+    floor = min(case.lowest for case in settled)
+    return tuple(
+        replace(score, low=max(score.low, floor), high=max(score.high, floor)) if score.known else score
+        for score in tested
+    )

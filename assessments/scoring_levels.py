@@ -10,17 +10,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from .scoring_types import HUNDRED, ZERO, LevelRule
+from .scoring_types import HUNDRED, ZERO, Bounds, LevelRule
 
 _CENT = Decimal("0.01")
-
-
-@dataclass(frozen=True)
-class Bounds:
-    """Published figures that are possible, from `low` to `high`."""
-
-    low: Decimal
-    high: Decimal
 
 
 ANYTHING = Bounds(ZERO, HUNDRED)

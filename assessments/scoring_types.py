@@ -55,6 +55,14 @@ class ScoreLine:
 
 
 @dataclass(frozen=True)
+class Bounds:
+    """Published figures that are possible, from `low` to `high`."""
+
+    low: Decimal
+    high: Decimal
+
+
+@dataclass(frozen=True)
 class Announced:
     """What the NACC announced of a year: the overall, the level's name, and tool scores by code; none where unknown.
 
@@ -177,7 +185,8 @@ class Result:
 
     `overall` None: nothing was announced, and an indicator is not scored. `computed_overall` is of the scores alone.
     `levels` are the announced level or the possible ones; `computed_levels` those that the figures allow, rounding
-    included, where a level was announced. `level_contradicts`: it is none of them.
+    included, where a level was announced. `level_contradicts`: it is none of them. `lower_part` is what an announced
+    level says of the lower of the unknown parts.
     """
 
     tools: tuple[ToolResult, ...]
@@ -196,6 +205,7 @@ class Result:
     level_contradicts: bool = False
     contradictions: tuple[Contradiction, ...] = ()
     parts_conflict: PartsConflict | None = None
+    lower_part: Bounds | None = None
 
     @property
     def scored(self) -> bool:

@@ -11,7 +11,10 @@ from math import ceil
 
 from .scoring import (
     HUNDRED,
+    NOTHING_ANNOUNCED,
     ZERO,
+    Announced,
+    Bounds,
     CriteriaRules,
     LevelRule,
     Result,
@@ -24,16 +27,21 @@ from .scoring import (
 Parts = tuple[Decimal | None, Decimal | None]
 _CENTS = Decimal(100)
 _HALF_CENT = Decimal("0.005")
-_FITS = Decimal("0.01")  # two parts published to half a hundredth each; their sum is exact to twice that
 
 
 @dataclass(frozen=True)
 class Figures:
-    """What a result is computed from: the scores, EIT parts 1 and 2, and the agency's own target."""
+    """What a result is computed from: the scores, EIT parts 1 and 2, and the agency's own target.
+
+    `announced` is what was announced of just these scores and parts; other figures are computed without it.
+    `lower_part` is what the announced level says of the unknown parts: it holds while the EIT scores stay.
+    """
 
     lines: tuple[ScoreLine, ...]
     parts: Parts = (None, None)
     target: Decimal | None = None
+    announced: Announced = NOTHING_ANNOUNCED
+    lower_part: Bounds | None = None
 
     def score(self, indicator: int) -> Decimal | None:
         """The score of one indicator; None where there is none."""
@@ -41,38 +49,49 @@ class Figures:
 
     def result(self, criteria: CriteriaRules) -> Result:
         """The result that `scoring.evaluate` computes from these figures; raises ValueError as that does."""
-        return evaluate(self.lines, criteria, parts=self.parts, target=self.target)
+        return evaluate(
+            self.lines,
+            criteria,
+            parts=self.parts,
+            target=self.target,
+            announced=self.announced,
+            lower_part=self.lower_part,
+        )
 
 
 def with_scores(figures: Figures, criteria: CriteriaRules, scores: Mapping[int, Decimal | None]) -> Figures:
     """Return the figures with some scores changed.
 
     EIT parts belong to the EIT scores they were published with. Where a change moves their sum they are unknown again:
-    nothing says which part moved, and a part is never guessed (DOMAIN: Scores).
+    nothing says which part moved, and a part is never guessed (DOMAIN: Scores). What was announced was announced of
+    other scores.
     """
     known = {line.indicator: line for line in figures.lines}
     changed = known | {
         number: replace(known.get(number, ScoreLine(number, None)), score=score) for number, score in scores.items()
     }
     moved = any(_sum(tool, known) != _sum(tool, changed) for tool in criteria.tools if tool.in_parts)
-    return replace(figures, lines=tuple(changed.values()), parts=(None, None) if moved else figures.parts)
+    if changed == known:
+        return figures
+    return replace(
+        figures,
+        lines=tuple(changed.values()),
+        parts=(None, None) if moved else figures.parts,
+        announced=NOTHING_ANNOUNCED,
+        lower_part=None if moved else figures.lower_part,
+    )
+
+
+def with_parts(figures: Figures, parts: Parts) -> Figures:
+    """Return the figures with other EIT parts, of which nothing was announced."""
+    if parts == figures.parts:
+        return figures
+    return replace(figures, parts=parts, announced=NOTHING_ANNOUNCED, lower_part=None)
 
 
 def parts_fit(figures: Figures, criteria: CriteriaRules) -> bool:
-    """Whether the known EIT parts can be the halves of the EIT score; nothing known fits, as does a missing score."""
-    lines = {line.indicator: line for line in figures.lines}
-    first, second = figures.parts
-    for tool in criteria.tools:
-        total = _sum(tool, lines) if tool.in_parts else None
-        if total is None:
-            continue
-        doubled = 2 * total / len(tool.indicators)
-        if first is not None and second is not None:
-            if abs(first + second - doubled) > _FITS:
-                return False
-        elif (part := second if first is None else first) is not None and not -_FITS <= doubled - part <= 100 + _FITS:
-            return False
-    return True
+    """Whether the known EIT parts can be the halves of the EIT score, whatever was rounded; nothing known fits."""
+    return figures.result(criteria).parts_conflict is None
 
 
 # --- The least that reaches a level ----------------------------------------------------------------------------------

@@ -70,6 +70,7 @@ class Publication(models.Model):
     # The main figures of the snapshot, so that lists over many agencies need not open it.
     result_overall = models.DecimalField("คะแนนภาพรวม", max_digits=5, decimal_places=2, null=True, editable=False)
     result_level = models.CharField("ระดับ", max_length=60, blank=True, editable=False)
+    result_level_announced = models.BooleanField("ระดับตามประกาศ", default=False, editable=False)
     result_iit = models.DecimalField("IIT", max_digits=5, decimal_places=2, null=True, editable=False)
     result_eit = models.DecimalField("EIT", max_digits=5, decimal_places=2, null=True, editable=False)
     result_oit = models.DecimalField("OIT", max_digits=5, decimal_places=2, null=True, editable=False)

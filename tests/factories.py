@@ -238,6 +238,7 @@ def freeze(year: Assessment) -> Publication:
         published_at=timezone.now(),
         result_overall=report.year.overall,
         result_level=report.year.level.name if report.year.level else "",
+        result_level_announced=report.year.level_announced,
     )
 
 

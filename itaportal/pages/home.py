@@ -43,6 +43,7 @@ class AgencyLine:
     year: int
     overall: Decimal | None
     level: str
+    level_announced: bool
 
 
 @dataclass(frozen=True)
@@ -162,12 +163,17 @@ def agencies_with_years(assessments: AssessmentQuerySet) -> list[AgencyLine]:
             year=Subquery(latest.values("fiscal_year")[:1]),
             overall=Subquery(latest.values("shown_overall")[:1]),
             level=Subquery(latest.values("shown_level")[:1]),
+            level_announced=Subquery(latest.values("shown_level_announced")[:1]),
         )
         .filter(year__isnull=False)
         .only("slug", "name", "province", "district", "is_sample")
     )
     lines = [
-        AgencyLine(row.slug, row.label, row.province, row.is_sample, row.year, row.overall, row.level) for row in rows
+        AgencyLine(
+            *(row.slug, row.label, row.province, row.is_sample, row.year, row.overall, row.level),
+            level_announced=row.level_announced,
+        )
+        for row in rows
     ]
     return sorted(lines, key=lambda line: (sort_key(line.province), sort_key(line.name)))
 

@@ -96,6 +96,7 @@ def _figures(report: AgencyReport) -> dict[str, Any]:
     return {
         "result_overall": report.year.overall,
         "result_level": report.year.level.name if report.year.level else "",
+        "result_level_announced": report.year.level_announced,
         **{f"result_{code.lower()}": tools.get(code) for code in ("IIT", "EIT", "OIT")},
     }
 

@@ -4,7 +4,7 @@ import hashlib
 import json
 from dataclasses import dataclass
 
-from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models import BooleanField, Case, F, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
 from assessments.models import Agency, Assessment, AssessmentQuerySet
@@ -96,11 +96,19 @@ def withdrawn_after(versions: tuple[Publication, ...], live: Publication | None)
 
 
 def with_shown_results(assessments: AssessmentQuerySet) -> AssessmentQuerySet:
-    """Annotate `shown_overall` and `shown_level`: the published version's, or the current ones where there is none."""
+    """Annotate `shown_overall`, `shown_level` and `shown_level_announced`.
+
+    They are the published version's, or the current ones where there is none.
+    """
     newest = Publication.objects.of(OuterRef("pk"), YEAR_KIND).live().order_by("-version")
     return assessments.annotate(
         shown_overall=Coalesce(Subquery(newest.values("result_overall")[:1]), F("result_overall")),
         shown_level=Coalesce(Subquery(newest.values("result_level")[:1]), F("result_level")),
+        shown_level_announced=Coalesce(
+            Subquery(newest.values("result_level_announced")[:1]),
+            Case(When(published_level="", then=Value(False)), default=Value(True)),
+            output_field=BooleanField(),
+        ),
     )
 
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 import threading
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from functools import cached_property, lru_cache
@@ -79,6 +79,7 @@ class Standing:
     rank: int | None = None
     of: int = 0
     percentile: int | None = None
+    level_announced: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -297,20 +298,27 @@ def _read_year(year: int, facts: dict[int, AgencyFacts]) -> YearStandings:
     figures = ("result_overall", "result_level", "result_iit", "result_eit", "result_oit")
     frozen: dict[int, tuple[Any, ...] | None] = {}
     versions = Publication.objects.of_kind(YEAR_KIND).filter(assessment__fiscal_year=year)
-    for pk, withdrawn, *values in versions.order_by("version").values_list("assessment_id", "withdrawn_at", *figures):
+    for pk, withdrawn, *values in versions.order_by("version").values_list(
+        "assessment_id", "withdrawn_at", *figures, "result_level_announced"
+    ):
         # From the oldest: the newest live one stays; None while all so far were withdrawn.
         frozen[pk] = frozen.get(pk) if withdrawn else tuple(values)
     current = Assessment.objects.published().filter(fiscal_year=year).order_by()
     rows: dict[int, tuple[Any, ...]] = {}
-    for pk, agency, *values in current.values_list("pk", "agency_id", *figures):
-        if (shown := frozen.get(pk, tuple(values))) is not None:
+    for pk, agency, *values, announced in current.values_list("pk", "agency_id", *figures, "published_level"):
+        if (shown := frozen.get(pk, (*values, bool(announced)))) is not None:
             rows[agency] = shown
     levels = RatingLevel.objects.filter(criteria__first_year__lte=year, criteria__last_year__gte=year)
     return YearStandings(
         year=year,
-        rows=tuple(ranked([Standing(agency, *rows[pk]) for pk, agency in facts.items() if pk in rows])),
+        rows=tuple(ranked([_standing(agency, rows[pk]) for pk, agency in facts.items() if pk in rows])),
         levels=tuple(Level(*each) for each in levels.order_by("position").values_list("name", "tone")),
     )
+
+
+def _standing(agency: AgencyFacts, values: tuple[Any, ...]) -> Standing:
+    *figures, announced = values
+    return replace(Standing(agency, *figures), level_announced=announced)
 
 
 def ranked(rows: Sequence[Standing]) -> list[Standing]:
@@ -346,6 +354,7 @@ def ranked(rows: Sequence[Standing]) -> list[Standing]:
                 rank,
                 totals[group],
                 percentile,
+                row.level_announced,
             )
         )
     return found

@@ -173,3 +173,43 @@ def _cases(scores: Scores, parts: tuple[Part, Part], every_point: bool) -> Itera
         return
     for part_1, part_2 in possible_parts(mean, parts, every_point=every_point):
         yield total, [iit, part_1, part_2, oit]
+
+
+# --- Announced figures ----------------------------------------------------------------------------------------------
+
+# Less than any distance that matters: figures at hand are whole parts of a hundredth, shared by at most ten.
+_BIT = Fraction(1, 10**9)
+
+
+def unrounded(figure: Decimal) -> tuple[Fraction, Fraction]:
+    """The lowest and (nearly) the highest figure of 0–100 that is published as `figure`."""
+    value = Fraction(figure)
+    high = value + Fraction(1, 200)
+    return max(Fraction(0), value - Fraction(1, 200)), Fraction(100) if high >= 100 else high - _BIT
+
+
+def unrounded_tool(
+    scores: Scores, tool: str, announced: Mapping[str, Decimal], scheme: Scheme = SCHEME
+) -> tuple[Fraction, Fraction]:
+    """The lowest and highest mean that the unrounded scores can have, and that is published as announced.
+
+    The lower end is over the upper one where there is none.
+    """
+    ends = [unrounded(scores[number]) for number in scheme[tool][1]]
+    low, high = sum(end[0] for end in ends) / len(ends), sum(end[1] for end in ends) / len(ends)
+    if tool in announced:
+        low, high = max(low, unrounded(announced[tool])[0]), min(high, unrounded(announced[tool])[1])
+    return low, high
+
+
+def can_be_announced(
+    scores: Scores, overall_of_nacc: Decimal | None, announced: Mapping[str, Decimal], scheme: Scheme = SCHEME
+) -> bool:
+    """Whether unrounded scores behind the published ones can give every announced figure."""
+    ends = {tool: unrounded_tool(scores, tool, announced, scheme) for tool in scheme}
+    if any(low > high for low, high in ends.values()):
+        return False
+    if overall_of_nacc is None:
+        return True
+    low, high = (sum(scheme[tool][0] / 100 * ends[tool][end] for tool in scheme) for end in (0, 1))
+    return published(low) <= Fraction(overall_of_nacc) <= published(high)

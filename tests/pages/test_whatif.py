@@ -46,7 +46,7 @@ def result(page):
 
 def test_without_parameters_it_is_the_real_result(client, reference):
     page = look(client)
-    assert result(page).startswith("ผลการประเมินที่ยังไม่ได้เปลี่ยน ๙๕.๔๘ ผ่านดี บรรลุค่าเป้าหมาย")
+    assert result(page).startswith("ผลการประเมินที่ยังไม่ได้เปลี่ยน ๙๕.๔๘ ผ่านดี (ตามประกาศ) บรรลุค่าเป้าหมาย")
     assert "ยังไม่ถึง “ผ่านดีเยี่ยม” เพราะ OIT ได้ ๙๐.๐๐" in result(page)
     assert entries(page) == {
         **{f"s{number}": format_score(D(score)) for number, (_, score) in INDICATORS.items()},
@@ -77,7 +77,7 @@ def test_another_score_another_result(client, reference, given_scores, overall, 
 def test_undetermined_is_said_with_what_is_needed(client, reference):
     words = result(look(client, s6="91", s7="91", s8="91"))
     assert "ยังชี้ขาดระดับไม่ได้ ต้องใช้คะแนน EIT ส่วนที่ ๑ และ EIT ส่วนที่ ๒" in words
-    assert "เทียบกับผลการประเมิน ๙๕.๔๘ คะแนน ผ่านดี ลดลง ๒.๓๑" in words
+    assert "เทียบกับผลการประเมิน ๙๕.๔๘ คะแนน ผ่านดี (ตามประกาศ) ลดลง ๒.๓๑" in words
 
 
 def test_an_emptied_entry_is_no_score(client, reference):
@@ -280,9 +280,9 @@ def test_the_public_supposes_from_what_was_frozen(client, admin_client, referenc
     freeze(reference)
     with_scores(reference, {9: "50"})
     Criteria.objects.filter(first_year=2566).update(target=D(80))
-    assert result(look(client)).startswith(
-        "ผลการประเมินที่ยังไม่ได้เปลี่ยน ๙๕.๔๘ ผ่านดี บรรลุค่าเป้าหมาย คะแนนภาพรวมและทุกเครื่องมือได้ ๘๕"
-    )
+    words = result(look(client))
+    assert words.startswith("ผลการประเมินที่ยังไม่ได้เปลี่ยน ๙๕.๔๘ ผ่านดี (ตามประกาศ) บรรลุค่าเป้าหมาย")
+    assert "คะแนนภาพรวมและทุกเครื่องมือได้ ๘๕" in words
     assert result(look(admin_client)).startswith("ผลการประเมินที่ยังไม่ได้เปลี่ยน ๘๗.๔๘")
 
 

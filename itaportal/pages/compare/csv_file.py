@@ -29,6 +29,7 @@ CSV_HEADINGS = (
     "rank_in_kind",
     "agencies_in_kind",
     "percentile_in_kind",
+    "level_announced",
 )
 
 
@@ -59,6 +60,7 @@ def _cells(year: int, row: Standing) -> list[str]:
         row.rank,
         row.of or None,
         row.percentile,
+        "true" if row.level_announced else "false",
     )
     return [safe_cell(value) for value in values]
 

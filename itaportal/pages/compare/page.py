@@ -50,6 +50,7 @@ class Row:
     of: int
     percentile: int | None
     is_sample: bool
+    level_announced: bool
 
 
 @dataclass(frozen=True)
@@ -200,6 +201,7 @@ def _row(row: Standing, data: YearStandings, addresses: str) -> Row:
         of=row.of,
         percentile=row.percentile,
         is_sample=agency.is_sample,
+        level_announced=row.level_announced,
     )
 
 

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 from assessments.models import Assessment
 from assessments.results import IndicatorView, ToolView, YearResult
-from assessments.scoring import CriteriaRules, LevelRule, ScoreLine, ToolRule
+from assessments.scoring import NOTHING_ANNOUNCED, Announced, CriteriaRules, LevelRule, ScoreLine, ToolRule
 from assessments.thai import ScoreError, format_score, parse_score, shorten
 from assessments.whatif import Figures, Parts, parts_fit
 
@@ -75,7 +75,18 @@ def figures_of(year: YearResult, assessment: Assessment) -> Figures:
             first, second = (part.low if part.known else None for part in tool.parts)
             parts = (first, second)
     lines = tuple(ScoreLine(line.number, line.score, line.target) for line in year.indicators)
-    return Figures(lines, parts, year.target)
+    return Figures(lines, parts, year.target, announced_of(year), year.result.lower_part)
+
+
+def announced_of(year: YearResult) -> Announced:
+    """What was announced of the year; nothing for versions frozen before it stood for the computed result."""
+    if year.result.computed_overall is None and year.result.scored:
+        return NOTHING_ANNOUNCED
+    return Announced(
+        overall=year.published_overall,
+        level=year.published_level if year.level_announced else "",
+        tools={tool.code: tool.announced for tool in year.tools if tool.announced is not None},
+    )
 
 
 def field_of(name: str, actual: Decimal | None, given: Mapping[str, str]) -> Field:

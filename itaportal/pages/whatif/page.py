@@ -5,10 +5,11 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from assessments import charts, wording
+from assessments.announced_words import level_with_source, rounding_note
 from assessments.models import Assessment
 from assessments.results import IndicatorView, YearResult
 from assessments.scoring import Result
-from assessments.whatif import influences, least_raises, levels_ahead, with_scores
+from assessments.whatif import influences, least_raises, levels_ahead, with_parts, with_scores
 
 from .form import PART_NAMES, IndicatorField, ToolFields, field_of, figures_of, parts_note, rules_of, value_of
 from .movers import Mover, movers_of, strongest_sentence, widest_sentence
@@ -17,7 +18,11 @@ from .needs import LevelNeeds, level_needs
 
 @dataclass(frozen=True)
 class WhatIfPage:
-    """Everything the page shows. `supposed` is the year as it would be, `change` from the real overall."""
+    """Everything the page shows. `supposed` is the year as it would be.
+
+    `change` is from what the real scores give, `computed`, so that a higher score never seems to lower the overall
+    where another was announced.
+    """
 
     supposed: YearResult
     level_words: str
@@ -25,6 +30,8 @@ class WhatIfPage:
     target_sentence: str
     reasons: tuple[str, ...]
     change: Decimal | None
+    computed: Decimal | None
+    announced_note: str
     is_actual: bool
     has_errors: bool
     tools: tuple[ToolFields, ...]
@@ -52,21 +59,24 @@ def what_if_page(year: YearResult, assessment: Assessment, given: Mapping[str, s
     parts_set_aside = figures.parts != actual.parts
     if any(field.changed for field in typed_parts):
         first, second = (value_of(field, given) if field.changed else field.actual for field in typed_parts)
-        figures = replace(figures, parts=(first, second))
+        figures = with_parts(figures, (first, second))
         parts_set_aside = False
     result = figures.result(criteria)
-    supposed = _supposed(year, result)
     is_actual = figures == actual
+    supposed = year if is_actual else _supposed(year, result)
+    computed = year.overall if year.result.computed_overall is None else year.result.computed_overall
     undetermined = wording.undetermined_sentence(supposed)
     why = wording.next_level_sentence(supposed).removeprefix(undetermined).lstrip()
     movers = movers_of(influences(figures, criteria), supposed)
     return WhatIfPage(
         supposed=supposed,
-        level_words=wording.level_words(supposed),
+        level_words=level_with_source(supposed),
         level_tone=supposed.level.tone if supposed.level else "unknown",
         target_sentence=wording.target_sentence(supposed),
         reasons=tuple(filter(None, [undetermined, why, wording.missing_sentence(supposed)])),
-        change=None if result.overall is None or year.overall is None else result.overall - year.overall,
+        computed=computed,
+        announced_note=rounding_note(year),
+        change=None if result.overall is None or computed is None else result.overall - computed,
         is_actual=is_actual,
         has_errors=any(field.error for field in [*fields.values(), *typed_parts]),
         tools=tuple(
@@ -123,10 +133,13 @@ def _supposed(year: YearResult, result: Result) -> YearResult:
                 cost=result.tool(tool.code).cost,
                 indicators=tuple(indicator(line) for line in tool.indicators),
                 parts=tuple(part for part in result.tested if part.tool == tool.code and part.part),
+                announced=None,
+                computed=result.tool(tool.code).computed,
             )
             for tool in year.tools
         ),
         published_overall=None,
         published_level="",
+        level_announced=False,
         result=result,
     )
