@@ -16,8 +16,10 @@ from .test_scoring_properties import cents, years, years_with_parts
 
 # FY2563, published: ten scores that give 67.53, and the overall 67.54 (DOMAIN, Scores).
 FY2563 = {
-    **{1: D("92.17"), 2: D("85.44"), 3: D("88.74"), 4: D("84.05"), 5: D("86.51")},
-    **{6: D("84.62"), 7: D("83.70"), 8: D("81.88"), 9: D("51.68"), 10: D("29.82")},
+    number: D(score)
+    for number, score in enumerate(
+        ["92.17", "85.44", "88.74", "84.05", "86.51", "84.62", "83.70", "81.88", "51.68", "29.82"], start=1
+    )
 }
 
 
