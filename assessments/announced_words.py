@@ -24,7 +24,7 @@ def level_with_source(year: YearResult) -> str:
 def contradiction_sentence(found: Contradiction) -> str:
     """Both figures of a difference that rounding cannot explain, and what to do."""
     what = "คะแนนภาพรวม" if found.tool is None else f"คะแนน {found.tool} "
-    base = "คะแนนเครื่องมือตามประกาศและคะแนนตัวชี้วัด" if found.from_tools else "คะแนนตัวชี้วัด"
+    base = "คะแนนของเครื่องมือตามประกาศและคะแนนตัวชี้วัด" if found.from_tools else "คะแนนตัวชี้วัด"
     return (
         f"{what}{AS_ANNOUNCED} {format_score(found.announced)} คะแนน ไม่ตรงกับผลคำนวณจาก{base} "
         f"ซึ่งได้ {_range(found.low, found.high)} คะแนน ต่างกันเกินกว่าที่เกิดจากการปัดเศษ {_CHECK_SCORES}"

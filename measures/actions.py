@@ -77,7 +77,7 @@ def start_plan(*, assessment: Assessment, by: By, monitoring: str = DEFAULT_MONI
     """
     _check_wanted(assessment)
     if MeasurePlan.objects.filter(assessment=assessment).exists():
-        raise ValidationError("ผลการประเมินนี้มีแผนมาตรการแล้ว กรุณาแก้ไขแผนเดิม")
+        raise ValidationError("ผลการประเมินนี้มีแผนมาตรการแล้ว กรุณาแก้ไขแผนที่มีอยู่")
     plan = MeasurePlan(assessment=assessment, fiscal_year=assessment.fiscal_year + 1, monitoring=monitoring)
     plan.full_clean()
     plan.save()

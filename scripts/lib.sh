@@ -44,11 +44,11 @@ NO_SPACE='no space left|disk quota exceeded|disk is full'
 # Stop with what could not be done, and with its cause where the last words of the commands tell it.
 die_of_words() {
   if grep -qiE "$NO_SPACE" <<<"$WORDS"; then
-    die "$1" "ดิสก์เต็ม กรุณาเพิ่มเนื้อที่ว่าง (ครั้งแรกใช้ราว ๑ กิกะไบต์) แล้วสั่งใหม่อีกครั้ง" \
+    die "$1" "ดิสก์เต็ม กรุณาเพิ่มเนื้อที่ว่าง (ครั้งแรกใช้ราว ๑ กิกะไบต์) แล้วเริ่มใหม่" \
       "The disk is full. Free some space (a first run takes about 1 GB), then try again."
   fi
   if grep -qiE "$NO_NETWORK" <<<"$WORDS"; then
-    die "$1" "ต่อเครือข่ายไม่ได้ กรุณาตรวจอินเทอร์เน็ตของเครื่องนี้ และพร็อกซี (ตัวแปร http_proxy, https_proxy) แล้วสั่งใหม่อีกครั้ง" \
+    die "$1" "ต่อเครือข่ายไม่ได้ กรุณาตรวจอินเทอร์เน็ตของเครื่องนี้ และพร็อกซี (ตัวแปร http_proxy, https_proxy) แล้วเริ่มใหม่" \
       "The network could not be reached. Check this machine's connection and proxy (http_proxy, https_proxy), then try again."
   fi
   die "$@"
@@ -66,7 +66,7 @@ find_python() {
   for name in python3 python3.14 python3.13 python3.12 python3.11; do
     is_new_enough "$name" && echo "$name" && return
   done
-  die "ไม่พบ Python 3.11 ขึ้นไปในเครื่องนี้ กรุณาติดตั้งก่อน แล้วสั่งใหม่" \
+  die "ไม่พบ Python 3.11 ขึ้นไปในเครื่องนี้ กรุณาติดตั้งก่อน แล้วเริ่มใหม่" \
     "No Python 3.11 or newer found. Install one, or name it: PYTHON=/path/to/python3.12 make run"
 }
 
@@ -97,7 +97,7 @@ refuse_foreign_files() {
 
 # Stop where nothing can be written into this folder.
 need_writable_folder() {
-  [ -w . ] || die "เขียนไฟล์ในโฟลเดอร์นี้ไม่ได้: $PWD กรุณาคัดลอกโครงการไปไว้ในโฟลเดอร์ที่เขียนได้ แล้วสั่งใหม่" \
+  [ -w . ] || die "เขียนไฟล์ในโฟลเดอร์นี้ไม่ได้: $PWD กรุณาคัดลอกโครงการไปไว้ในโฟลเดอร์ที่เขียนได้ แล้วเริ่มใหม่" \
     "This folder cannot be written: $PWD. Copy the project to a folder that can, then try again."
 }
 

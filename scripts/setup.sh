@@ -102,7 +102,7 @@ PYTHON
 
 interrupted() {
   rm -rf .venv.new
-  die "หยุดกลางคัน สั่งใหม่ได้อีกครั้ง · interrupted; it can be run again."
+  die "หยุดกลางคัน เริ่มใหม่ได้ · interrupted; it can be run again."
 }
 
 refuse_sudo
@@ -156,7 +156,7 @@ if [ "$mode" = dev ] && needs_playwrights_chromium && ! starts_chromium >/dev/nu
   say "ติดตั้ง Chromium สำหรับการทดสอบ · installing Chromium for the browser tests"
   WORDS=
   quietly "$VENV_PY" -m playwright install chromium && quietly starts_chromium ||
-    die_of_words "ติดตั้ง Chromium สำหรับการทดสอบไม่สำเร็จ ลองสองบรรทัดนี้ (บรรทัดแรกต้องมีสิทธิ์ sudo) แล้วสั่งใหม่อีกครั้ง" \
+    die_of_words "ติดตั้ง Chromium สำหรับการทดสอบไม่สำเร็จ ลองสองบรรทัดนี้ (บรรทัดแรกต้องมีสิทธิ์ sudo) แล้วเริ่มใหม่" \
       "Chromium for the tests does not start. Try these two lines, the first with the right to sudo, then try again:" \
       "    sudo $VENV_PY -m playwright install-deps chromium" \
       "    $VENV_PY -m playwright install chromium"

@@ -136,7 +136,8 @@ def why_no_table(looked: Looked, name: str, wanted: str) -> str:
         sheet, row, lacking = looked.nearly[0]
         broken = f"{Place(sheet, row)} คล้ายหัวตาราง แต่ไม่มีคอลัมน์ {' และ '.join(f'“{each}”' for each in lacking)}"
     if template:
-        return f"หัวตารางของแม่แบบ “{name}” ถูกแก้ไข {broken or 'และไม่พบหัวตารางเดิม'} กรุณาดาวน์โหลดแม่แบบใหม่แล้วคัดลอกข้อมูลไปวาง"
+        found = broken or "และไม่พบหัวตารางเดิม"
+        return f"หัวตารางไม่เป็นไปตามแม่แบบ “{name}” {found} กรุณาดาวน์โหลดแม่แบบใหม่แล้วคัดลอกข้อมูลไปวาง"
     if broken:
         return f"{broken} {wanted}"
     return f"ไม่พบหัวตารางที่ระบบรู้จัก ไฟล์นี้ไม่ได้ทำจากแม่แบบของระบบ {wanted}"

@@ -85,7 +85,7 @@ def problems(found: Iterable[Reference]) -> list[CheckMessage]:
             errors.append(
                 Error(
                     f"{which} แต่ไม่ได้บอกว่าข้อมูลของโมเดลนี้ทำให้ต้องเก็บปีนั้นไว้หรือไม่",
-                    hint="ระบุ keeps_year = True ในคลาส หากข้อมูลนี้ต้องคงอยู่แม้ปีนั้นถูกแก้ไข (ลบปีหรือย้ายไปหน่วยงานอื่นไม่ได้) "
+                    hint="ระบุ keeps_year = True ในคลาส หากข้อมูลนี้ต้องคงอยู่แม้มีผู้แก้ไขปีนั้น (ลบปีหรือย้ายไปหน่วยงานอื่นไม่ได้) "
                     "มิฉะนั้นระบุ keeps_year = False (คำอธิบายอยู่ใน assessments/models/references.py)",
                     id="assessments.E001",
                 )

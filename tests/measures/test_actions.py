@@ -69,7 +69,7 @@ class TestStartingAPlan:
         before = written()
         with pytest.raises(ValidationError) as caught:
             actions.start_plan(assessment=plan.assessment, by=None)
-        assert caught.value.messages == ["ผลการประเมินนี้มีแผนมาตรการแล้ว กรุณาแก้ไขแผนเดิม"]
+        assert caught.value.messages == ["ผลการประเมินนี้มีแผนมาตรการแล้ว กรุณาแก้ไขแผนที่มีอยู่"]
         assert written() == before
 
     def test_an_empty_text_on_monitoring_is_refused(self):

@@ -227,7 +227,7 @@ def test_the_choice_is_shown_and_taken_back_on_the_screen(editor, year):
 
 
 def test_the_choice_needs_its_reason_and_a_reason_the_choice(editor, year):
-    assert "กรุณาระบุเหตุผลที่ปีนี้ไม่จัดทำแผนมาตรการ" in html_of(send(editor, year, no_plan_reason=""))
+    assert "กรุณาระบุเหตุผลที่ไม่จัดทำแผนมาตรการ" in html_of(send(editor, year, no_plan_reason=""))
     assert "แต่ยังไม่ได้เลือกข้อนี้" in html_of(send(editor, year, no_plan=None, no_plan_reason="ยุบรวมแล้ว"))
     assert stored(year) == REASON
 

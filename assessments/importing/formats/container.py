@@ -46,7 +46,7 @@ class Container:
     @staticmethod
     def _bomb(limits: Limits) -> FileRefused:
         return FileRefused(
-            f"ไฟล์ถูกบีบอัดเกิน {thai_digits(limits.ratio)} เท่า ซึ่งผิดปกติ ระบบไม่เปิดเพื่อความปลอดภัย "
+            f"ไฟล์นี้บีบอัดไว้เกิน {thai_digits(limits.ratio)} เท่า ซึ่งผิดปกติ ระบบไม่เปิดเพื่อความปลอดภัย "
             "กรุณาคัดลอกเฉพาะข้อมูลไปวางในไฟล์ใหม่"
         )
 

@@ -16,7 +16,7 @@ from .numbers import stored_number
 from .rows import FileRefused, Row, Sheet, SheetSource
 
 _LINE_BYTES = 1_000_000  # of one row
-NOT_OURS = "ไฟล์ JSON นี้ไม่ใช่ตารางที่ส่งออกจากระบบ หรือถูกแก้ไขจนอ่านไม่ได้ กรุณาส่งออกใหม่ หรือใช้ .xlsx หรือ .csv"
+NOT_OURS = "ไฟล์ JSON นี้ไม่ใช่ตารางที่ส่งออกจากระบบ หรือมีผู้แก้ไขจนอ่านไม่ได้ กรุณาส่งออกใหม่ หรือใช้ .xlsx หรือ .csv"
 START = b'{"format": "ita-portal-table/1"'
 
 
