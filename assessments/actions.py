@@ -14,9 +14,10 @@ from django.utils import timezone
 
 from . import edit_conflicts, scoring
 from .authorship import By, signed
+from .conclusions import FIRST_RULES
 from .edit_conflicts import Copy
 from .enums import AssessmentStatus
-from .models import Agency, Assessment, Criteria, IndicatorScore
+from .models import Agency, Assessment, ConclusionBand, Criteria, IndicatorScore
 from .thai import thai_digits
 from .thaitext import length_problem, tidy
 
@@ -232,6 +233,24 @@ def refresh_results(*, criteria: Criteria) -> int:
             Assessment.objects.filter(pk=assessment.pk).update(**stored)
             changed += 1
     return changed
+
+
+@transaction.atomic
+def add_first_conclusions(*, criteria: Criteria) -> None:
+    """Give criteria without bands of conclusions the first ones, as rows to edit; others stay as they are."""
+    if criteria.conclusions.exists():
+        return
+    for position, rule in enumerate(FIRST_RULES, start=1):
+        band = ConclusionBand(
+            criteria=criteria,
+            position=position,
+            min_score=rule.min_score,
+            conclusion=rule.conclusion,
+            label=rule.label,
+            sentences="\n".join(rule.sentences),
+        )
+        band.full_clean()
+        band.save()
 
 
 def stored_result(assessment: Assessment) -> dict[str, Decimal | str | None]:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from . import scoring
+from .conclusions import conclusion_of
 from .enums import LevelTone, Tool
 from .models import Agency, Assessment, IndicatorScore
 from .results import (
@@ -13,7 +14,6 @@ from .results import (
     LevelView,
     ToolView,
     YearResult,
-    default_conclusion,
 )
 
 
@@ -33,6 +33,7 @@ def build_year(assessment: Assessment, lines: Sequence[IndicatorScore] | None = 
     tones = {level.name: level.tone for level in criteria.levels.all()}
     rows = {line.indicator.number: line for line in lines}
     names = {indicator.number: indicator for indicator in criteria.indicators.all()}
+    bands = criteria.conclusion_rules()
 
     def level_view(rule: scoring.LevelRule) -> LevelView:
         return LevelView(rule.name, tones[rule.name], rule.min_overall, rule.min_each)
@@ -50,8 +51,9 @@ def build_year(assessment: Assessment, lines: Sequence[IndicatorScore] | None = 
             gap=line.gap,
             contribution=line.contribution,
             cost=line.cost,
-            conclusion=row.conclusion or default_conclusion(line.score),
+            conclusion=conclusion_of(line.score, line.target, row.conclusion, bands),
             analysis=row.analysis,
+            own_target=row.target is not None,
         )
 
     overall, levels = result.overall, tuple(level_view(rule) for rule in result.levels)
@@ -74,6 +76,7 @@ def build_year(assessment: Assessment, lines: Sequence[IndicatorScore] | None = 
             levels=tuple(
                 LevelView(level.name, level.tone, level.min_overall, level.min_each) for level in criteria.levels.all()
             ),
+            conclusions=() if criteria.overall_only else bands,
         ),
         target=criteria.target if assessment.target is None else assessment.target,
         overall=overall,
@@ -100,4 +103,5 @@ def build_year(assessment: Assessment, lines: Sequence[IndicatorScore] | None = 
         published_level=assessment.published_level,
         result=result,
         level_announced=bool(assessment.published_level),
+        own_target=assessment.target,
     )

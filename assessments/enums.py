@@ -44,12 +44,17 @@ class LevelTone(TextChoices):
     URGENT = "urgent", "ต้องปรับปรุงโดยด่วน"
 
 
-class Conclusion(TextChoices):
-    """What an indicator's score means for the agency's work."""
+# Levels with these tones ask for improvement: nobody is said not to have reached one.
+LOW_TONES = (LevelTone.POOR.value, LevelTone.URGENT.value)
 
-    EXCELLENT = "excellent", "ดีเยี่ยม รักษามาตรฐาน"
+
+class Conclusion(TextChoices):
+    """What an indicator's score means for the agency's work, the least urgent first (`conclusions` says which)."""
+
+    EXCELLENT = "excellent", "ดีมาก รักษามาตรฐาน"
     GOOD = "good", "ดี พัฒนาต่อได้"
-    IMPROVE = "improve", "ควรปรับปรุง"
+    IMPROVE = "improve", "จุดที่ควรพัฒนา"
+    URGENT = "urgent", "จุดที่ควรพัฒนาโดยเร่งด่วน"
 
 
 class AssessmentStatus(TextChoices):

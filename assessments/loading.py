@@ -8,7 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 
-from .models import Criteria, Indicator, NationalMean, OitItem, RatingLevel, ToolWeight
+from .models import ConclusionBand, Criteria, Indicator, NationalMean, OitItem, RatingLevel, ToolWeight
 from .thai import thai_digits
 
 CRITERIA_FILE = settings.BASE_DIR / "fixtures" / "criteria.json"
@@ -96,6 +96,17 @@ def _create(data: dict[str, Any]) -> Criteria:
                 tone=level["tone"],
             )
             for position, level in enumerate(data["levels"], start=1)
+        ),
+        *(
+            ConclusionBand(
+                criteria=criteria,
+                position=position,
+                min_score=None if band["min_score"] is None else Decimal(band["min_score"]),
+                conclusion=band["conclusion"],
+                label=band["label"],
+                sentences="\n".join(band["sentences"]),
+            )
+            for position, band in enumerate(data["conclusions"], start=1)
         ),
         *(
             Indicator(

@@ -9,10 +9,11 @@ from datetime import datetime
 from decimal import Decimal
 
 from . import scoring
+from .conclusions import FIRST_RULES, TO_IMPROVE, ConclusionRule, band_of, label_of
 from .enums import Conclusion
+from .ties import first_of
 
-EXCELLENT_FROM = Decimal(100)
-GOOD_FROM = Decimal(95)
+FULL = Decimal(100)
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,10 @@ class LevelView:
 
 @dataclass(frozen=True)
 class IndicatorView:
-    """One indicator of the year; `conclusion` is the chosen one or, where none was chosen, the score's."""
+    """One indicator of the year; `conclusion` is the chosen one or, where none was chosen, the score's.
+
+    `own_target` says that the agency set the target for this indicator alone.
+    """
 
     number: int
     tool: str
@@ -58,16 +62,17 @@ class IndicatorView:
     cost: Decimal | None
     conclusion: str
     analysis: str
+    own_target: bool = False
 
     @property
     def full(self) -> bool:
         """Whether it has full marks."""
-        return self.score == EXCELLENT_FROM
+        return self.score == FULL
 
     @property
     def to_full(self) -> Decimal:
         """What is missing to full marks; zero where not scored."""
-        return Decimal(0) if self.score is None else EXCELLENT_FROM - self.score
+        return Decimal(0) if self.score is None else FULL - self.score
 
 
 @dataclass(frozen=True)
@@ -95,7 +100,7 @@ class ToolView:
 
 @dataclass(frozen=True)
 class CriteriaView:
-    """The criteria of the year."""
+    """The criteria of the year. `conclusions` are their bands, none in versions frozen before criteria had any."""
 
     name: str
     first_year: int
@@ -105,6 +110,7 @@ class CriteriaView:
     source: str
     target: Decimal
     levels: tuple[LevelView, ...]
+    conclusions: tuple[ConclusionRule, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -113,7 +119,9 @@ class YearResult:
 
     `overall` and `level` are what was announced or, where nothing was, what was computed. `levels` are the announced
     level, or the possible ones, best first: one when determined, more while EIT parts are unknown, none when not
-    scored. `result` keeps the scoring module's reasons (shortfalls to target and next level, contradictions).
+    scored. `result` keeps the scoring module's reasons (shortfalls to target and next level, contradictions). `target` is
+    what indicators without a target of their own are held against; `own_target` is the same where the agency set it,
+    and None where it is the national one.
     """
 
     agency: AgencyView
@@ -130,6 +138,7 @@ class YearResult:
     published_level: str
     result: scoring.Result
     level_announced: bool = False  # versions frozen before it was said show the level that was computed
+    own_target: Decimal | None = None
 
     @property
     def level(self) -> LevelView | None:
@@ -149,27 +158,53 @@ class YearResult:
         return tuple(by_number[number] for number in order)
 
     @property
-    def strengths(self) -> tuple[IndicatorView, ...]:
-        """Scored indicators with full marks or, where none has, the three nearest to them; equals in official order.
+    def one_target(self) -> bool:
+        """Whether every indicator is held against the target of the year."""
+        return {line.target for line in self.indicators} <= {self.target}
 
-        Nothing that should be improved is a strength: no indicator below its target, none concluded so.
-        """
-        strong = [line for line in self.indicators if line.score is not None and not line.below_target]
-        strong = sorted((line for line in strong if line.conclusion != Conclusion.IMPROVE), key=_nearest_first)
-        full = tuple(line for line in strong if line.full)
-        return full or tuple(strong[:3])
+    def target_name(self, line: IndicatorView | None = None) -> str:
+        """The name of the target of the year, or of one indicator: the national one's, unless the agency set it."""
+        if line is not None and line.own_target:
+            return "เป้าหมายเฉพาะตัวชี้วัด"
+        return "ค่าเป้าหมาย" if self.own_target is None else "เป้าหมายของหน่วยงาน"
 
     @property
-    def weaknesses(self) -> tuple[IndicatorView, ...]:
-        """At most three indicators with the widest gaps, none without a gap, none that is a strength."""
-        strengths = self.strengths
-        short = [line for line in self.indicators if line.score is not None and not line.full]
-        return tuple(sorted((line for line in short if line not in strengths), key=_widest_gap_first)[:3])
+    def conclusion_rules(self) -> tuple[ConclusionRule, ...]:
+        """The bands of the year's criteria; in a version frozen before they had any, those that criteria begin with."""
+        return self.criteria.conclusions or FIRST_RULES
+
+    def conclusion_words(self, line: IndicatorView) -> str:
+        """The conclusion of an indicator in the words of the year's criteria; empty where there is none."""
+        return label_of(line.conclusion, self.conclusion_rules)
+
+    @property
+    def strengths(self) -> tuple[IndicatorView, ...]:
+        """The indicators with full marks or, where none has, the best of those whose score is to be kept.
+
+        These are three, or more where all of them are equal, or fewer where the third equals the fourth: among equals
+        none is picked. Nothing that should be improved is a strength: no indicator below its target, none concluded so.
+        """
+        strong = [line for line in self.indicators if self._is_strong(line)]
+        full = tuple(line for line in strong if line.full)
+        return full or first_of(strong, lambda line: line.to_full)
+
+    def _is_strong(self, line: IndicatorView) -> bool:
+        if line.score is None or line.below_target or line.conclusion in TO_IMPROVE:
+            return False
+        band = band_of(line.score, line.target, self.conclusion_rules)
+        return Conclusion.EXCELLENT in (line.conclusion, band.conclusion if band else "")
 
     @property
     def to_improve(self) -> tuple[IndicatorView, ...]:
-        """The scored indicators that were concluded to need improvement, the widest gap first."""
-        found = [line for line in self.indicators if line.conclusion == Conclusion.IMPROVE and line.score is not None]
+        """The points to improve (จุดที่ควรพัฒนา): the one list that page, report and files name so.
+
+        They are the scored indicators below their target or concluded to need improvement. Where there is none, they
+        are those that are good and can be developed. The widest gap to the target comes first, then the lowest score,
+        then the official order, which says nothing.
+        """
+        scored = [line for line in self.indicators if line.score is not None]
+        found = [line for line in scored if line.below_target or line.conclusion in TO_IMPROVE]
+        found = found or [line for line in scored if line.conclusion == Conclusion.GOOD and not self._is_strong(line)]
         return tuple(sorted(found, key=_widest_gap_first))
 
     @property
@@ -199,19 +234,6 @@ class YearResult:
         return bool(self.contradictions) or self.level_differs
 
 
-def _nearest_first(line: IndicatorView) -> tuple[Decimal, int]:
-    return (line.to_full, line.number)
-
-
 def _widest_gap_first(line: IndicatorView) -> tuple[Decimal, Decimal, int]:
-    """By what is missing to the indicator's own target, then, at or above it, by what is missing to full marks."""
+    """By what is missing to the indicator's own target, then by what is missing to full marks."""
     return (-line.gap, -line.to_full, line.number)
-
-
-def default_conclusion(score: Decimal | None) -> str:
-    """The conclusion an indicator has while nobody chose one: 100 excellent, 95 and over good, else improve."""
-    if score is None:
-        return ""
-    if score >= EXCELLENT_FROM:
-        return Conclusion.EXCELLENT.value
-    return Conclusion.GOOD.value if score >= GOOD_FROM else Conclusion.IMPROVE.value

@@ -27,7 +27,7 @@ PERMISSIONS: dict[str, dict[str, set[str]]] = {
         **dict.fromkeys(
             (
                 *(*_WORK, *_PROGRESS, *_TEXTS, "agency", "agencyseal", "membership", "user"),
-                *(*_YEARS, "toolweight", "indicator", "ratinglevel", "oititem"),
+                *(*_YEARS, "toolweight", "indicator", "ratinglevel", "conclusionband", "oititem"),
             ),
             _ALL,
         ),

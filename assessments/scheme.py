@@ -1,14 +1,17 @@
-"""Whether a year's criteria hold together: weights, indicators and rating levels. Pure checks over unsaved rows.
+"""Whether a year's criteria hold together: weights, indicators, levels, conclusions, OIT items.
 
-The admin asks before it saves; each function returns what is wrong as Thai sentences, nothing where all is well.
+Pure checks over unsaved rows. The admin asks before it saves; each
+function returns what is wrong as Thai sentences, nothing where all is well.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from itertools import pairwise
 
+from .conclusions import GOOD, PEOPLE, TO_IMPROVE
 from .enums import ItemDocument, Tool
-from .models import Indicator, OitItem, RatingLevel, ToolWeight
+from .models import ConclusionBand, Indicator, OitItem, RatingLevel, ToolWeight
 from .thai import thai_digits
 from .wording import short_figure
 
@@ -65,6 +68,49 @@ def level_problems(levels: Sequence[RatingLevel]) -> list[str]:
 
 def _thresholds(level: RatingLevel) -> tuple[Decimal, Decimal]:
     return level.min_overall, _BELOW_ALL if level.min_each is None else level.min_each
+
+
+def band_problems(bands: Sequence[ConclusionBand]) -> list[str]:
+    """Bands of conclusions fit the target: good from it upwards, to be improved below it, down to 0.
+
+    None at all is right too: such criteria have the first ones (`conclusions.FIRST_RULES`).
+    """
+    if not bands:
+        return []
+    ordered = sorted(bands, key=lambda band: band.position)
+    at_target = [place for place, band in enumerate(ordered) if band.min_score is None]
+    if len(at_target) != 1:
+        return ["ต้องมีช่วงคะแนนที่เว้น “คะแนนตั้งแต่” ว่างไว้หนึ่งช่วง คือ ช่วงที่ตั้งแต่เป้าหมายของตัวชี้วัดขึ้นไป"]
+    found = []
+    used = [band.conclusion for band in ordered]
+    found += [f"ความเร่งด่วน “{_urgency(band)}” ซ้ำกัน" for band in ordered[1:] if used.count(band.conclusion) > 1][:1]
+    starts = [band.min_score for band in ordered if band.min_score is not None]
+    if any(lower >= higher for higher, lower in pairwise(starts)):
+        found.append("“คะแนนตั้งแต่” ต้องลดหลั่นกันจากช่วงที่ดีที่สุดลงไปโดยไม่ซ้ำกัน")
+    if ordered[-1].min_score != 0:
+        found.append("ช่วงสุดท้ายต้องเริ่มที่ ๐ เพื่อให้ทุกคะแนนมีข้อสรุป")
+    for place, band in enumerate(ordered):
+        reached = place <= at_target[0]
+        if band.conclusion not in (GOOD if reached else TO_IMPROVE):
+            where = "ตั้งแต่เป้าหมายขึ้นไป" if reached else "ต่ำกว่าเป้าหมาย"
+            found.append(f"ช่วง “{band.label}” อยู่{where} จึงใช้ความเร่งด่วน “{_urgency(band)}” ไม่ได้")
+        found += _text_problems(band, reached=reached)
+    return found
+
+
+def _urgency(band: ConclusionBand) -> str:
+    return str(band.get_conclusion_display())
+
+
+def _text_problems(band: ConclusionBand, *, reached: bool) -> list[str]:
+    """Words that the report would print wrongly: other names in braces, or a reproach to who reached the target."""
+    text = f"{band.label}\n{band.sentences}"
+    found = []
+    if re.search(r"[{}]", text.replace(PEOPLE, "")):
+        found.append(f"ถ้อยคำของช่วง “{band.label}” ใช้คำในวงเล็บปีกกาได้เฉพาะ {PEOPLE}")
+    if reached and (blame := re.search("(ควร|ต้อง)(เร่ง)?(ปรับปรุง|แก้ไข)", text)):
+        found.append(f"ช่วง “{band.label}” อยู่ตั้งแต่เป้าหมายขึ้นไป จึงใช้คำว่า “{blame.group()}” ไม่ได้")
+    return found
 
 
 def scheme_problems(

@@ -6,6 +6,7 @@ Used alike by the dashboard, the admin and the report, so that a reason is worde
 from collections.abc import Sequence
 from decimal import ROUND_DOWN, Decimal
 
+from .enums import LOW_TONES
 from .results import LevelView, YearResult
 from .scoring import Shortfall
 from .thai import format_score, thai_digits
@@ -23,10 +24,15 @@ def exact_figure(value: Decimal, places: int = 6) -> str:
 
 
 def join_thai(items: Sequence[str]) -> str:
-    """`ก`, `ก และ ข`, `ก ข และ ค`, as Thai official prose lists things."""
+    """`ก`, `ก และข`, `ก ข และค`, as Thai official prose lists things; digits and Latin words are set off by a space."""
     if len(items) < 2:
         return "".join(items)
-    return f"{' '.join(items[:-1])} และ {items[-1]}"
+    return f"{' '.join(items[:-1])} และ{spaced(items[-1])}"
+
+
+def spaced(text: str) -> str:
+    """What follows a Thai word: set off by a space where it does not begin with a Thai letter."""
+    return text if "\u0e01" <= text[:1] <= "\u0e4e" else f" {text}"
 
 
 def subject(shortfall: Shortfall) -> str:
@@ -49,14 +55,14 @@ def target_sentence(year: YearResult) -> str:
     """Whether the national target is met and why."""
     need = short_figure(year.criteria.target)
     if year.result.target_met is True:
-        return f"บรรลุค่าเป้าหมาย คะแนนภาพรวมและทุกเครื่องมือได้ {need} คะแนนขึ้นไป"
+        return f"บรรลุค่าเป้าหมาย โดยคะแนนภาพรวมและคะแนนทุกเครื่องมือไม่ต่ำกว่า {need} คะแนน"
     if year.result.target_met is False:
         short = [_have(item) for item in year.result.target_shortfalls if item.certain]
         # An announced level may settle it while the part that it is about is not known.
         return f"ไม่บรรลุค่าเป้าหมาย {need} คะแนน {_because(short or [f'ระดับที่ประกาศคือ “{year.published_level}”'])}"
     if not year.result.scored:
         return ""
-    return f"ยังชี้ขาดไม่ได้ว่าบรรลุค่าเป้าหมาย {need} คะแนนหรือไม่ ต้องใช้คะแนน {_unknown(year.result.target_shortfalls)}"
+    return f"ยังระบุไม่ได้ว่าบรรลุค่าเป้าหมาย {need} คะแนนหรือไม่ ต้องใช้คะแนน {_unknown(year.result.target_shortfalls)}"
 
 
 def next_level_sentence(year: YearResult) -> str:
@@ -65,14 +71,23 @@ def next_level_sentence(year: YearResult) -> str:
     if level is None:
         return undetermined_sentence(year)
     certain = [item for item in year.result.next_level_shortfalls if item.certain]
+    if certain and level.tone in LOW_TONES and year.level:
+        return f"ต้องได้คะแนนภาพรวม {short_figure(level.min_overall)} คะแนนขึ้นไปจึงจะพ้นระดับ “{year.level.name}”"
     reasons = [_have(item) for item in certain]
-    needs = []
-    if any(item.tool is None for item in certain):
-        needs.append(f"คะแนนภาพรวมต้องได้ {short_figure(level.min_overall)}")
-    if level.min_each is not None and any(item.tool for item in certain):
-        needs.append(f"ทุกเครื่องมือต้องได้ {short_figure(level.min_each)}")
-    sentence = f"ยังไม่ถึง “{level.name}” {_because(reasons)} ({' และ'.join(needs)} ขึ้นไป)" if reasons else ""
+    sentence = f"ยังไม่ถึง “{level.name}” {_because(reasons)} ({_needs(level, certain)})" if reasons else ""
     return " ".join(filter(None, [undetermined_sentence(year), sentence]))
+
+
+def _needs(level: LevelView, short: Sequence[Shortfall]) -> str:
+    """What a level asks for of that which falls short of it."""
+    overall = any(item.tool is None for item in short)
+    each = level.min_each is not None and any(item.tool for item in short)
+    if overall and each and level.min_each == level.min_overall:
+        return f"ต้องได้คะแนนภาพรวมและคะแนนทุกเครื่องมือ {short_figure(level.min_overall)} คะแนนขึ้นไป"
+    needs = [f"คะแนนภาพรวม {short_figure(level.min_overall)} คะแนนขึ้นไป"] if overall else []
+    if each and level.min_each is not None:
+        needs.append(f"คะแนนทุกเครื่องมือ {short_figure(level.min_each)} คะแนนขึ้นไป")
+    return f"ต้องได้{join_thai(needs)}"
 
 
 def undetermined_sentence(year: YearResult) -> str:
@@ -80,7 +95,7 @@ def undetermined_sentence(year: YearResult) -> str:
     if not year.result.undetermined:
         return ""
     parts = join_thai([f"{part.tool} ส่วนที่ {thai_digits(part.part)}" for part in year.result.unknown_parts])
-    return f"ยังชี้ขาดระดับไม่ได้ ต้องใช้คะแนน {parts} ซึ่งยังไม่มีในระบบ"
+    return f"ยังระบุระดับไม่ได้ ต้องใช้คะแนน {parts} ซึ่งยังไม่ได้บันทึก"
 
 
 def missing_sentence(year: YearResult) -> str:
@@ -93,30 +108,33 @@ def missing_sentence(year: YearResult) -> str:
 
 
 def level_condition(level: LevelView, above: LevelView | None) -> str:
-    """The condition of a level in words; the last one has none of its own but being under the level above it."""
-    need = short_figure(level.min_overall)
+    """The condition of a level in words, with what keeps it apart from the level above it."""
+    what = "คะแนนภาพรวม"
     if level.min_each is not None and level.min_each == level.min_overall:
-        return f"คะแนนภาพรวมและทุกเครื่องมือได้ {need} ขึ้นไป"
-    if level.min_each is not None:
-        return f"คะแนนภาพรวมได้ {need} ขึ้นไป และทุกเครื่องมือได้ {short_figure(level.min_each)} ขึ้นไป"
-    if level.min_overall == 0 and above:
+        what = "คะแนนภาพรวมและคะแนนทุกเครื่องมือ"
+    begins = f"{what}ตั้งแต่ {short_figure(level.min_overall)}"
+    if level.min_each is not None and level.min_each != level.min_overall:
+        begins = f"{begins} และคะแนนทุกเครื่องมือตั้งแต่ {short_figure(level.min_each)}"
+    if above is None:
+        return f"{begins} ขึ้นไป"
+    if level.min_each is None and above.min_each is not None and above.min_overall == level.min_overall:
+        return f"{begins} แต่บางเครื่องมือต่ำกว่า {short_figure(above.min_each)}"
+    if above.min_each is not None:
+        return f"{begins} แต่ไม่ถึงเกณฑ์ของ “{above.name}”"
+    if level.min_overall == 0 and level.min_each is None:
         return f"คะแนนภาพรวมต่ำกว่า {short_figure(above.min_overall)}"
-    if above and above.min_each is not None and above.min_overall == level.min_overall:
-        each = short_figure(above.min_each)
-        return f"คะแนนภาพรวมได้ {need} ขึ้นไป แต่บางเครื่องมือต่ำกว่า {each}"
-    return f"คะแนนภาพรวมได้ {need} ขึ้นไป"
+    return f"{begins} แต่ต่ำกว่า {short_figure(above.min_overall)}"
 
 
 def _because(reasons: Sequence[str]) -> str:
-    """`เพราะ` and the reasons; a Latin word after it is set off by a space."""
-    listed = join_thai(reasons)
-    return f"เพราะ {listed}" if listed[:1].isascii() else f"เพราะ{listed}"
+    """`เพราะ` and the reasons."""
+    return f"เพราะ{spaced(join_thai(reasons))}"
 
 
 def _have(item: Shortfall) -> str:
-    # Thai words run on; a Latin word or a digit is set off by a space.
-    what = subject(item)
-    return f"{what}{'ได้' if item.tool is None else ' ได้'} {format_score(item.have)}"
+    if item.tool is None:
+        return f"ได้คะแนนภาพรวม {format_score(item.have)} คะแนน"
+    return f"{subject(item)} ได้ {format_score(item.have)} คะแนน"
 
 
 def _unknown(items: Sequence[Shortfall]) -> str:

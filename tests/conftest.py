@@ -22,6 +22,7 @@ from assessments.loading import load_criteria
 from assessments.models import (
     Agency,
     Assessment,
+    ConclusionBand,
     Criteria,
     Indicator,
     Membership,
@@ -62,7 +63,7 @@ def criteria(db) -> list[Criteria]:
     """All shipped criteria, FY2561 to FY2569."""
     if not _CRITERIA_ROWS:
         load_criteria()
-        kept = (Criteria, ToolWeight, RatingLevel, Indicator, OitItem, NationalMean)
+        kept = (Criteria, ToolWeight, RatingLevel, ConclusionBand, Indicator, OitItem, NationalMean)
         _CRITERIA_ROWS.extend(list(model.objects.all()) for model in kept)
     else:
         _bring_back(_CRITERIA_ROWS)

@@ -1,4 +1,4 @@
-"""The admin of criteria: a scheme of tools, indicators and levels that must hold as a whole."""
+"""The admin of criteria: a scheme of tools, indicators, levels and conclusions that must hold as a whole."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from ..authorship import signed
 from ..enums import Tool
 from ..forms import CriteriaForm, ScoreField, WholeNumberField
 from ..generics import BaseInlineFormSet, ModelForm, TabularInline
-from ..models import Criteria, Indicator, OitItem, RatingLevel, ToolWeight
+from ..models import ConclusionBand, Criteria, Indicator, OitItem, RatingLevel, ToolWeight
 from ..thai import format_score, thai_digits
 from .base import ScreenAdmin
 
-Row = TypeVar("Row", ToolWeight, Indicator, RatingLevel, OitItem)
+Row = TypeVar("Row", ToolWeight, Indicator, RatingLevel, OitItem, ConclusionBand)
 
 
 class SchemeFormSet(BaseInlineFormSet[Row, Criteria, ModelForm[Row]]):
@@ -75,6 +75,16 @@ class LevelFormSet(SchemeFormSet[RatingLevel]):
     def part_problems(self, parts: dict[str, list[Any]], rows: list[RatingLevel]) -> list[str]:
         """Levels cover 0–100."""
         return scheme.level_problems(rows)
+
+
+class BandFormSet(SchemeFormSet[ConclusionBand]):
+    """Bands of conclusions."""
+
+    part = "conclusions"
+
+    def part_problems(self, parts: dict[str, list[Any]], rows: list[ConclusionBand]) -> list[str]:
+        """Good from the target upwards, to be improved below it."""
+        return scheme.band_problems(rows)
 
 
 class ItemFormSet(BaseInlineFormSet[OitItem, Criteria, ModelForm[OitItem]]):
@@ -137,6 +147,14 @@ class LevelInline(SchemeInline[RatingLevel]):
     fields = ["position", "name", "min_overall", "min_each", "tone"]
 
 
+class BandInline(SchemeInline[ConclusionBand]):
+    """What is concluded of an indicator from its score, best first."""
+
+    model = ConclusionBand
+    formset = BandFormSet
+    fields = ["position", "min_score", "conclusion", "label", "sentences"]
+
+
 class ItemInline(SchemeInline[OitItem]):
     """The items of each year's OIT list that ask for the documents published here."""
 
@@ -147,10 +165,10 @@ class ItemInline(SchemeInline[OitItem]):
 
 @admin.register(Criteria)
 class CriteriaAdmin(ScreenAdmin[Criteria]):
-    """The criteria of a span of years with its tools, indicators and levels."""
+    """The criteria of a span of years with its tools, indicators, levels and conclusions."""
 
     form = CriteriaForm
-    inlines = [ToolInline, IndicatorInline, LevelInline, ItemInline]
+    inlines = [ToolInline, IndicatorInline, LevelInline, BandInline, ItemInline]
     list_display = ["name", "span", "national_target", "coverage", "checked"]
     list_filter = ["verified"]
 
@@ -162,7 +180,9 @@ class CriteriaAdmin(ScreenAdmin[Criteria]):
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """Save the tables, then bring every stored result that rests on them up to date."""
         super().save_related(request, form, formsets, change)
-        scored = (formset for formset in formsets if not isinstance(formset, ItemFormSet))
+        if not change and not form.instance.overall_only:
+            actions.add_first_conclusions(criteria=form.instance)
+        scored = (formset for formset in formsets if not isinstance(formset, (ItemFormSet, BandFormSet)))
         if change and (form.has_changed() or any(formset.has_changed() for formset in scored)):
             actions.refresh_results(criteria=form.instance)
 

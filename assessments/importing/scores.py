@@ -42,6 +42,9 @@ WANTED = (
 _CONCLUSIONS = {
     **{matching_form(str(choice.label)): choice.value for choice in Conclusion},
     **{choice.value: choice.value for choice in Conclusion},
+    # as templates of earlier releases say them
+    matching_form("ดีเยี่ยม รักษามาตรฐาน"): Conclusion.EXCELLENT.value,
+    matching_form("ควรปรับปรุง"): Conclusion.IMPROVE.value,
 }
 _FIGURES = {
     *("score", "target", "eit_part_1", "eit_part_2"),

@@ -16,7 +16,7 @@ from .agencies import (
     label_agencies,
 )
 from .assessments import ANNOUNCED_TOOLS, Assessment, AssessmentQuerySet, IndicatorScore
-from .criteria import Criteria, CriteriaQuerySet, Indicator, RatingLevel, ToolWeight
+from .criteria import ConclusionBand, Criteria, CriteriaQuerySet, Indicator, RatingLevel, ToolWeight
 from .fields import FIRST_YEAR, LAST_YEAR
 from .sourced import NationalMean, OitItem
 
@@ -31,6 +31,7 @@ __all__ = [
     "AgencySeal",
     "Assessment",
     "AssessmentQuerySet",
+    "ConclusionBand",
     "Criteria",
     "CriteriaQuerySet",
     "Indicator",

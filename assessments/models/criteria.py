@@ -1,4 +1,4 @@
-"""The criteria of a span of years: tools with weights, indicators, rating levels."""
+"""The criteria of a span of years: tools with weights, indicators, rating levels, bands of conclusions."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
 
 from .. import scoring
-from ..enums import LevelTone, Tool
+from ..conclusions import FIRST_RULES, ConclusionRule
+from ..enums import Conclusion, LevelTone, Tool
 from ..thai import thai_digits
 from .fields import YEAR_VALIDATORS, between_0_and_100, required_score_field, score_field
 
@@ -20,15 +21,15 @@ class CriteriaQuerySet(models.QuerySet["Criteria"]):
     """Criteria by year."""
 
     def for_year(self, year: int) -> Criteria:
-        """Return the criteria of one fiscal year with tools, indicators and levels loaded.
+        """Return the criteria of one fiscal year with all their parts loaded.
 
         Raises `Criteria.DoesNotExist` where no criteria cover the year.
         """
         return self.with_parts().get(first_year__lte=year, last_year__gte=year)
 
     def with_parts(self) -> CriteriaQuerySet:
-        """Load tools, indicators and levels along, in three queries however many criteria."""
-        return self.prefetch_related("tools", "indicators", "levels")
+        """Load tools, indicators, levels and conclusions along, in four queries however many criteria."""
+        return self.prefetch_related("tools", "indicators", "levels", "conclusions")
 
 
 class Criteria(models.Model):
@@ -90,6 +91,11 @@ class Criteria(models.Model):
             ),
             target=self.target,
         )
+
+    def conclusion_rules(self) -> tuple[ConclusionRule, ...]:
+        """Return the bands by which an indicator's conclusion follows from its score; the first ones where none are."""
+        bands = tuple(band.rule() for band in self.conclusions.all())
+        return bands or FIRST_RULES
 
 
 class ToolWeight(models.Model):
@@ -167,3 +173,37 @@ class RatingLevel(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class ConclusionBand(models.Model):
+    """A band of scores and what is concluded of an indicator in it; without `min_score` it begins at the target."""
+
+    criteria = models.ForeignKey(Criteria, models.CASCADE, related_name="conclusions")
+    position = models.PositiveSmallIntegerField("ลำดับ (๑ คือดีที่สุด)")
+    min_score = score_field("คะแนนตั้งแต่", help_text="เว้นว่างหนึ่งช่วง คือ ช่วงที่ตั้งแต่เป้าหมายของตัวชี้วัดขึ้นไป")
+    conclusion = models.CharField("ความเร่งด่วน", max_length=10, choices=Conclusion.choices)
+    label = models.CharField("ข้อสรุป", max_length=60)
+    sentences = models.TextField(
+        "ถ้อยคำในรายงาน", help_text="บรรทัดละหนึ่งแบบ รายงานใช้สลับกันไป {ผู้เกี่ยวข้อง} คือ ผู้ที่เครื่องมือนั้นสอบถาม"
+    )
+
+    class Meta:
+        verbose_name = "ข้อสรุปตามช่วงคะแนน"
+        verbose_name_plural = "ข้อสรุปของตัวชี้วัดตามช่วงคะแนน"
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["criteria", "position"],
+                name="assessments_conclusionband_once",
+                violation_error_message="ลำดับของช่วงคะแนนซ้ำกันในเกณฑ์เดียวกัน",
+            ),
+            *between_0_and_100("min_score"),
+        ]
+
+    def __str__(self) -> str:
+        return self.label
+
+    def rule(self) -> ConclusionRule:
+        """Return the band as `conclusions` takes it."""
+        lines = tuple(line.strip() for line in self.sentences.splitlines() if line.strip())
+        return ConclusionRule(self.conclusion, self.label, self.min_score, lines)

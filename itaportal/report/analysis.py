@@ -1,15 +1,16 @@
 """Section ๓ of the report: strengths and weaknesses, then a paragraph for each indicator.
 
-Official prose repeats itself easily: ten indicators with the same conclusion need not have the same sentence. What an
-indicator's conclusion says is fixed (`enums.Conclusion`); how it is said goes through the phrasings below in order, so
-that the same data always gives the same words.
+Official prose repeats itself easily: ten indicators with the same conclusion need not have the same sentence. What is
+concluded and how it is said are data of the year's criteria (`assessments.conclusions`). The sentences of a conclusion
+are taken in turn, so that the same data always gives the same words.
 
 Paragraphs are written with names in braces where their figures stand; see `narrative`.
 """
 
 from collections import Counter
+from collections.abc import Sequence
 
-from assessments.enums import Conclusion
+from assessments.conclusions import PEOPLE, TO_IMPROVE
 from assessments.results import IndicatorView, ToolView, YearResult
 from assessments.thai import thai_digits
 
@@ -17,32 +18,12 @@ from .blocks import Paragraph, Run, Section
 from .document import PreviousYear
 from .figures import Figure, radar_figure
 from .prose import changed_since, joined_sentences
-from .values import ASSESSES, costliest_tool, highest_indicators, ranked_tools
+from .values import ASSESSES, costliest_tool, equal_scores, highest_indicators, ranked_tools
 
 TITLE = "การวิเคราะห์ผลการประเมินคุณธรรมและความโปร่งใสในการดำเนินงานของหน่วยงานภาครัฐ"
 
 # Whose view a tool measures, or for OIT who keeps what is published.
 _PEOPLE = {"IIT": "บุคลากรภายใน", "EIT": "ผู้รับบริการและผู้มีส่วนได้ส่วนเสีย", "OIT": "เจ้าหน้าที่ที่เกี่ยวข้อง"}
-
-_CONCLUSIONS: dict[str, tuple[str, ...]] = {
-    Conclusion.EXCELLENT: (
-        "ผลอยู่ในเกณฑ์ดีเยี่ยม หน่วยงานจะรักษามาตรฐานนี้ไว้อย่างต่อเนื่อง",
-        "ผลการประเมินอยู่ในเกณฑ์ดีเยี่ยม จึงควรคงแนวทางที่ถือปฏิบัติอยู่และกำกับดูแลไม่ให้มาตรฐานลดลง",
-        "นับเป็นผลในเกณฑ์ดีเยี่ยม หน่วยงานจะถือปฏิบัติตามแนวทางเดิมและทบทวนให้ทันสมัยอยู่เสมอ",
-    ),
-    Conclusion.GOOD: (
-        "ผลอยู่ในเกณฑ์ดี แต่ยังมีส่วนที่พัฒนาต่อได้ โดยสร้างความเข้าใจให้ทั่วถึงยิ่งขึ้น",
-        "ผลการประเมินอยู่ในเกณฑ์ดี และยังพัฒนาให้ดีขึ้นได้อีก หากชี้แจงให้{people}รับทราบอย่างทั่วถึง",
-        "นับเป็นผลในเกณฑ์ดี สิ่งที่ควรทำต่อไปคือสร้างความเข้าใจแก่{people}ให้ชัดเจนยิ่งขึ้น",
-        "ผลในด้านนี้อยู่ในเกณฑ์ดี หน่วยงานควรรับฟังความเห็นของ{people}เพื่อนำมาพัฒนาต่อ",
-    ),
-    Conclusion.IMPROVE: (
-        "หน่วยงานควรปรับปรุงการดำเนินงานด้านนี้ และสร้างความเข้าใจให้มากกว่าที่ผ่านมา",
-        "จึงเป็นด้านที่หน่วยงานควรเร่งปรับปรุง พร้อมทั้งสร้างความเข้าใจแก่{people}ให้มากกว่าที่ผ่านมา",
-        "หน่วยงานจำเป็นต้องปรับปรุงการดำเนินงานด้านนี้ให้ครบถ้วนยิ่งขึ้น และมอบหมายผู้ติดตามให้ชัดเจน",
-        "ด้านนี้ยังต้องปรับปรุง หน่วยงานควรวางแนวทางร่วมกับ{people}และติดตามผลอย่างใกล้ชิด",
-    ),
-}
 
 
 def analysis_section(year: YearResult, previous: PreviousYear | None = None, figure_number: int = 1) -> Section:
@@ -53,7 +34,7 @@ def analysis_section(year: YearResult, previous: PreviousYear | None = None, fig
     """
     number, title = "๓.", f"{TITLE} ประจำปีงบประมาณ พ.ศ. {thai_digits(year.fiscal_year)}"
     if not year.tools:
-        none = "ปีงบประมาณนี้ไม่มีคะแนนรายเครื่องมือและรายตัวชี้วัดในระบบ จึงไม่ได้วิเคราะห์รายตัวชี้วัด"
+        none = "ปีงบประมาณนี้ไม่มีคะแนนรายเครื่องมือและรายตัวชี้วัด จึงไม่ได้วิเคราะห์รายตัวชี้วัด"
         return Section(number, title, (Paragraph.plain(none),))
     weak = joined_sentences(_weaknesses_sentence(year), _targets_sentence(year))
     opening = (
@@ -68,7 +49,7 @@ def analysis_section(year: YearResult, previous: PreviousYear | None = None, fig
         number,
         title,
         (*(Paragraph.plain(text, key) for key, text in opening if text), *shown),
-        tuple(_tool_section(tool, place, used, previous) for place, tool in enumerate(year.tools, start=1)),
+        tuple(_tool_section(tool, place, used, previous, year) for place, tool in enumerate(year.tools, start=1)),
     )
 
 
@@ -85,14 +66,14 @@ def _tools_sentence(year: YearResult) -> str:
     if len(ranked) == 3 and len({tool.score for tool in ranked}) == 3:
         sentence = (
             "เมื่อพิจารณารายเครื่องมือ {เครื่องมืออันดับที่ ๑} ได้คะแนนสูงที่สุด {คะแนนเครื่องมืออันดับที่ ๑} คะแนน "
-            "รองลงมาคือ {เครื่องมืออันดับที่ ๒} {คะแนนเครื่องมืออันดับที่ ๒} คะแนน "
-            "และ {เครื่องมืออันดับที่ ๓} {คะแนนเครื่องมืออันดับที่ ๓} คะแนน"
+            "รองลงมา คือ {เครื่องมืออันดับที่ ๒} ได้ {คะแนนเครื่องมืออันดับที่ ๒} คะแนน "
+            "และ {เครื่องมืออันดับที่ ๓} ได้ {คะแนนเครื่องมืออันดับที่ ๓} คะแนน ตามลำดับ"
         )
     if costliest_tool(year) is None:
         return sentence
     return (
-        f"{sentence} โดย {{เครื่องมือที่เสียคะแนนมากที่สุด}} ซึ่งมีน้ำหนักร้อยละ {{น้ำหนักของเครื่องมือที่เสียคะแนนมากที่สุด}} "
-        "ทำให้คะแนนภาพรวมลดลงมากที่สุด {คะแนนที่เสียมากที่สุด} คะแนน"
+        f"{sentence} โดย {{เครื่องมือที่เสียคะแนนมากที่สุด}} มีน้ำหนักร้อยละ {{น้ำหนักของเครื่องมือที่เสียคะแนนมากที่สุด}} "
+        "และเป็นเครื่องมือที่เสียคะแนนมากที่สุด คือ เสียไป {คะแนนที่เสียมากที่สุด} คะแนนจากคะแนนภาพรวม"
     )
 
 
@@ -102,9 +83,12 @@ def _strengths_sentence(year: YearResult) -> str:
     if not strengths:
         none = "หน่วยงานยังไม่มีตัวชี้วัดที่จัดเป็นจุดแข็งได้" if best else ""
         return f"{none} โดยตัวชี้วัดที่ได้คะแนนสูงที่สุด คือ {{ตัวชี้วัดที่คะแนนสูงที่สุด}}" if 0 < len(best) <= 3 else none
+    everything = len(strengths) == len(year.indicators)
     if not strengths[0].full:
-        return "จุดแข็งของหน่วยงาน ได้แก่ {จุดแข็ง}"
-    if len(strengths) == len(year.indicators):
+        if everything and len({line.score for line in strengths}) == 1:
+            return "จุดแข็งของหน่วยงาน คือ ทุกตัวชี้วัดได้คะแนนสูงเท่ากัน"
+        return joined_sentences("จุดแข็งของหน่วยงาน ได้แก่ {จุดแข็ง}", "ซึ่งได้คะแนนเท่ากัน" if _all_equal(strengths) else "")
+    if everything:
         return "จุดแข็งของหน่วยงาน คือ ทุกตัวชี้วัดได้คะแนนเต็ม ๑๐๐ คะแนน"
     if any(line.full and line not in strengths for line in year.indicators):  # one that was concluded to need more
         return "จุดแข็งของหน่วยงาน ได้แก่ {จุดแข็ง} ซึ่งได้คะแนนเต็ม ๑๐๐ คะแนน"
@@ -119,32 +103,70 @@ def _strengths_sentence(year: YearResult) -> str:
 
 
 def _weaknesses_sentence(year: YearResult) -> str:
-    """What should be improved, the widest gap first: the indicators concluded so, so that it agrees with (๑)–(๑๐)."""
-    improve = year.to_improve
-    if improve:
-        # With one target for all, the widest gap is the lowest score.
-        by_target = not _one_target(year) and any(line.below_target for line in improve)
-        order = "เรียงจากคะแนนที่ขาดจากเป้าหมายมากไปน้อย" if by_target else "เรียงจากคะแนนต่ำไปสูง"
-        ordered = len({line.gap if by_target else line.score for line in improve}) > 1
-        return joined_sentences("จุดที่ควรปรับปรุง", order if ordered else "", "ได้แก่ {จุดที่ควรปรับปรุง}")
-    if year.weaknesses:
-        return "แม้ไม่มีตัวชี้วัดใดอยู่ในเกณฑ์ที่ต้องปรับปรุง แต่ยังมีตัวชี้วัดที่พัฒนาต่อได้ ได้แก่ {จุดที่พัฒนาต่อได้}"
-    return "ไม่มีตัวชี้วัดใดที่ต้องปรับปรุง เนื่องจากทุกตัวชี้วัดได้คะแนนเต็ม" if year.result.scored else ""
+    """The points to improve, so that it agrees with (๑)–(๑๐), and which of them are equal; where none is, why."""
+    points = year.to_improve
+    if not points:
+        if not year.result.scored:
+            return ""
+        full = all(line.full for line in year.indicators)
+        return f"ไม่มีจุดที่ควรพัฒนา เนื่องจากทุกตัวชี้วัดได้{'คะแนนเต็ม' if full else 'ผลดีมากแล้ว จึงควรรักษามาตรฐานไว้'}"
+    all_equal = _all_equal(points)
+    below = points == year.flagged
+    # Of unlike targets the gap says more than the score.
+    listed = "{จุดที่ควรพัฒนา}" if year.one_target or not below else "{ตัวชี้วัดที่ต่ำกว่าเป้าหมาย}"
+    return joined_sentences(
+        f"จุดที่ควรพัฒนา{_what_points(year, points, below=below)}",
+        _order(year, points),
+        f"{'ได้แก่' if len(points) > 1 else 'คือ'} {listed}",
+        "ซึ่งได้คะแนนเท่ากัน" if all_equal else "",
+        "โดย{จุดที่ควรพัฒนาที่คะแนนเท่ากัน}" if equal_scores(points) and not all_equal else "",
+    )
 
 
-def _one_target(year: YearResult) -> bool:
-    """Whether every indicator has the agency's target of the year."""
-    return {line.target for line in year.indicators} <= {year.target}
+def _what_points(year: YearResult, points: Sequence[IndicatorView], *, below: bool) -> str:
+    """What all the points are, where they are all alike: `below` their target, or good and not yet very good."""
+    if below:
+        return f" คือ ตัวชี้วัดที่ได้คะแนนต่ำกว่า{_held_against(year)} จำนวน {{จำนวนตัวชี้วัดที่ต่ำกว่าเป้าหมาย}} ตัวชี้วัด"
+    if not any(line.conclusion in TO_IMPROVE for line in points):
+        return " คือ ตัวชี้วัดที่ได้ผลดีและยังพัฒนาต่อได้"
+    return ""
+
+
+def _order(year: YearResult, points: Sequence[IndicatorView]) -> str:
+    """In what order the points stand, where one figure says it of all of them; empty among equals."""
+    if len({line.score for line in points}) == 1:
+        return ""
+    if year.one_target:  # the widest gap is the lowest score
+        return "เรียงจากคะแนนต่ำไปสูง"
+    # Of equal gaps the lower score comes first, which this order does not say.
+    gaps = [line.gap for line in points]
+    return "เรียงจากที่ต่ำกว่าเป้าหมายมากไปน้อย" if all(gaps) and len(set(gaps)) == len(gaps) else ""
+
+
+def _all_equal(lines: Sequence[IndicatorView]) -> bool:
+    return len(lines) > 1 and len({line.score for line in lines}) == 1
+
+
+def _held_against(year: YearResult) -> str:
+    """`ค่าเป้าหมาย {ค่าเป้าหมาย} คะแนน`: the target that all indicators are held against, or that each has its own."""
+    if not year.one_target:
+        return "เป้าหมายของแต่ละตัวชี้วัด"
+    name = year.target_name()
+    return f"{name} {{{name}}} คะแนน"
 
 
 def _targets_sentence(year: YearResult) -> str:
-    """Which indicators are below the agency's own target, the widest gap first."""
-    own = "เป้าหมายของหน่วยงาน {เป้าหมายของหน่วยงาน} คะแนน" if _one_target(year) else "เป้าหมายที่หน่วยงานกำหนดไว้ของแต่ละตัวชี้วัด"
+    """Which of the points to improve are below their target, where that was not said of all; or that none is."""
     if year.flagged:
-        return f"เมื่อเทียบกับ{own} มีตัวชี้วัดที่ต่ำกว่าเป้าหมาย {{จำนวนตัวชี้วัดที่ต่ำกว่าเป้าหมาย}} ตัวชี้วัด ได้แก่ {{ตัวชี้วัดที่ต่ำกว่าเป้าหมาย}}"
+        if year.flagged == year.to_improve:
+            return ""
+        return (
+            f"ในจำนวนนี้ มีตัวชี้วัดที่ได้คะแนนต่ำกว่า{_held_against(year)} จำนวน {{จำนวนตัวชี้วัดที่ต่ำกว่าเป้าหมาย}} ตัวชี้วัด "
+            f"{'ได้แก่' if len(year.flagged) > 1 else 'คือ'} {{ตัวชี้วัดที่ต่ำกว่าเป้าหมาย}}"
+        )
     # Where all have full marks the sentence before has said more.
     said = all(line.full for line in year.indicators)
-    return f"ทั้งนี้ ทุกตัวชี้วัดได้คะแนนไม่ต่ำกว่า{own}" if year.result.scored and not said else ""
+    return f"ทั้งนี้ ทุกตัวชี้วัดได้คะแนนไม่ต่ำกว่า{_held_against(year)}" if year.result.scored and not said else ""
 
 
 def _figure_sentence(figure: Figure) -> str:
@@ -155,18 +177,20 @@ def _missing_sentence(year: YearResult, beside: str) -> str:
     """What has no score; `beside` joins it to what was said of the others."""
     missing = [line for line in year.indicators if line.score is None]
     if len(missing) == len(year.indicators):
-        return "ยังไม่มีคะแนนของตัวชี้วัดใดในระบบ จึงยังวิเคราะห์ผลการประเมินไม่ได้"
-    return f"{beside}{{ตัวชี้วัดที่ยังไม่มีคะแนน}} ยังไม่มีคะแนนในระบบ จึงยังวิเคราะห์ไม่ได้" if missing else ""
+        return "หน่วยงานยังไม่ได้บันทึกคะแนนของตัวชี้วัดใด จึงยังวิเคราะห์ผลการประเมินไม่ได้"
+    return f"{beside}{{ตัวชี้วัดที่ยังไม่มีคะแนน}} ยังไม่มีคะแนน จึงยังวิเคราะห์ไม่ได้" if missing else ""
 
 
 # --- One tool, one indicator --------------------------------------------------------------------------------------
 
 
-def _tool_section(tool: ToolView, place: int, used: Counter[str], previous: PreviousYear | None) -> Section:
+def _tool_section(
+    tool: ToolView, place: int, used: Counter[str], previous: PreviousYear | None, year: YearResult
+) -> Section:
     changed = changed_since(tool.score, previous.tool(tool.code), previous) if previous else ""
     opening = joined_sentences(
         "{เครื่องมือ} มี {จำนวนตัวชี้วัด} ตัวชี้วัด",
-        "ยังไม่มีคะแนนเฉลี่ย เพราะคะแนนยังไม่ครบทุกตัวชี้วัด" if tool.score is None else "ได้ {คะแนน} คะแนน",
+        "ยังไม่มีคะแนนเฉลี่ย เนื่องจากคะแนนยังไม่ครบทุกตัวชี้วัด" if tool.score is None else "ได้คะแนนเฉลี่ย {คะแนน} คะแนน",
         "{เพิ่มลดจากปีก่อน}" if changed else "",
         "ผลการวิเคราะห์รายตัวชี้วัดมีดังนี้",
     )
@@ -175,13 +199,13 @@ def _tool_section(tool: ToolView, place: int, used: Counter[str], previous: Prev
         f"{tool.thai_name} ({tool.english_name}: {tool.code})",
         (
             Paragraph.plain(opening, f"tool-{tool.code}"),
-            *(_indicator_paragraph(line, tool, used, previous) for line in tool.indicators),
+            *(_indicator_paragraph(line, tool, used, previous, year) for line in tool.indicators),
         ),
     )
 
 
 def _indicator_paragraph(
-    line: IndicatorView, tool: ToolView, used: Counter[str], previous: PreviousYear | None
+    line: IndicatorView, tool: ToolView, used: Counter[str], previous: PreviousYear | None, year: YearResult
 ) -> Paragraph:
     """`(๑) **name** score, what it assesses, change from last year, conclusion`, then what the agency itself wrote."""
     changed = changed_since(line.score, previous.indicator(line.number), previous) if previous else ""
@@ -191,8 +215,8 @@ def _indicator_paragraph(
         place,
         _objective(line, of_its_own=line.score is None or bool(place)),
         "คะแนน{เพิ่มลดจากปีก่อน}" if changed else "",
-        _conclusion(line, used),
-        "{ผลการวิเคราะห์}" if line.analysis.strip() else "",
+        _conclusion(line, used, year),
+        "{บทวิเคราะห์ของหน่วยงาน}" if line.analysis.strip() else "",
     )
     return Paragraph(
         (Run(f"({thai_digits(line.number)}) "), Run(line.name, bold=True), Run(f" {wording}")),
@@ -212,7 +236,7 @@ def _objective(line: IndicatorView, *, of_its_own: bool) -> str:
 def _score_clause(line: IndicatorView) -> str:
     """The score, and that it is full."""
     if line.score is None:
-        return "ยังไม่มีคะแนนในระบบ"
+        return "ยังไม่มีคะแนน"
     return "ได้คะแนนเต็ม {คะแนน} คะแนน" if line.full else "ได้ {คะแนน} คะแนน"
 
 
@@ -227,13 +251,22 @@ def _place(line: IndicatorView, tool: ToolView) -> str:
     return "ซึ่งสูงที่สุดใน {เครื่องมือ}" if line.score == max(known) else ""
 
 
-def _conclusion(line: IndicatorView, used: Counter[str]) -> str:
+def _conclusion(line: IndicatorView, used: Counter[str], year: YearResult) -> str:
+    """How far the score is below its target, then the conclusion in the next of its sentences; of no score neither."""
     if line.score is None:
         return "เมื่อมีคะแนนแล้วจึงจะสรุปผลของตัวชี้วัดนี้ได้"
-    phrasings = _CONCLUSIONS.get(line.conclusion, ())
-    if not phrasings:
-        return ""
-    phrase = phrasings[used[line.conclusion] % len(phrasings)].format(people=_PEOPLE.get(line.tool, "ผู้เกี่ยวข้อง"))
+    rules = year.conclusion_rules
+    sentences = next((rule.sentences for rule in rules if rule.conclusion == line.conclusion), ())
+    phrase = ""
+    if sentences:
+        phrase = sentences[used[line.conclusion] % len(sentences)].replace(PEOPLE, _PEOPLE.get(line.tool, "ผู้เกี่ยวข้อง"))
     used[line.conclusion] += 1
-    below = "คะแนนต่ำกว่าเป้าหมายของหน่วยงาน {เป้าหมาย} คะแนน อยู่ {ขาด} คะแนน" if line.below_target else ""
-    return joined_sentences(below, phrase)
+    return joined_sentences(_against_target(line, year), phrase)
+
+
+def _against_target(line: IndicatorView, year: YearResult) -> str:
+    """How far the score is below its target, or why one that is not is a point to improve all the same."""
+    target = f"{year.target_name(line)} {{เป้าหมาย}} คะแนน"
+    if line.below_target:
+        return f"คะแนนต่ำกว่า{target} อยู่ {{ต่ำกว่าเป้าหมาย}} คะแนน"
+    return f"คะแนนไม่ต่ำกว่า{target} และยังพัฒนาให้ดีขึ้นได้อีก" if line.conclusion in TO_IMPROVE else ""

@@ -18,9 +18,11 @@ from dataclasses import replace
 from django.utils import timezone
 
 from assessments.announced_words import AS_ANNOUNCED, rounding_note
+from assessments.enums import LOW_TONES
 from assessments.results import YearResult
 from assessments.scoring import Shortfall, TestedScore
 from assessments.thai import format_date, thai_digits
+from assessments.wording import join_thai
 from itaportal.typesetting.characters import cleaned_text, with_cleaned_texts
 from measures.plans import MeasureView
 
@@ -41,7 +43,7 @@ from .blocks import (
 )
 from .document import AgencyReport, PreviousYear
 from .figures import ScaleFigure
-from .prose import because, between, joined_sentences, tested_name, thai_list
+from .prose import because, between, joined_sentences, tested_name
 from .scores import table_section
 from .values import each_part_from, indicators_without_measure, result_figures, table_of_measures, unknown_alike
 
@@ -50,7 +52,7 @@ ITA_ENGLISH = "Integrity and Transparency Assessment: ITA"
 RESULT_TITLE = f"การวิเคราะห์ผล{ITA_THAI}"
 PLAN_TITLE = "รายละเอียดแนวทาง/มาตรการส่งเสริมคุณธรรมและความโปร่งใสภายในหน่วยงาน"
 NOT_GIVEN = "–"
-MADE_UP = "ข้อมูลสมมติ สร้างขึ้นเพื่อทดลองระบบ ไม่ใช่ผลการประเมินของหน่วยงานใด"
+MADE_UP = "ข้อมูลสมมติ จัดทำขึ้นเพื่อการทดลองใช้ ไม่ใช่ผลการประเมินของหน่วยงานใด"
 
 
 def build_document(report: AgencyReport) -> ReportDocument:
@@ -168,7 +170,7 @@ def _change_sentence(year: YearResult, previous: PreviousYear | None) -> str:
         "เมื่อเทียบกับปีงบประมาณ พ.ศ. {ปีก่อน} ซึ่งได้ {คะแนนภาพรวมปีก่อน} คะแนน",
         "ระดับ “{ระดับปีก่อน}”" if previous.level else "",
         "คะแนนภาพรวม{เทียบปีก่อน}",
-        "" if previous.same_levels else "ส่วนระดับของสองปีเทียบกันไม่ได้ เพราะใช้เกณฑ์ระดับต่างกัน",
+        "" if previous.same_levels else "ส่วนระดับของสองปีเทียบกันไม่ได้ เนื่องจากใช้เกณฑ์ระดับต่างกัน",
     )
 
 
@@ -186,7 +188,7 @@ def _result_sentence(year: YearResult) -> str:
         return f"{result} อยู่ในระดับ “{{ระดับ}}”{f' {AS_ANNOUNCED}' if year.level_announced else ''}"
     unsettled = ""
     if year.levels:
-        unsettled = "โดยระดับผลการประเมินอยู่{ระดับ} ซึ่งยังชี้ขาดไม่ได้ เพราะต้องใช้คะแนน {คะแนนที่ต้องใช้ชี้ขาดระดับ} ที่ยังไม่มีในระบบ"
+        unsettled = "โดยยังระบุระดับไม่ได้ว่าอยู่{ระดับ} เนื่องจากยังไม่มีคะแนน {คะแนนที่ต้องใช้ระบุระดับ}"
     elif year.criteria.levels:
         unsettled = "ซึ่งไม่ถึงเกณฑ์ของระดับผลการประเมินระดับใด"
     given = "ตามประกาศอยู่ในระดับ “{ระดับตามประกาศ}”" if year.published_level else ""
@@ -196,9 +198,9 @@ def _result_sentence(year: YearResult) -> str:
 def _no_overall(year: YearResult) -> str:
     missing = year.result.missing
     if not missing:
-        return "แต่ยังไม่มีคะแนนภาพรวมในระบบ"
+        return "แต่หน่วยงานยังไม่ได้บันทึกคะแนนภาพรวม"
     if len(missing) == len(year.indicators):
-        return "แต่ยังไม่มีคะแนนของตัวชี้วัดใดในระบบ จึงยังไม่มีคะแนนภาพรวม"
+        return "แต่หน่วยงานยังไม่ได้บันทึกคะแนนของตัวชี้วัดใด จึงยังไม่มีคะแนนภาพรวม"
     return "แต่ยังไม่มีคะแนนตัวชี้วัดที่ {เลขตัวชี้วัดที่ยังไม่มีคะแนน} จึงยังไม่มีคะแนนภาพรวม"
 
 
@@ -211,23 +213,23 @@ def _target_sentence(year: YearResult) -> str:
     settled = year.level is not None
     if result.target_met is True:
         met = "และบรรลุค่าเป้าหมายระดับประเทศ" if settled else "ทั้งนี้ หน่วยงานบรรลุค่าเป้าหมายระดับประเทศ"
-        return f"{met} เนื่องจาก{rule} โดย {thai_list(_tested_figures(year))}"
+        return f"{met} เนื่องจาก{rule} โดย {join_thai(_tested_figures(year))}"
     if result.target_met is False:
         short = [item for item in result.target_shortfalls if item.certain]
         overall = bool(short) and short[0].tool is None
         missed = f"{'และ' if overall or not settled else 'แต่'}ยังไม่บรรลุค่าเป้าหมายระดับประเทศ ซึ่งกำหนดให้{rule}"
-        others = thai_list(_tested_figures(year, short))
+        others = join_thai(_tested_figures(year, short))
         if not short:  # settled by the announced level, while a part that it is about is not known
             return f"{missed} เนื่องจากระดับที่ประกาศ คือ “{{ระดับตามประกาศ}}” โดย {others}"
         return joined_sentences(
             f"{missed} เนื่องจาก{'' if overall else ' '}{{เหตุที่ยังไม่บรรลุค่าเป้าหมาย}}", f"ส่วน {others}" if others else ""
         )
-    open_ = f"ส่วนค่าเป้าหมายระดับประเทศ ซึ่งกำหนดให้{rule} ยังชี้ขาดไม่ได้ว่าบรรลุหรือไม่"
+    open_ = f"ส่วนค่าเป้าหมายระดับประเทศ ซึ่งกำหนดให้{rule} ยังระบุไม่ได้ว่าบรรลุหรือไม่"
     same = not settled and {(item.tool, item.part) for item in result.target_shortfalls} == {
         (part.tool, part.part) for part in result.unknown_parts
     }
-    why = "ด้วยเหตุเดียวกัน" if same else "เนื่องจากต้องใช้คะแนน {คะแนนที่ต้องใช้ชี้ขาดค่าเป้าหมาย}"
-    return f"{open_}{why if same else f' {why}'} โดย {thai_list(_tested_figures(year))}"
+    why = "ด้วยเหตุเดียวกัน" if same else "เนื่องจากยังไม่มีคะแนน {คะแนนที่ต้องใช้พิจารณาค่าเป้าหมาย}"
+    return f"{open_}{why if same else f' {why}'} โดย {join_thai(_tested_figures(year))}"
 
 
 def _tested_figures(year: YearResult, said: Sequence[Shortfall] = ()) -> list[str]:
@@ -263,21 +265,21 @@ def _level_sentence(year: YearResult) -> str:
     """
     level = year.next_level
     short = [item for item in year.result.next_level_shortfalls if item.certain]
-    if level is None or year.result.undetermined or not short:
-        return ""
+    if level is None or year.result.undetermined or not short or level.tone in LOW_TONES:
+        return ""  # no report calls a level that asks for improvement a goal: it speaks of the target
     need = "คะแนนภาพรวมไม่ต่ำกว่า {เกณฑ์คะแนนภาพรวมของระดับที่สูงกว่า} คะแนน"
     if level.min_each == level.min_overall:
         need = "คะแนนภาพรวมและคะแนนของทุกเครื่องมือไม่ต่ำกว่า {เกณฑ์คะแนนเครื่องมือของระดับที่สูงกว่า} คะแนน"
     elif level.min_each is not None:
         need = f"{need} และทุกเครื่องมือไม่ต่ำกว่า {{เกณฑ์คะแนนเครื่องมือของระดับที่สูงกว่า}} คะแนน"
-    because = "เพราะ" if short[0].tool is None else "เพราะ "
-    return f"ทั้งนี้ ผลการประเมินยังไม่ถึงระดับ “{{ระดับที่สูงกว่า}}” ซึ่งกำหนดให้{need} {because}{{เหตุที่ยังไม่ถึงระดับที่สูงกว่า}}"
+    cause = f"เนื่องจาก{'' if short[0].tool is None else ' '}{{เหตุที่ยังไม่ถึงระดับที่สูงกว่า}}"
+    return f"ทั้งนี้ ผลการประเมินยังไม่ถึงระดับ “{{ระดับที่สูงกว่า}}” ซึ่งกำหนดให้{need} {cause}"
 
 
 def _criteria_notes(year: YearResult) -> list[Paragraph]:
     notes = [note] if (note := rounding_note(year)) else []
     if year.criteria.overall_only:
-        notes.append("ปีงบประมาณนี้ใช้แบบการประเมินที่ต่างจากปัจจุบัน จึงแสดงเฉพาะคะแนนภาพรวมตามประกาศ")
+        notes.append("ปีงบประมาณนี้ใช้รูปแบบการประเมินที่ต่างจากปัจจุบัน จึงแสดงเฉพาะคะแนนภาพรวมตามประกาศ")
     elif not year.criteria.verified:
         notes.append("เกณฑ์การประเมินของปีงบประมาณนี้ยังไม่ได้ตรวจสอบกับเอกสารทางการ")
     return [Paragraph((Run(f"หมายเหตุ {note}"),), note=True) for note in notes]
@@ -309,7 +311,7 @@ def _plan_section(report: AgencyReport) -> Section:
     year, plan = report.year, report.plan
     if plan is None or not plan.measures:
         following = plan.fiscal_year if plan else year.fiscal_year + 1
-        none = f"ยังไม่มีมาตรการส่งเสริมคุณธรรมและความโปร่งใสภายในหน่วยงาน {_of_year(following)} ในระบบ"
+        none = f"หน่วยงานยังไม่ได้จัดทำมาตรการส่งเสริมคุณธรรมและความโปร่งใสภายในหน่วยงาน {_of_year(following)}"
         return Section(number, title, (Paragraph.plain(none),))
     caption = f"{table_of_measures(year)} มาตรการส่งเสริมคุณธรรมและความโปร่งใสภายในหน่วยงาน {_of_year(plan.fiscal_year)}"
     table = MeasureTable(caption, tuple(_measure_row(measure) for measure in plan.measures))
@@ -324,7 +326,7 @@ def _plan_opening(report: AgencyReport) -> str:
         "{หน่วยงาน} ได้นำผลการวิเคราะห์ข้างต้นมากำหนดมาตรการส่งเสริมคุณธรรมและความโปร่งใสภายในหน่วยงาน "
         "ประจำปีงบประมาณ พ.ศ. {ปีของมาตรการ}",
         f"จำนวน {{จำนวนมาตรการ}} มาตรการ {reach}" if named and year.indicators else "",
-        f"เพื่อ{thai_list(_purposes(year))}",
+        f"เพื่อ{join_thai(_purposes(year))}",
         "รายละเอียดขั้นตอน ผู้รับผิดชอบ ระยะเวลา และการกำกับติดตามปรากฏตาม{ตารางมาตรการ}",
         "ทั้งนี้ ยังไม่ได้กำหนดมาตรการของ{ตัวชี้วัดที่ยังไม่มีมาตรการ}" if without else "",
     )
@@ -333,7 +335,7 @@ def _plan_opening(report: AgencyReport) -> str:
 def _purposes(year: YearResult) -> list[str]:
     """What the measures are for. Nothing is mended where all is good, and no level kept where nothing is."""
     return [
-        *(["ปรับปรุงด้านที่ยังมีข้อบกพร่อง"] if year.to_improve or not year.result.scored else []),
+        *(["ยกระดับจุดที่ควรพัฒนา"] if year.to_improve or not year.result.scored else []),
         "พัฒนาองค์กร",
         *(["รักษาระดับของด้านที่ทำได้ดี"] if year.strengths or not year.result.scored else []),
     ]

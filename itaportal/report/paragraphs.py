@@ -12,8 +12,18 @@ from difflib import get_close_matches
 from assessments.results import YearResult
 from assessments.thai import ascii_digits, thai_digits
 
-from .document import AgencyReport
-from .values import placeholder_groups
+from .values import placeholder_values
+
+__all__ = [
+    "MAX_LENGTH",
+    "Slot",
+    "filled_wording",
+    "placeholder_problems",
+    "placeholder_values",
+    "without_placeholders",
+    "wording_lines",
+    "wording_slots",
+]
 
 MAX_LENGTH = 4000  # characters of one own wording
 
@@ -43,11 +53,11 @@ def wording_slots(year: YearResult) -> tuple[Slot, ...]:
     return (
         Slot("summary", "ผลการประเมินของหน่วยงาน"),
         Slot("reason", "เหตุผลที่ยังไม่ถึงระดับที่สูงกว่า"),
-        Slot("table", "คำนำของตารางคะแนนรายตัวชี้วัด"),
+        Slot("table", "ความนำของตารางคะแนนรายตัวชี้วัด"),
         Slot("opening", "ผลรายเครื่องมือและจุดแข็ง"),
-        Slot("weaknesses", "จุดที่ควรปรับปรุง"),
+        Slot("weaknesses", "จุดที่ควรพัฒนา"),
         *(part for tool in tools for part in (tool, *_under(tool.key, year, lines))),
-        Slot("plan", "คำนำของมาตรการ"),
+        Slot("plan", "ความนำของมาตรการ"),
     )
 
 
@@ -57,11 +67,6 @@ def _under(key: str, year: YearResult, lines: list[Slot]) -> list[Slot]:
 
 
 # --- Placeholders ---------------------------------------------------------------------------------------------------
-
-
-def placeholder_values(report: AgencyReport, key: str) -> dict[str, str]:
-    """Return the names that may stand in braces in paragraph `key`, each with what it is filled with now."""
-    return {name: value for group in placeholder_groups(report, key) for name, value in group.values.items()}
 
 
 def filled_wording(text: str, values: Mapping[str, str]) -> str:

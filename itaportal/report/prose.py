@@ -1,4 +1,4 @@
-"""Parts of the report's sentences: lists, names with their score, the change from last year. Pure functions."""
+"""Parts of the report's sentences: names with their score, the change from last year. Pure functions."""
 
 import re
 from collections.abc import Sequence
@@ -7,22 +7,9 @@ from decimal import Decimal
 from assessments.results import IndicatorView, YearResult
 from assessments.scoring import Shortfall, TestedScore
 from assessments.thai import format_score, thai_digits
-from assessments.wording import subject
+from assessments.wording import join_thai, spaced, subject
 
 from .document import PreviousYear
-
-
-def thai_list(items: Sequence[str]) -> str:
-    """`ก`, `ก และข`, `ก ข และค` as running prose writes it; a Latin word after และ is set off by a space."""
-    if len(items) < 2:
-        return "".join(items)
-    return f"{' '.join(items[:-1])} และ{spaced(items[-1])}"
-
-
-def spaced(text: str) -> str:
-    """A Latin word after a Thai one is set off by a space."""
-    return f" {text}" if text[:1].isascii() else text
-
 
 _BECAUSE = re.compile(r"(?:เนื่องจาก|เพราะ|ด้วยเหตุที่)(?:ว่า)?\s*")
 
@@ -68,15 +55,17 @@ def changed_since(now: Decimal | None, before: Decimal | None, previous: Previou
 
 
 def shortfall_list(items: Sequence[Shortfall], year: YearResult) -> str:
-    """`คะแนนภาพรวมได้ ๘๔.๗๔ คะแนน และ OIT ได้ ๖๕.๒๕ คะแนน`: the scores that are surely below the target."""
-    return thai_list([_short(item, year) for item in items if item.certain])
+    """`ได้คะแนนภาพรวม ๘๔.๗๔ คะแนน และ OIT ได้ ๖๕.๒๕ คะแนน`: the scores that are surely below the target."""
+    return join_thai([_short(item, year) for item in items if item.certain])
 
 
 def _short(item: Shortfall, year: YearResult) -> str:
     for tested in year.result.tested:
         if (tested.tool, tested.part) == (item.tool, item.part) and not tested.known:
             return f"{subject(item)} {between(format_score(tested.low), format_score(tested.high))}"
-    return f"{subject(item)}{'' if item.tool is None else ' '}ได้ {format_score(item.have)} คะแนน"
+    if item.tool is None:
+        return f"ได้คะแนนภาพรวม {format_score(item.have)} คะแนน"
+    return f"{subject(item)} ได้ {format_score(item.have)} คะแนน"
 
 
 def between(low: str, high: str) -> str:

@@ -1,12 +1,11 @@
 """Section ๒ of the report: the indicators' scores as a table, with what is known of other agencies beside them."""
 
 from assessments.announced_words import AS_ANNOUNCED
-from assessments.wording import short_figure
+from assessments.wording import join_thai, short_figure
 
 from .blocks import Paragraph, Run, ScoreGroup, ScoreRow, ScoreTable, Section
 from .document import AgencyReport
 from .means import COLUMNS, table_notes
-from .prose import thai_list
 
 
 def table_section(report: AgencyReport, ita: str, of_year: str) -> Section:
@@ -14,13 +13,13 @@ def table_section(report: AgencyReport, ita: str, of_year: str) -> Section:
     year = report.year
     number, title = "๒.", "สรุปผลการประเมินรายตัวชี้วัด"
     if not year.tools:
-        return Section(number, title, (Paragraph.plain("ไม่มีคะแนนรายตัวชี้วัดของปีงบประมาณนี้ในระบบ"),))
+        return Section(number, title, (Paragraph.plain("ไม่มีคะแนนรายตัวชี้วัดของปีงบประมาณนี้"),))
     opening = (
-        f"{ita}ใช้เครื่องมือ {{จำนวนเครื่องมือ}} แบบ ได้แก่ {{ชื่อเครื่องมือทั้งหมด}} "
+        f"{ita}ใช้ {{จำนวนเครื่องมือ}} เครื่องมือ ได้แก่ {{ชื่อเครื่องมือทั้งหมด}} "
         "รวม {จำนวนตัวชี้วัด} ตัวชี้วัด ผลการประเมินรายตัวชี้วัดปรากฏตาม{ตารางคะแนน}"
     )
-    weights = thai_list([f"{tool.code} ร้อยละ {short_figure(tool.weight)}" for tool in year.tools])
-    note = f"หมายเหตุ คะแนนเฉลี่ยของเครื่องมือ คือ ค่าเฉลี่ยของตัวชี้วัดในเครื่องมือนั้น คะแนนภาพรวมคิดจากคะแนนเฉลี่ยถ่วงน้ำหนัก {weights}"
+    weights = join_thai([f"{tool.code} ร้อยละ {short_figure(tool.weight)}" for tool in year.tools])
+    note = f"หมายเหตุ คะแนนเฉลี่ยของเครื่องมือ คือ ค่าเฉลี่ยของคะแนนตัวชี้วัดในเครื่องมือนั้น คะแนนภาพรวมคิดจากคะแนนเฉลี่ยถ่วงน้ำหนัก {weights}"
     notes = [Paragraph((Run(text),), note=True) for text in (note, *table_notes(report.means))]
     return Section(number, title, (Paragraph.plain(opening, "table"), _score_table(report, of_year), *notes))
 

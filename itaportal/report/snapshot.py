@@ -88,12 +88,29 @@ def _steps_as_views(measure: Any) -> Any:
     return {**measure, "steps": steps}
 
 
-def _unchanged(report: Any) -> Any:
-    """Format 3 only adds fields, and each has the default that an older version means."""
-    return report
+def _with_own_targets(report: Any) -> Any:
+    """Until format 2 the year's target was said to be the agency's own, whoever had set it; so it stays.
+
+    An indicator's target is its own where it is another than the year's.
+    """
+    year = report.get("year") if isinstance(report, dict) else None
+    if not isinstance(year, dict) or "target" not in year or not isinstance(year.get("tools"), list):
+        return report
+    tools = [_lines_with_own_targets(tool, year["target"]) for tool in year["tools"]]
+    return {**report, "year": {**year, "own_target": year["target"], "tools": tools}}
 
 
-ANALYSIS = Format(AgencyReport, 3, {1: _with_sub_items, 2: _unchanged})
+def _lines_with_own_targets(tool: Any, target: Any) -> Any:
+    if not isinstance(tool, dict) or not isinstance(tool.get("indicators"), list):
+        return tool
+    lines = [
+        {**line, "own_target": line["target"] != target} if isinstance(line, dict) and "target" in line else line
+        for line in tool["indicators"]
+    ]
+    return {**tool, "indicators": lines}
+
+
+ANALYSIS = Format(AgencyReport, 3, {1: _with_sub_items, 2: _with_own_targets})
 
 
 def dump(report: AgencyReport) -> dict[str, Any]:

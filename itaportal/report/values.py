@@ -4,17 +4,19 @@ The portal's own sentences (`narrative`, `analysis`) hold these names in the pla
 does, and both are filled from here. So a sentence knows where each of its figures comes from. Lists, such as
 `{จุดแข็ง}`, are one name: they stay right when another indicator comes to belong to them.
 
-A name is there where it has something to say: `{ขาด}` is not known where nothing is missing to the target. Names are
-never renamed or given another meaning, because agencies' wordings and published versions hold them.
+A name is there where it has something to say: `{ต่ำกว่าเป้าหมาย}` is not known where nothing is missing to the target.
+Names are never given another meaning, because agencies' wordings and published versions hold them. A name that was
+replaced by a better one stays in `FORMER_NAMES`: it is filled as ever and no longer offered.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from assessments.results import IndicatorView, ToolView, YearResult
 from assessments.scoring import TestedScore
 from assessments.thai import format_score, thai_digits
+from assessments.ties import equals_of
 from assessments.wording import join_thai, level_words, short_figure, subject
 
 from .document import AgencyReport, PreviousYear
@@ -26,10 +28,18 @@ from .prose import (
     indicator_with_score,
     shortfall_list,
     tested_name,
-    thai_list,
 )
 
 NO_SCORE = "ยังไม่มีคะแนน"
+# What names were before, and what they are now: texts of agencies and of published versions hold them.
+FORMER_NAMES = {
+    "ขาด": "ต่ำกว่าเป้าหมาย",
+    "จุดที่ควรปรับปรุง": "จุดที่ควรพัฒนา",
+    "จุดที่พัฒนาต่อได้": "จุดที่ควรพัฒนา",
+    "ผลการวิเคราะห์": "บทวิเคราะห์ของหน่วยงาน",
+    "คะแนนที่ต้องใช้ชี้ขาดระดับ": "คะแนนที่ต้องใช้ระบุระดับ",
+    "คะแนนที่ต้องใช้ชี้ขาดค่าเป้าหมาย": "คะแนนที่ต้องใช้พิจารณาค่าเป้าหมาย",
+}
 ASSESSES = "ประเมิน"  # an objective begins with it; what follows is filled in
 
 # The bounds of the two parts of a tool by the tool's code, where they are unknown and have the same.
@@ -50,6 +60,17 @@ def placeholder_groups(report: AgencyReport, key: str) -> tuple[Group, ...]:
     `คะแนน` is the indicator's score in an indicator's paragraph, the tool's in a tool's, elsewhere the overall.
     """
     return (Group("ของย่อหน้านี้", _of_paragraph(report, key)), *_of_every_paragraph(report))
+
+
+def placeholder_values(report: AgencyReport, key: str) -> dict[str, str]:
+    """Return the names that may stand in braces in paragraph `key`, former ones too, each with what it is filled with.
+
+    `{เป้าหมายของหน่วยงาน}` was once known where the agency had set none, and was then the national one.
+    """
+    found = {name: value for group in placeholder_groups(report, key) for name, value in group.values.items()}
+    former = {"เป้าหมายของหน่วยงาน": short_figure(report.year.target)}
+    former |= {old: found[new] for old, new in FORMER_NAMES.items() if new in found}
+    return former | found
 
 
 def _of_paragraph(report: AgencyReport, key: str) -> dict[str, str]:
@@ -83,8 +104,9 @@ def _of_every_paragraph(report: AgencyReport) -> tuple[Group, ...]:
         "คะแนนภาพรวม": _score(year.overall),
         "ระดับ": level_words(year),
         "ค่าเป้าหมาย": short_figure(year.criteria.target),
-        "เป้าหมายของหน่วยงาน": short_figure(year.target),
     }
+    if year.own_target is not None:
+        result["เป้าหมายของหน่วยงาน"] = short_figure(year.own_target)
     result |= {f"คะแนน {tool.code}": _score(tool.score) for tool in year.tools}
     result |= {f"คะแนน {tested_name(item)}": format_score(item.low) for item in _parts(year) if item.known}
     before = {}
@@ -145,11 +167,13 @@ def _result(report: AgencyReport) -> dict[str, str]:
     found = {
         "เหตุที่ยังไม่ถึงระดับที่สูงกว่า": shortfall_list(result.next_level_shortfalls, year),
         "เหตุที่ยังไม่บรรลุค่าเป้าหมาย": _target_missed(year),
-        "คะแนนที่ต้องใช้ชี้ขาดระดับ": join_thai([tested_name(part) for part in result.unknown_parts]),
-        "คะแนนที่ต้องใช้ชี้ขาดค่าเป้าหมาย": thai_list([subject(item) for item in result.target_shortfalls if not item.certain]),
+        "คะแนนที่ต้องใช้ระบุระดับ": join_thai([tested_name(part) for part in result.unknown_parts]),
+        "คะแนนที่ต้องใช้พิจารณาค่าเป้าหมาย": join_thai(
+            [subject(item) for item in result.target_shortfalls if not item.certain]
+        ),
         "ระดับตามประกาศ": year.published_level,
         "เลขตัวชี้วัดที่ยังไม่มีคะแนน": join_thai([thai_digits(number) for number in result.missing]),
-        "ภาพประกอบ": thai_list([f"ภาพที่ {thai_digits(item.number)}" for item in result_figures(year, report.previous)]),
+        "ภาพประกอบ": join_thai([f"ภาพที่ {thai_digits(item.number)}" for item in result_figures(year, report.previous)]),
     }
     if level := year.next_level:
         found["ระดับที่สูงกว่า"] = level.name
@@ -162,8 +186,11 @@ def _result(report: AgencyReport) -> dict[str, str]:
 def _target_missed(year: YearResult) -> str:
     """What is below the national target; the overall's figure is not said again, the sentence begins with it."""
     short = [item for item in year.result.target_shortfalls if item.certain]
-    tools = [shortfall_list([item], year) for item in short if item.tool is not None]
-    return thai_list((["คะแนนภาพรวมต่ำกว่าค่าเป้าหมาย"] if len(tools) < len(short) else []) + tools)
+    tools = [item for item in short if item.tool is not None]
+    listed = shortfall_list(tools, year)
+    if len(tools) == len(short):
+        return listed
+    return f"คะแนนภาพรวมต่ำกว่าค่าเป้าหมาย{f' และคะแนนเครื่องมือต่ำกว่าค่าเป้าหมาย คือ {listed}' if tools else ''}"
 
 
 def _bounds(year: YearResult) -> dict[str, str]:
@@ -201,7 +228,7 @@ def each_part_from(tool: ToolView) -> Decimal | None:
 def _table(year: YearResult) -> dict[str, str]:
     return {
         "จำนวนเครื่องมือ": thai_digits(len(year.tools)),
-        "ชื่อเครื่องมือทั้งหมด": thai_list([f"{tool.thai_name} ({tool.code})" for tool in year.tools]),
+        "ชื่อเครื่องมือทั้งหมด": join_thai([f"{tool.thai_name} ({tool.code})" for tool in year.tools]),
         "จำนวนตัวชี้วัด": thai_digits(len(year.indicators)),
         "ตารางคะแนน": "ตารางที่ ๑",
     }
@@ -225,9 +252,9 @@ def _plan(report: AgencyReport) -> dict[str, str]:
     without = indicators_without_measure(report)
     found = {
         "ปีของมาตรการ": thai_digits(report.plan.fiscal_year),
-        "จำนวนมาตรการ": thai_digits(sum(len(measure.titles) for measure in report.plan.measures)),
+        "จำนวนมาตรการ": thai_digits(len(report.plan.measures)),
         "จำนวนตัวชี้วัดที่มีมาตรการ": thai_digits(len(report.year.indicators) - len(without)),
-        "ตัวชี้วัดที่ยังไม่มีมาตรการ": thai_list([indicator_name(line) for line in without]),
+        "ตัวชี้วัดที่ยังไม่มีมาตรการ": join_thai([indicator_name(line) for line in without]),
         "ตารางมาตรการ": table_of_measures(report.year),
     }
     return _there(found)
@@ -257,7 +284,7 @@ def costliest_tool(year: YearResult) -> ToolView | None:
 
 def _ranking(year: YearResult) -> dict[str, str]:
     ranked = ranked_tools(year)
-    found = {"คะแนนรายเครื่องมือ": thai_list([f"{tool.code} ได้ {format_score(tool.score)} คะแนน" for tool in ranked])}
+    found = {"คะแนนรายเครื่องมือ": join_thai([f"{tool.code} ได้ {format_score(tool.score)} คะแนน" for tool in ranked])}
     for place, tool in enumerate(ranked, start=1):
         found[f"เครื่องมืออันดับที่ {thai_digits(place)}"] = tool.code
         found[f"คะแนนเครื่องมืออันดับที่ {thai_digits(place)}"] = format_score(tool.score)
@@ -280,10 +307,10 @@ def _strengths(year: YearResult) -> dict[str, str]:
     word = indicator_name if strengths and strengths[0].full else indicator_with_score
     return _there(
         {
-            "จุดแข็ง": thai_list([word(line) for line in strengths]),
+            "จุดแข็ง": join_thai([word(line) for line in strengths]),
             "จำนวนจุดแข็ง": thai_digits(len(strengths)) if strengths else "",
-            "เครื่องมือของจุดแข็ง": thai_list(list(dict.fromkeys(line.tool for line in strengths))),
-            "ตัวชี้วัดที่คะแนนสูงที่สุด": thai_list([indicator_with_score(line) for line in highest_indicators(year)]),
+            "เครื่องมือของจุดแข็ง": join_thai(list(dict.fromkeys(line.tool for line in strengths))),
+            "ตัวชี้วัดที่คะแนนสูงที่สุด": join_thai([indicator_with_score(line) for line in highest_indicators(year)]),
         }
     )
 
@@ -292,14 +319,22 @@ def _weaknesses(year: YearResult) -> dict[str, str]:
     flagged = year.flagged
     return _there(
         {
-            "จุดที่ควรปรับปรุง": thai_list([indicator_with_score(line) for line in year.to_improve]),
-            "จุดที่พัฒนาต่อได้": thai_list([indicator_with_score(line) for line in year.weaknesses]),
+            "จุดที่ควรพัฒนา": join_thai([indicator_with_score(line) for line in year.to_improve]),
+            "จุดที่ควรพัฒนาที่คะแนนเท่ากัน": equal_scores(year.to_improve),
             "จำนวนตัวชี้วัดที่ต่ำกว่าเป้าหมาย": thai_digits(len(flagged)) if flagged else "",
-            "ตัวชี้วัดที่ต่ำกว่าเป้าหมาย": thai_list(
-                [f"{indicator_name(line)} (ขาด {format_score(line.gap)} คะแนน)" for line in flagged]
+            "ตัวชี้วัดที่ต่ำกว่าเป้าหมาย": join_thai(
+                [f"{indicator_name(line)} (ต่ำกว่าเป้าหมาย {format_score(line.gap)} คะแนน)" for line in flagged]
             ),
-            "ตัวชี้วัดที่ยังไม่มีคะแนน": thai_list([indicator_name(line) for line in year.indicators if line.score is None]),
+            "ตัวชี้วัดที่ยังไม่มีคะแนน": join_thai([indicator_name(line) for line in year.indicators if line.score is None]),
         }
+    )
+
+
+def equal_scores(lines: Sequence[IndicatorView]) -> str:
+    """`ตัวชี้วัดที่ ๙ และ ๑๐ ได้คะแนนเท่ากัน` for each score that several have; empty where none is so."""
+    groups = equals_of(lines, lambda line: line.score)
+    return join_thai(
+        [f"ตัวชี้วัดที่ {join_thai([thai_digits(line.number) for line in group])} ได้คะแนนเท่ากัน" for group in groups]
     )
 
 
@@ -326,10 +361,10 @@ def _indicator(line: IndicatorView, report: AgencyReport) -> dict[str, str]:
         "เป้าหมาย": short_figure(line.target),
     }
     if line.below_target:
-        found["ขาด"] = format_score(line.gap)
+        found["ต่ำกว่าเป้าหมาย"] = format_score(line.gap)
     if report.previous:
         then = report.previous.indicator(line.number)
         found |= _before(line.score, then)
         found |= _there({"เพิ่มลดจากปีก่อน": changed_since(line.score, then, report.previous)})
-    texts = {"ประเด็นที่ประเมิน": line.objective.removeprefix(ASSESSES), "ผลการวิเคราะห์": line.analysis.strip()}
+    texts = {"ประเด็นที่ประเมิน": line.objective.removeprefix(ASSESSES), "บทวิเคราะห์ของหน่วยงาน": line.analysis.strip()}
     return found | _there(texts)

@@ -6,8 +6,12 @@ import pytest
 from django.urls import reverse
 
 from assessments import scheme
-from assessments.models import Criteria, Indicator, RatingLevel, ToolWeight
+from assessments.conclusions import FIRST_RULES
+from assessments.models import ConclusionBand, Criteria, Indicator, RatingLevel, ToolWeight
+from assessments.thai import thai_digits
+from itaportal.report.narrative import build_document
 
+from ..factories import report_of
 from ..page import html_of
 
 
@@ -86,6 +90,48 @@ def test_levels(levels, says):
     assert says in problem
 
 
+def band(position, start, conclusion, label="ผล", sentences="ผลดี"):
+    return ConclusionBand(
+        position=position,
+        min_score=None if start is None else Decimal(start),
+        conclusion=conclusion,
+        label=label,
+        sentences=sentences,
+    )
+
+
+BANDS = [band(1, 95, "excellent"), band(2, None, "good"), band(3, 70, "improve"), band(4, 0, "urgent")]
+
+
+@pytest.mark.parametrize(
+    ("bands", "says"),
+    [
+        (BANDS[:1] + BANDS[2:], "เว้น “คะแนนตั้งแต่” ว่างไว้หนึ่งช่วง"),
+        ([*BANDS[:2], band(3, None, "improve"), BANDS[3]], "เว้น “คะแนนตั้งแต่” ว่างไว้หนึ่งช่วง"),
+        (BANDS[:3], "ช่วงสุดท้ายต้องเริ่มที่ ๐"),
+        ([*BANDS[:2], band(3, 0, "improve"), band(4, 0, "urgent")], "ลดหลั่นกัน"),
+        ([band(1, 95, "good"), BANDS[1], *BANDS[2:]], "ซ้ำกัน"),
+        (
+            [BANDS[0], band(2, None, "improve"), band(3, 0, "urgent")],
+            "ตั้งแต่เป้าหมายขึ้นไป จึงใช้ความเร่งด่วน “จุดที่ควรพัฒนา” ไม่ได้",
+        ),
+        ([band(1, None, "good"), band(2, 0, "excellent")], "อยู่ต่ำกว่าเป้าหมาย จึงใช้ความเร่งด่วน “ดีมาก รักษามาตรฐาน” ไม่ได้"),
+        ([BANDS[0], band(2, None, "good", sentences="ผลดี แต่ควรปรับปรุง"), *BANDS[2:]], "จึงใช้คำว่า “ควรปรับปรุง” ไม่ได้"),
+        ([BANDS[0], band(2, None, "good", label="ควรเร่งแก้ไข"), *BANDS[2:]], "จึงใช้คำว่า “ควรเร่งแก้ไข” ไม่ได้"),
+        ([*BANDS[:3], band(4, 0, "urgent", sentences="แก้ไข {คะแนน}")], "ใช้คำในวงเล็บปีกกาได้เฉพาะ {ผู้เกี่ยวข้อง}"),
+    ],
+)
+def test_bands_of_conclusions(bands, says):
+    (problem,) = scheme.band_problems(bands)
+    assert says in problem
+
+
+def test_bands_may_speak_of_whom_the_tool_asked_and_may_be_left_to_the_portal():
+    assert scheme.band_problems(BANDS) == []
+    assert scheme.band_problems([*BANDS[:3], band(4, 0, "urgent", sentences="แก้ไขร่วมกับ{ผู้เกี่ยวข้อง}")]) == []
+    assert scheme.band_problems([]) == []
+
+
 def test_levels_are_read_by_place_not_by_the_order_they_come_in():
     assert scheme.level_problems(LEVELS[::-1]) == []
 
@@ -120,6 +166,45 @@ def test_an_unchanged_screen_saves_and_shows_thai_digits(staff, reference, admin
     assert reference.criteria.history.first().history_user == admin_user
     reference.refresh_from_db()
     assert reference.result_overall == Decimal("95.48")
+
+
+def test_conclusions_are_edited_on_the_screen_and_say_so_in_the_report(staff, reference):
+    url, data = screen(staff, reference.criteria)
+    assert data["conclusions-0-min_score"] == "๙๕.๐๐"
+    changed = {"conclusions-0-min_score": "๙๘", "conclusions-0-sentences": "ตัวชี้วัดนี้ได้ผลเลิศ"}
+    assert staff.post(url, data | changed).status_code == 302
+    second = [run.text for run in indicator_paragraph(report_of(reference), 2).runs]  # has full marks
+    assert "ตัวชี้วัดนี้ได้ผลเลิศ" in second[-1]
+
+
+def test_conclusions_that_reproach_who_reached_the_target_are_refused(staff, reference):
+    url, data = screen(staff, reference.criteria)
+    response = staff.post(url, data | {"conclusions-1-sentences": "ผลนี้ควรเร่งปรับปรุง"})
+    assert response.status_code == 200
+    assert "จึงใช้คำว่า “ควรเร่งปรับปรุง” ไม่ได้" in html_of(response)
+
+
+def indicator_paragraph(report, number):
+    analysis = build_document(report).sections[2]
+    blocks = [block for part in analysis.subsections for block in part.blocks]
+    return next(block for block in blocks if block.runs[0].text == f"({thai_digits(number)}) ")
+
+
+def test_new_criteria_get_the_first_conclusions_as_rows(staff, criteria):
+    url = reverse("admin:assessments_criteria_add")
+    data = {"name": "เกณฑ์ใหม่", "first_year": "2580", "last_year": "2580", "target": "85"}
+    for inline in staff.get(url).context["inline_admin_formsets"]:
+        data |= {f"{inline.formset.prefix}-{name}": "0" for name in ("TOTAL_FORMS", "INITIAL_FORMS")}
+    data |= {"tools-TOTAL_FORMS": "1", "tools-0-position": "1", "tools-0-tool": "OIT", "tools-0-weight": "100"}
+    data |= {"indicators-TOTAL_FORMS": "1", "indicators-0-number": "1", "indicators-0-tool": "OIT"}
+    data |= {"indicators-0-name": "ก", "indicators-0-objective": "ประเมินก"}
+    data |= {"levels-TOTAL_FORMS": "1", "levels-0-position": "1", "levels-0-name": "ผ่าน", "levels-0-min_overall": "0"}
+    data |= {"levels-0-tone": "good"}
+    response = staff.post(url, data)
+    assert response.status_code == 302, [inline.formset.errors for inline in response.context["inline_admin_formsets"]]
+    made = Criteria.objects.get(name="เกณฑ์ใหม่")
+    assert made.conclusion_rules() == FIRST_RULES
+    assert made.conclusions.count() == 4
 
 
 def test_weights_that_do_not_sum_to_100_are_refused_and_kept(staff, reference):

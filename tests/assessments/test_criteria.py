@@ -93,10 +93,18 @@ def test_pass_levels_and_what_they_test(by_year, year):
     assert [tool.tool for tool in criteria.tools.all() if tool.in_parts] == ["EIT"]
 
 
+@pytest.mark.parametrize("year", SCORED_YEARS)
+def test_bands_of_conclusions_part_at_95_the_target_and_70(by_year, year):
+    bands = [(band.min_score, band.conclusion) for band in by_year[year].conclusions.all()]
+    assert bands == [(Decimal(95), "excellent"), (None, "good"), (Decimal(70), "improve"), (Decimal(0), "urgent")]
+    assert all(len(band.rule().sentences) >= 3 for band in by_year[year].conclusions.all())
+
+
 def test_2561_keeps_the_overall_only(by_year):
     criteria = by_year[2561]
     assert criteria.overall_only
     assert not criteria.indicators.exists()
+    assert not criteria.conclusions.exists()
     assert not any(by_year[year].overall_only for year in SCORED_YEARS)
 
 

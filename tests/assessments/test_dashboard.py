@@ -1,20 +1,19 @@
 """The view model that pages and documents of a year are drawn from."""
 
-from decimal import Decimal
-
 import pytest
 
 from assessments import actions
 from assessments.actions import ScoreEntry
 from assessments.dashboard import build_year
-from assessments.models import Assessment
-from assessments.results import LevelView, YearResult, default_conclusion
+from assessments.models import Assessment, ConclusionBand
+from assessments.results import LevelView, YearResult
 from tests import factories as make
 from tests.factories import REFERENCE, D, tool_scores, viewed
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("criteria")]
 
-QUERIES = 6  # the assessments with agency and criteria; scores, their indicators; tools, indicators, levels
+# The assessments with agency and criteria; scores, their indicators; tools, indicators, levels, conclusions.
+QUERIES = 7
 
 
 class TestReferenceAgency:
@@ -69,8 +68,11 @@ class TestReferenceAgency:
 
     def test_strengths_and_weaknesses(self, year):
         assert [line.number for line in year.strengths] == [2, 3, 5]  # those with full marks
-        # All have 85 and more, their target: 9 and 10 lack 10 to full marks, then 7 and 8 1.42: the first in order
-        assert [line.number for line in year.weaknesses] == [9, 10, 7]
+        # All have 85 and more, their target; the agency concluded that 8, 9 and 10 are to be improved.
+        assert [line.number for line in year.to_improve] == [9, 10, 8]
+
+    def test_the_target_was_set_by_the_agency(self, year):
+        assert (year.own_target, year.target_name()) == (D(85), "เป้าหมายของหน่วยงาน")
 
     def test_the_officially_published_result_is_the_computed_one(self, year):
         assert (year.published_overall, year.published_level) == (D("95.48"), "ผ่านดี")
@@ -108,44 +110,59 @@ class TestFlags:
         ]
 
 
-class TestStrengthsAndWeaknesses:
-    def test_without_full_marks_the_best_three_in_official_order_among_equals(self):
+class TestTargets:
+    def test_the_national_default_is_not_the_agencys(self):
+        year = viewed(REFERENCE)
+        assert (year.target, year.own_target, year.target_name()) == (D(85), None, "ค่าเป้าหมาย")
+        assert not any(line.own_target for line in year.indicators)
+
+    def test_one_set_for_an_indicator_alone_is_called_so(self):
+        assessment = make.assessment(target=D(85))
+        actions.save_assessment(assessment=assessment, entries=[ScoreEntry(1, D(99), target=D(85))], by=None)
+        first, second = (year := build_year(Assessment.objects.with_scores().get(pk=assessment.pk))).indicators[:2]
+        assert (first.own_target, second.own_target) == (True, False)
+        assert year.target_name(first) == "เป้าหมายเฉพาะตัวชี้วัด"
+        assert year.target_name(second) == "เป้าหมายของหน่วยงาน"
+
+
+class TestStrengthsAndPointsToImprove:
+    def test_the_best_three_unless_equals_would_have_to_be_picked_from(self):
         year = viewed(tool_scores("98", "99", "98"))
         assert [line.number for line in year.strengths] == [6, 7, 8]
         year = viewed(tool_scores("98", "98", "98"), year=2567)
-        assert [line.number for line in year.strengths] == [1, 2, 3]
+        assert [line.number for line in year.strengths] == list(range(1, 11))
+        year = viewed(tool_scores("97", "96", "99"), year=2566)  # 9 and 10 are best, the third is one of five equals
+        assert [line.number for line in year.strengths] == [9, 10]
 
-    def test_weaknesses_go_by_the_gap_and_not_by_what_they_cost_the_overall(self):
-        # 9 costs the overall most: 0.20 × 3 = 0.60, against 0.06 × 5 = 0.30 for 1; but 1 lacks 5 to full marks.
-        year = viewed(tool_scores("100", "100", "100") | {1: D(95), 6: D(96), 9: D(97)})
-        assert [(line.number, line.to_full) for line in year.weaknesses] == [(1, D(5)), (6, D(4)), (9, D(3))]
+    def test_a_score_that_reaches_its_target_is_good_wherever_it_stands(self):
+        year = viewed(tool_scores("100", "100", "100") | {1: D(94), 6: D("90.45"), 9: D(85)})
+        assert [line.number for line in year.to_improve] == [9, 6, 1]
+        assert {line.conclusion for line in year.to_improve} == {"good"}
 
-    def test_what_an_indicator_lacks_to_its_own_target_comes_first(self):
-        # 1 lacks 2 to its 98; 9 lacks 10 to full marks, 6 lacks 8, and both are above their 85.
+    def test_what_is_below_its_target_is_all_that_is_to_be_improved(self):
+        # 1 lacks 2 to its 98; 9 and 6 are above their 85.
         assessment = make.assessment(tool_scores("100", "100", "100") | {1: D(96), 6: D(92), 9: D(90)})
         actions.save_assessment(assessment=assessment, entries=[ScoreEntry(1, D(96), target=D(98))], by=None)
         year = build_year(Assessment.objects.with_scores().get(pk=assessment.pk))
-        assert [line.number for line in year.weaknesses] == [1, 9, 6]
+        assert [line.number for line in year.to_improve] == [1]
 
-    def test_from_90_to_95_everything_is_to_be_improved_and_nothing_is_a_strength(self):
+    def test_from_90_to_95_nothing_is_a_strength_and_all_can_be_developed(self):
         scores = ["90", "91", "92", "93", "94", "94.5", "94.6", "94.7", "94.8", "94.9"]
         year = viewed({number: D(score) for number, score in enumerate(scores, start=1)})
-        assert [line.number for line in year.to_improve] == list(range(1, 11))
         assert year.strengths == ()
-        assert [line.number for line in year.weaknesses] == [1, 2, 3]
+        assert [line.number for line in year.to_improve] == list(range(1, 11))
+        assert {line.conclusion for line in year.indicators} == {"good"}
 
-    def test_a_hundredth_short_of_full_marks_is_a_gap_though_it_costs_nothing_when_rounded(self):
-        year = viewed(tool_scores("99.99", "99.99", "99.99"))
-        assert year.indicators[0].cost == 0
-        assert [line.number for line in year.strengths] == [1, 2, 3]
-        assert [line.number for line in year.weaknesses] == [4, 5, 6]
+    def test_what_is_kept_is_not_to_be_improved(self):
+        year = viewed(tool_scores("95", "99.99", "100"))
+        assert year.to_improve == ()
 
     def test_what_is_below_its_target_is_no_strength(self):
         assessment = make.assessment(tool_scores("97", "99", "96"))
         actions.save_assessment(assessment=assessment, entries=[ScoreEntry(6, D(99), target=D(100))], by=None)
         year = build_year(Assessment.objects.with_scores().get(pk=assessment.pk))
-        assert [line.number for line in year.strengths] == [7, 8, 1]
-        assert [line.number for line in year.weaknesses] == [6, 9, 10]
+        assert [line.number for line in year.strengths] == [7, 8]
+        assert [line.number for line in year.to_improve] == [6]
 
     def test_full_marks_that_the_agency_concluded_to_improve_are_no_strength(self):
         assessment = make.assessment(tool_scores("100", "100", "100"))
@@ -155,15 +172,15 @@ class TestStrengthsAndWeaknesses:
         assert 4 not in [line.number for line in year.strengths]
         assert [line.number for line in year.to_improve] == [4]
 
-    def test_full_marks_everywhere_leave_no_weakness(self):
+    def test_full_marks_everywhere_leave_nothing_to_improve(self):
         year = viewed(tool_scores("100", "100", "100"))
-        assert year.weaknesses == ()
+        assert year.to_improve == ()
         assert len(year.strengths) == 10
 
     def test_missing_scores_are_neither(self):
         year = viewed({1: D(96), 2: D(90)})
         assert [line.number for line in year.strengths] == [1]
-        assert [line.number for line in year.weaknesses] == [2]
+        assert [line.number for line in year.to_improve] == [2]
 
 
 class TestIncomplete:
@@ -178,7 +195,7 @@ class TestIncomplete:
     def test_an_empty_assessment_lists_all_indicators(self):
         year = viewed({})
         assert [line.number for line in year.indicators] == list(range(1, 11))
-        assert (year.strengths, year.weaknesses, year.flagged) == ((), (), ())
+        assert (year.strengths, year.to_improve, year.flagged) == ((), (), ())
 
 
 class TestUndetermined:
@@ -235,20 +252,6 @@ class TestOtherYears:
 
 
 class TestConclusions:
-    @pytest.mark.parametrize(
-        ("score", "conclusion"),
-        [
-            ("100", "excellent"),
-            ("99.99", "good"),
-            ("95.00", "good"),
-            ("94.99", "improve"),
-            ("0", "improve"),
-            (None, ""),
-        ],
-    )
-    def test_by_score(self, score, conclusion):
-        assert default_conclusion(None if score is None else Decimal(score)) == conclusion
-
     def test_the_chosen_one_wins(self):
         assessment = make.assessment({1: D(100), 2: D(100)})
         rows = [ScoreEntry(2, D(100), conclusion="improve", analysis="ควรติดตามต่อเนื่อง")]
@@ -256,6 +259,16 @@ class TestConclusions:
         first, second = build_year(Assessment.objects.with_scores().get(pk=assessment.pk)).indicators[:2]
         assert (first.conclusion, first.analysis) == ("excellent", "")
         assert (second.conclusion, second.analysis) == ("improve", "ควรติดตามต่อเนื่อง")
+
+    def test_the_bands_are_the_criterias_own(self):
+        ConclusionBand.objects.filter(criteria__first_year=2566, position=1).update(min_score=D(98), label="เลิศ")
+        first, second = (year := viewed({1: D(98), 2: D("97.99")})).indicators[:2]
+        assert (first.conclusion, year.conclusion_words(first)) == ("excellent", "เลิศ")
+        assert (second.conclusion, year.conclusion_words(second)) == ("good", "ดี พัฒนาต่อได้")
+
+    def test_criteria_without_bands_have_the_first_ones(self):
+        ConclusionBand.objects.all().delete()
+        assert [line.conclusion for line in viewed({1: D(98), 2: D(60)}).indicators[:3]] == ["excellent", "urgent", ""]
 
 
 @pytest.mark.parametrize(

@@ -93,7 +93,7 @@ def score_table(block: ScoreTable) -> Element:
     Means of other agencies, where there are any, stand in further columns.
     """
     widths = twips(map(Cm, block.columns.widths))
-    rows = [header_row(widths, ("แบบ", "ลำดับ", "รายละเอียดตัวชี้วัด", "คะแนน", *block.means))]
+    rows = [header_row(widths, ("เครื่องมือ", "ลำดับ", "ตัวชี้วัด", "คะแนน", *block.means))]
     for group in block.groups:
         rows += _group_rows(group, widths)
     total = paragraph("TableText", run(block.total_name, bold=True))

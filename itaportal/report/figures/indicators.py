@@ -29,7 +29,7 @@ def indicators_figure(year: YearResult, number: int) -> ScaleFigure | None:
     if all(line.score is None for line in year.indicators):
         return None
     axis = indicator_axis(year.indicators)
-    target = target_words(year.indicators)
+    target = target_words(year)
     below = any(line.below_target for line in year.indicators)
     legend = [LegendItem(target, dashes=TARGET_DASHES)]
     if below:
@@ -59,10 +59,11 @@ def indicator_axis(lines: Sequence[IndicatorView]) -> Axis:
     return axis_for([*scores, *(line.target for line in lines)])
 
 
-def target_words(lines: Sequence[IndicatorView]) -> str:
-    """`เป้าหมาย ๘๕ คะแนน`, or that each has its own."""
-    targets = {line.target for line in lines}
-    return f"เป้าหมาย {short_figure(targets.pop())} คะแนน" if len(targets) == 1 else "เป้าหมายของแต่ละตัวชี้วัด"
+def target_words(year: YearResult) -> str:
+    """`ค่าเป้าหมาย ๘๕ คะแนน`, by its name, or that each indicator has its own."""
+    if not year.one_target:
+        return "เป้าหมายของแต่ละตัวชี้วัด"
+    return f"{year.target_name()} {short_figure(year.target)} คะแนน"
 
 
 def own_target(line: IndicatorView, lines: Sequence[IndicatorView]) -> str:

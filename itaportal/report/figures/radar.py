@@ -95,7 +95,7 @@ def radar_figure(year: YearResult, number: int) -> RadarFigure | None:
     if drawing is None:
         return None
     scale = f"จุดกลางคือ {thai_digits(axis.floor)} คะแนน วงนอกสุดคือคะแนนเต็ม ๑๐๐ คะแนน"
-    target = target_words(year.indicators)
+    target = target_words(year)
     return RadarFigure(
         number=number,
         title=f"คะแนนรายตัวชี้วัดเทียบกับคะแนนเต็มและเป้าหมาย ปีงบประมาณ พ.ศ. {thai_digits(year.fiscal_year)}",
@@ -112,7 +112,7 @@ def radar_figure(year: YearResult, number: int) -> RadarFigure | None:
             Group(f"{tool.code} {tool.thai_name}", key_of(tool.code), tuple(_row(line) for line in tool.indicators))
             for tool in year.tools
         ),
-        note="ขาด คือ ส่วนที่ขาดจากคะแนนเต็ม ๑๐๐ คะแนน",
+        note="คะแนนเต็มของแต่ละตัวชี้วัด คือ ๑๐๐ คะแนน",
         legend=tuple(_legend(year.indicators, axis, target)),
     )
 
@@ -141,13 +141,13 @@ def _spoke(mark: charts.RadarMark) -> Spoke:
 def _row(line: IndicatorView) -> Row:
     """What the score lacks to the full one, in words that keep it from being taken for the score."""
     assert line.score is not None
-    lacks = f"ขาด {format_score(TOP - line.score)}" if line.score < TOP else "เต็ม"
+    lacks = f"ขาดจากคะแนนเต็ม {format_score(TOP - line.score)}" if line.score < TOP else "คะแนนเต็ม"
     return Row(f"{thai_digits(line.number)}. {line.name}", lacks, _spoken(line), mark=None, lines=())
 
 
 def _spoken(line: IndicatorView) -> str:
     assert line.score is not None
-    lacks = f"ขาดจากคะแนนเต็ม {format_score(TOP - line.score)} คะแนน" if line.score < TOP else "เต็ม"
+    lacks = f"ขาดจากคะแนนเต็ม {format_score(TOP - line.score)} คะแนน" if line.score < TOP else "เต็มคะแนน"
     return joined_texts(
         f"ตัวชี้วัดที่ {thai_digits(line.number)} {line.name} {format_score(line.score)} คะแนน {lacks}",
         "ต่ำกว่าเป้าหมาย" if line.below_target else "",

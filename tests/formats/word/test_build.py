@@ -65,7 +65,7 @@ def written_section(section: Section) -> Iterator[str]:
 
 
 def written_scores(table: ScoreTable) -> Iterator[str]:
-    yield from (table.caption, "แบบ", "ลำดับ", "รายละเอียดตัวชี้วัด", "คะแนน")
+    yield from (table.caption, "เครื่องมือ", "ลำดับ", "ตัวชี้วัด", "คะแนน")
     for group in table.groups:
         yield from (group.code, group.name)
         for row in group.rows:
