@@ -114,10 +114,11 @@ def _weaknesses_sentence(year: YearResult) -> str:
     below = points == year.flagged
     # Of unlike targets the gap says more than the score.
     listed = "{จุดที่ควรพัฒนา}" if year.one_target or not below else "{ตัวชี้วัดที่ต่ำกว่าเป้าหมาย}"
+    what = _what_points(year, points, below=below)
     return joined_sentences(
-        f"จุดที่ควรพัฒนา{_what_points(year, points, below=below)}",
+        f"จุดที่ควรพัฒนา{what}",
         _order(year, points),
-        f"{'ได้แก่' if len(points) > 1 else 'คือ'} {listed}",
+        f"{'ได้แก่' if len(points) > 1 or what else 'คือ'} {listed}",
         "ซึ่งได้คะแนนเท่ากัน" if all_equal else "",
         "โดย{จุดที่ควรพัฒนาที่คะแนนเท่ากัน}" if equal_scores(points) and not all_equal else "",
     )

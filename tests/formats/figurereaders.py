@@ -109,11 +109,11 @@ def patterns() -> dict[str, list[str]]:
         ],
         "own target": [f"เป้าหมายของหน่วยงาน{WHOLE}คะแนน"],
         "national target": [f"ทุกเครื่องมือไม่ต่ำกว่า{WHOLE}คะแนนโดย"],
-        "cost OIT": [f"ลดลงมากที่สุด{FIGURE}คะแนน"],
+        "cost OIT": [f"เสียไป{FIGURE}คะแนนจากคะแนนภาพรวม"],
     }
     for tool in TOOLS:
         said[tool] = [
-            rf"{tool}(?:มี\d+ตัวชี้วัด)?ได้{FIGURE}คะแนน",
+            rf"{tool}(?:มี\d+ตัวชี้วัด)?ได้(?:คะแนนเฉลี่ย)?{FIGURE}คะแนน",
             f"คะแนนเฉลี่ย{tool}{FIGURE}",
             rf"{tool}(?:(?!เพิ่ม|ลดลง)\D)*{FIGURE}",
         ]
@@ -141,10 +141,10 @@ def from_prose(text: str) -> Figures:
     if match := re.search(rf"ส่วนที่1และส่วนที่2ไม่ต่ำกว่าส่วนละ{FIGURE}คะแนน", text):
         found["EIT 1"] = found["EIT 2"] = {Decimal(match.group(1)), Decimal(100)}
     for place, name in enumerate(NAMES, start=1):
-        if values := re.findall(rf"ตัวชี้วัดที่{place}{name}\(ขาด{FIGURE}คะแนน\)", text):
+        if values := re.findall(rf"ตัวชี้วัดที่{place}{name}\(ต่ำกว่าเป้าหมาย{FIGURE}คะแนน\)", text):
             found[f"gap {place}"] = {Decimal(value) for value in values}
     for place, name in enumerate(NAMES, start=1):  # beside the radar, or what is said for it
-        beside = re.findall(rf"(?:(?<!\d)|\.\d\d){place}\.{name}(?:ขาด{FIGURE}|เต็ม)", text)
+        beside = re.findall(rf"(?:(?<!\d)|\.\d\d){place}\.{name}(?:ขาดจากคะแนนเต็ม{FIGURE}|คะแนนเต็ม)", text)
         said = re.findall(rf"ตัวชี้วัดที่{place}{name}{FIGURE}คะแนน(?:ขาดจากคะแนนเต็ม{FIGURE}คะแนน|เต็ม)", text)
         values = {Decimal(short or 0) for short in (*beside, *(short for _score, short in said))}
         found |= {f"short {place}": values} if values else {}
@@ -161,7 +161,7 @@ def changes(text: str) -> Iterator[tuple[str, Decimal]]:
     if said := re.search(rf"พ.ศ.2567ซึ่งได้{FIGURE}คะแนนระดับ“[^”]+”คะแนนภาพรวม{MOVED}คะแนน", text):
         yield "previous overall", Decimal(said[1])
         yield "change overall", signed(*said.groups()[1:])
-    subjects = {tool: rf"{tool}มี\d+ตัวชี้วัดได้{FIGURE}คะแนน" for tool in TOOLS}
+    subjects = {tool: rf"{tool}มี\d+ตัวชี้วัดได้คะแนนเฉลี่ย{FIGURE}คะแนน" for tool in TOOLS}
     subjects |= {
         f"{place}": rf"\({place}\){name}ได้(?:(?!\(\d+\)).){{,600}}?คะแนน" for place, name in enumerate(NAMES, start=1)
     }

@@ -262,9 +262,9 @@ def test_radars_marks_lie_at_their_angle_and_score(radar: RadarFigure):
 
 def test_radars_list_says_what_each_score_lacks_to_the_full_one(radar: RadarFigure):
     assert [row.value for group in radar.groups for row in group.rows] == [
-        *("ขาด ๐.๙๘", "เต็ม", "เต็ม", "ขาด ๑.๑๘", "เต็ม"),
-        *("ขาด ๑.๐๕", "ขาด ๑.๔๒", "ขาด ๑.๔๒"),
-        *("ขาด ๑๐.๐๐", "ขาด ๑๐.๐๐"),
+        *("ขาดจากคะแนนเต็ม ๐.๙๘", "คะแนนเต็ม", "คะแนนเต็ม", "ขาดจากคะแนนเต็ม ๑.๑๘", "คะแนนเต็ม"),
+        *("ขาดจากคะแนนเต็ม ๑.๐๕", "ขาดจากคะแนนเต็ม ๑.๔๒", "ขาดจากคะแนนเต็ม ๑.๔๒"),
+        *("ขาดจากคะแนนเต็ม ๑๐.๐๐", "ขาดจากคะแนนเต็ม ๑๐.๐๐"),
     ]
     assert [(group.key.shape, group.rows[0].name) for group in radar.groups] == [
         ("circle", "๑. การปฏิบัติหน้าที่"),
@@ -277,9 +277,9 @@ def test_radars_alternative_text_and_legend_say_its_scale_and_target(radar: Rada
     assert "จุดกลางคือ ๘๐ คะแนน วงนอกสุดคือคะแนนเต็ม ๑๐๐ คะแนน" in radar.alt
     assert "ตัวชี้วัดที่ ๑ การปฏิบัติหน้าที่ ๙๙.๐๒ คะแนน ขาดจากคะแนนเต็ม ๐.๙๘ คะแนน" in radar.alt
     assert "ตัวชี้วัดที่ ๒ การใช้งบประมาณ ๑๐๐.๐๐ คะแนน เต็ม" in radar.alt
-    assert radar.alt.endswith("เป้าหมาย ๘๕ คะแนน")
+    assert radar.alt.endswith("เป้าหมายของหน่วยงาน ๘๕ คะแนน")  # the agency set it
     assert [item.text for item in radar.legend] == [
-        *("คะแนนของหน่วยงาน", "เป้าหมาย ๘๕ คะแนน", "จุดกลางคือ ๘๐ คะแนน", "วงนอกสุดคือ ๑๐๐ คะแนน"),
+        *("คะแนนของหน่วยงาน", "เป้าหมายของหน่วยงาน ๘๕ คะแนน", "จุดกลางคือ ๘๐ คะแนน", "วงนอกสุดคือ ๑๐๐ คะแนน"),
     ]
     low = radar_figure(with_scores(reference, {9: "12.50"}, target=Decimal("95")).year, 3)
     assert "จุดกลางคือ ๐ คะแนน" in low.alt

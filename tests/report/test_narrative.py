@@ -87,7 +87,7 @@ def test_result_paragraph_says_level_target_and_the_four_tested_figures(document
     assert "EIT ได้ ๙๘.๗๐ คะแนน (ไม่มีคะแนนแยกส่วน แต่คำนวณได้ว่าส่วนที่ ๑ และส่วนที่ ๒ ไม่ต่ำกว่าส่วนละ ๙๗.๔๑ คะแนน)" in text
     assert "และ OIT ได้ ๙๐.๐๐ คะแนน" in text
     assert (
-        "ยังไม่ถึงระดับ “ผ่านดีเยี่ยม” ซึ่งกำหนดให้คะแนนภาพรวมและคะแนนของทุกเครื่องมือไม่ต่ำกว่า ๙๕ คะแนน เพราะ OIT ได้ ๙๐.๐๐ คะแนน"
+        "ยังไม่ถึงระดับ “ผ่านดีเยี่ยม” ซึ่งกำหนดให้คะแนนภาพรวมและคะแนนของทุกเครื่องมือไม่ต่ำกว่า ๙๕ คะแนน เนื่องจาก OIT ได้ ๙๐.๐๐ คะแนน"
         in text
     )
     assert "ภาพที่ ๑ และภาพที่ ๒" in text
@@ -114,7 +114,8 @@ def test_a_target_missed_by_the_overall_too_names_each_figure_once(reference: As
     summary = first_paragraphs(build_document(report), 1).split("\n")[0]
     assert "อยู่ในระดับ “ต้องปรับปรุง” และยังไม่บรรลุค่าเป้าหมายระดับประเทศ" in summary
     assert (
-        "เนื่องจากคะแนนภาพรวมต่ำกว่าค่าเป้าหมาย และ OIT ได้ ๖๐.๐๐ คะแนน ส่วน IIT ได้ ๙๙.๕๗ คะแนน และ EIT ได้ ๙๘.๗๐ คะแนน"
+        "เนื่องจากคะแนนภาพรวมต่ำกว่าค่าเป้าหมาย และคะแนนเครื่องมือต่ำกว่าค่าเป้าหมาย คือ OIT ได้ ๖๐.๐๐ คะแนน "
+        "ส่วน IIT ได้ ๙๙.๕๗ คะแนน และ EIT ได้ ๙๘.๗๐ คะแนน"
     ) in summary
     figures = re.findall(r"[๐-๙]+\.[๐-๙]{2}", summary)
     assert figures == ["๘๓.๔๘", "๖๐.๐๐", "๙๙.๕๗", "๙๘.๗๐", "๙๗.๔๑"]
@@ -132,12 +133,13 @@ def test_strengths_and_weaknesses_agree_with_the_indicators_conclusions(document
     text = first_paragraphs(document, 3)
     strengths, weaknesses, shown = text.split("\n")
     assert "ตัวชี้วัดที่ ๒ การใช้งบประมาณ ตัวชี้วัดที่ ๓ การใช้อำนาจ และตัวชี้วัดที่ ๕ การแก้ไขปัญหาการทุจริต ซึ่งอยู่ใน IIT ทั้งหมด" in strengths
-    assert "IIT ได้คะแนนสูงที่สุด ๙๙.๕๗ คะแนน รองลงมาคือ EIT ๙๘.๗๐ คะแนน และ OIT ๙๐.๐๐ คะแนน" in strengths
-    assert "OIT ซึ่งมีน้ำหนักร้อยละ ๔๐ ทำให้คะแนนภาพรวมลดลงมากที่สุด ๔.๐๐ คะแนน" in strengths
+    assert "IIT ได้คะแนนสูงที่สุด ๙๙.๕๗ คะแนน รองลงมา คือ EIT ได้ ๙๘.๗๐ คะแนน และ OIT ได้ ๙๐.๐๐ คะแนน ตามลำดับ" in strengths
+    assert "OIT มีน้ำหนักร้อยละ ๔๐ และเป็นเครื่องมือที่เสียคะแนนมากที่สุด คือ เสียไป ๔.๐๐ คะแนนจากคะแนนภาพรวม" in strengths
     # The fixture concludes "improve" for 8, 9 and 10.
     assert (
-        "ได้แก่ ตัวชี้วัดที่ ๙ การเปิดเผยข้อมูล (๙๐.๐๐ คะแนน) ตัวชี้วัดที่ ๑๐ การป้องกันการทุจริต (๙๐.๐๐ คะแนน) "
-        "และตัวชี้วัดที่ ๘ การปรับปรุงระบบการทำงาน (๙๘.๕๘ คะแนน)"
+        "จุดที่ควรพัฒนา เรียงจากคะแนนต่ำไปสูง ได้แก่ ตัวชี้วัดที่ ๙ การเปิดเผยข้อมูล (๙๐.๐๐ คะแนน) "
+        "ตัวชี้วัดที่ ๑๐ การป้องกันการทุจริต (๙๐.๐๐ คะแนน) และตัวชี้วัดที่ ๘ การปรับปรุงระบบการทำงาน (๙๘.๕๘ คะแนน) "
+        "โดยตัวชี้วัดที่ ๙ และ ๑๐ ได้คะแนนเท่ากัน "
     ) in weaknesses
     assert "ทุกตัวชี้วัดได้คะแนนไม่ต่ำกว่าเป้าหมายของหน่วยงาน ๘๕ คะแนน" in weaknesses
     assert shown == "คะแนนของทุกตัวชี้วัดเทียบกับคะแนนเต็มและเป้าหมาย ปรากฏตามภาพที่ ๓"
@@ -160,27 +162,32 @@ def test_no_radar_and_no_mention_of_one_where_a_score_is_missing(reference: Asse
     assert "ภาพที่" not in first_paragraphs(document, 3)
 
 
-def test_where_all_should_be_improved_none_is_called_a_strength(reference: Assessment):
+def test_where_all_is_good_and_nothing_very_good_the_best_is_named_and_no_strength_claimed(reference: Assessment):
     scores = ["90", "91", "92", "93", "94", "94.5", "94.6", "94.7", "94.8", "94.9"]
-    report = with_scores(reference, dict(enumerate(scores, start=1)), published_overall=None)
+    report = with_scores(reference, dict(enumerate(scores, start=1)), published_overall=None, target=None)
     strengths, weaknesses, *_ = first_paragraphs(build_document(report), 3).split("\n")
     assert strengths.endswith(
         "หน่วยงานยังไม่มีตัวชี้วัดที่จัดเป็นจุดแข็งได้ โดยตัวชี้วัดที่ได้คะแนนสูงที่สุด คือ ตัวชี้วัดที่ ๑๐ การป้องกันการทุจริต (๙๔.๙๐ คะแนน)"
     )
+    assert weaknesses.startswith(
+        "จุดที่ควรพัฒนา คือ ตัวชี้วัดที่ได้ผลดีและยังพัฒนาต่อได้ เรียงจากคะแนนต่ำไปสูง ได้แก่ ตัวชี้วัดที่ ๑ การปฏิบัติหน้าที่ (๙๐.๐๐ คะแนน)"
+    )
     assert weaknesses.count("(") == 10
+    assert weaknesses.endswith("ทั้งนี้ ทุกตัวชี้วัดได้คะแนนไม่ต่ำกว่าค่าเป้าหมาย ๘๕ คะแนน")
 
 
-def test_only_full_marks_everywhere_leave_nothing_to_develop(reference: Assessment):
+def test_what_is_very_good_everywhere_leaves_nothing_to_develop(reference: Assessment):
     report = with_scores(reference, dict.fromkeys(range(1, 11), "99.99"), published_overall=None)
-    weaknesses = first_paragraphs(build_document(report), 3).split("\n")[1]
-    assert "ยังมีตัวชี้วัดที่พัฒนาต่อได้ ได้แก่ ตัวชี้วัดที่ ๔ การใช้ทรัพย์สินของราชการ (๙๙.๙๙ คะแนน)" in weaknesses
+    strengths, weaknesses = first_paragraphs(build_document(report), 3).split("\n")[:2]
+    assert strengths.endswith("จุดแข็งของหน่วยงาน คือ ทุกตัวชี้วัดได้คะแนนสูงเท่ากัน")
+    assert weaknesses.startswith("ไม่มีจุดที่ควรพัฒนา เนื่องจากทุกตัวชี้วัดได้ผลดีมากแล้ว จึงควรรักษามาตรฐานไว้")
     report = with_scores(reference, dict.fromkeys(range(1, 11), "100"), published_overall=None)
     assert first_paragraphs(build_document(report), 3).split("\n")[:2] == [
         (
             "เมื่อพิจารณารายเครื่องมือ IIT ได้ ๑๐๐.๐๐ คะแนน EIT ได้ ๑๐๐.๐๐ คะแนน และ OIT ได้ ๑๐๐.๐๐ คะแนน "
             "จุดแข็งของหน่วยงาน คือ ทุกตัวชี้วัดได้คะแนนเต็ม ๑๐๐ คะแนน"
         ),
-        "ไม่มีตัวชี้วัดใดที่ต้องปรับปรุง เนื่องจากทุกตัวชี้วัดได้คะแนนเต็ม",
+        "ไม่มีจุดที่ควรพัฒนา เนื่องจากทุกตัวชี้วัดได้คะแนนเต็ม",
     ]
 
 
@@ -190,11 +197,31 @@ def test_with_targets_of_their_own_what_lacks_most_to_its_target_comes_first(ref
         ScoreEntry(6, Decimal("91.00"), target=Decimal("90"), conclusion="improve"),  # lacks 9 to full marks alone
     ]
     save_assessment(assessment=reference, entries=entries, by=None)
+    document = build_document(report_of(reference))
+    weaknesses = first_paragraphs(document, 3).split("\n")[1]
+    # then by what is missing to full marks: 9 and 10 lack 10, 6 lacks 9, 8 lacks 1.42: no one figure orders them all
+    assert weaknesses.startswith("จุดที่ควรพัฒนา ได้แก่ ตัวชี้วัดที่ ๑ การปฏิบัติหน้าที่")
+    points, equal = weaknesses.split(" โดย")[0], weaknesses.split(" โดย")[1]
+    assert re.findall("ตัวชี้วัดที่ ([๐-๙]+)", points) == ["๑", "๙", "๑๐", "๖", "๘"]
+    assert equal.startswith("ตัวชี้วัดที่ ๙ และ ๑๐ ได้คะแนนเท่ากัน")
+    assert weaknesses.endswith(
+        "ในจำนวนนี้ มีตัวชี้วัดที่ได้คะแนนต่ำกว่าเป้าหมายของแต่ละตัวชี้วัด จำนวน ๑ ตัวชี้วัด คือ ตัวชี้วัดที่ ๑ การปฏิบัติหน้าที่ "
+        "(ต่ำกว่าเป้าหมาย ๒.๐๐ คะแนน)"
+    )
+    assert "คะแนนต่ำกว่าเป้าหมายเฉพาะตัวชี้วัด ๙๕ คะแนน อยู่ ๒.๐๐ คะแนน" in indicator_paragraphs(document)[0].text
+
+
+def test_where_all_points_are_below_unlike_targets_their_gaps_order_them(reference: Assessment):
+    low = ScoreEntry(1, Decimal("93.00"), target=Decimal("95"))  # lacks 2
+    lower = ScoreEntry(6, Decimal("90.00"), target=Decimal("95"))  # lacks 5
+    rest = [ScoreEntry(number, Decimal(99)) for number in (8, 9, 10)]
+    save_assessment(assessment=reference, entries=[low, lower, *rest], by=None)
     weaknesses = first_paragraphs(build_document(report_of(reference)), 3).split("\n")[1]
-    assert weaknesses.startswith("จุดที่ควรปรับปรุง เรียงจากคะแนนที่ขาดจากเป้าหมายมากไปน้อย ได้แก่ ตัวชี้วัดที่ ๑ การปฏิบัติหน้าที่")
-    # then by what is missing to full marks: 9 and 10 lack 10, 6 lacks 9, 8 lacks 1.42
-    assert re.findall("ตัวชี้วัดที่ ([๐-๙]+)", weaknesses.split("เมื่อเทียบกับ")[0]) == ["๑", "๙", "๑๐", "๖", "๘"]
-    assert "เมื่อเทียบกับเป้าหมายที่หน่วยงานกำหนดไว้ของแต่ละตัวชี้วัด มีตัวชี้วัดที่ต่ำกว่าเป้าหมาย ๑ ตัวชี้วัด" in weaknesses
+    assert weaknesses == (
+        "จุดที่ควรพัฒนา คือ ตัวชี้วัดที่ได้คะแนนต่ำกว่าเป้าหมายของแต่ละตัวชี้วัด จำนวน ๒ ตัวชี้วัด เรียงจากที่ต่ำกว่าเป้าหมายมากไปน้อย ได้แก่ "
+        "ตัวชี้วัดที่ ๖ คุณภาพการดำเนินงาน (ต่ำกว่าเป้าหมาย ๕.๐๐ คะแนน) "
+        "และตัวชี้วัดที่ ๑ การปฏิบัติหน้าที่ (ต่ำกว่าเป้าหมาย ๒.๐๐ คะแนน)"
+    )
 
 
 def test_indicators_are_numbered_through_with_bold_name_score_objective_and_conclusion(reference: Assessment):
@@ -205,9 +232,10 @@ def test_indicators_are_numbered_through_with_bold_name_score_objective_and_conc
         assert [run.text for run in paragraph.runs if run.bold] == [line.name]
         assert f"{format_score(line.score)} คะแนน" in paragraph.text
         assert line.objective in paragraph.text
-    words = {"excellent": "ดีเยี่ยม", "good": "เกณฑ์ดี", "improve": "ปรับปรุง"}
+    words = {"excellent": "ดีมาก", "good": "ดี", "improve": "จุดที่ควรพัฒนา"}
     for paragraph, line in zip(found, report.year.indicators, strict=True):
         assert words[line.conclusion] in paragraph.text.split(line.objective)[1]
+        assert not re.search("(ควร|ต้อง)(เร่ง)?ปรับปรุง", paragraph.text)  # every score reaches the target
 
 
 def test_no_two_indicators_share_the_wording_of_their_conclusion(reference: Assessment):
@@ -229,8 +257,9 @@ def test_own_analysis_is_appended(reference: Assessment):
 def test_target_of_95_flags_indicators_9_and_10_and_no_other(reference: Assessment):
     document = build_document(with_scores(reference, {}, target=Decimal("95")))
     assert (
-        "มีตัวชี้วัดที่ต่ำกว่าเป้าหมาย ๒ ตัวชี้วัด ได้แก่ ตัวชี้วัดที่ ๙ การเปิดเผยข้อมูล (ขาด ๕.๐๐ คะแนน) "
-        "และตัวชี้วัดที่ ๑๐ การป้องกันการทุจริต (ขาด ๕.๐๐ คะแนน)"
+        "ในจำนวนนี้ มีตัวชี้วัดที่ได้คะแนนต่ำกว่าเป้าหมายของหน่วยงาน ๙๕ คะแนน จำนวน ๒ ตัวชี้วัด ได้แก่ "
+        "ตัวชี้วัดที่ ๙ การเปิดเผยข้อมูล (ต่ำกว่าเป้าหมาย ๕.๐๐ คะแนน) "
+        "และตัวชี้วัดที่ ๑๐ การป้องกันการทุจริต (ต่ำกว่าเป้าหมาย ๕.๐๐ คะแนน)"
     ) in first_paragraphs(document, 3)
     below = ["ต่ำกว่าเป้าหมายของหน่วยงาน ๙๕ คะแนน อยู่ ๕.๐๐ คะแนน" in item.text for item in indicator_paragraphs(document)]
     assert below == [False] * 8 + [True] * 2
@@ -268,8 +297,8 @@ def test_year_without_any_score(reference: Assessment):
     text = "\n".join(paragraphs(document))
     assert not re.search(r"[๐-๙]+\.[๐-๙]{2}", text)
     assert "ยังวิเคราะห์ผลการประเมินไม่ได้" in text
-    assert "แต่ยังไม่มีคะแนนของตัวชี้วัดใดในระบบ จึงยังไม่มีคะแนนภาพรวม" in text
-    assert "ยังไม่มีคะแนนในระบบ ตัวชี้วัดนี้ประเมินว่า" in text
+    assert "แต่หน่วยงานยังไม่ได้บันทึกคะแนนของตัวชี้วัดใด จึงยังไม่มีคะแนนภาพรวม" in text
+    assert "ยังไม่มีคะแนน ตัวชี้วัดนี้ประเมินว่า" in text
     assert [block.kind for block in document.sections[0].blocks] == ["paragraph"]
 
 
@@ -278,8 +307,9 @@ def test_undetermined_level_names_both_levels_and_what_is_needed(reference: Asse
     report = with_scores(reference, {6: "88.00", 7: "88.00", 8: "88.00"}, published_level="")
     text = first_paragraphs(build_document(report), 1)
     assert "ระหว่าง “ผ่าน” กับ “ผ่านดี”" in text
-    assert "ต้องใช้คะแนน EIT ส่วนที่ ๑ และ EIT ส่วนที่ ๒" in text
-    assert "ยังชี้ขาดไม่ได้ว่าบรรลุหรือไม่" in text
+    assert "ยังระบุระดับไม่ได้ว่าอยู่ระหว่าง" in text
+    assert "เนื่องจากยังไม่มีคะแนน EIT ส่วนที่ ๑ และ EIT ส่วนที่ ๒" in text
+    assert "ยังระบุไม่ได้ว่าบรรลุหรือไม่" in text
     assert "และบรรลุค่าเป้าหมาย" not in text
     assert "ตามประกาศอยู่ในระดับ" not in text
 
@@ -329,8 +359,8 @@ def test_no_agencys_name_and_place_say_the_same_twice(criteria, name, kind, prov
     ("scores", "purpose"),
     [
         (dict.fromkeys(range(1, 11), "100"), "เพื่อพัฒนาองค์กร และรักษาระดับของด้านที่ทำได้ดี รายละเอียด"),
-        (dict.fromkeys(range(1, 11), "60"), "เพื่อปรับปรุงด้านที่ยังมีข้อบกพร่อง และพัฒนาองค์กร รายละเอียด"),
-        ({}, "เพื่อปรับปรุงด้านที่ยังมีข้อบกพร่อง พัฒนาองค์กร และรักษาระดับของด้านที่ทำได้ดี รายละเอียด"),
+        (dict.fromkeys(range(1, 11), "60"), "เพื่อยกระดับจุดที่ควรพัฒนา และพัฒนาองค์กร รายละเอียด"),
+        ({}, "เพื่อยกระดับจุดที่ควรพัฒนา พัฒนาองค์กร และรักษาระดับของด้านที่ทำได้ดี รายละเอียด"),
     ],
 )
 def test_measures_mend_nothing_where_all_is_good_and_keep_nothing_where_nothing_is(reference, scores, purpose):
@@ -341,13 +371,16 @@ def test_measures_mend_nothing_where_all_is_good_and_keep_nothing_where_nothing_
 @pytest.mark.parametrize(
     ("scores", "begins"),
     [
-        (dict.fromkeys(range(1, 11), "60"), "จุดที่ควรปรับปรุง ได้แก่ ตัวชี้วัดที่ ๑ การปฏิบัติหน้าที่ (๖๐.๐๐ คะแนน)"),
+        (
+            dict.fromkeys(range(1, 11), "60"),
+            "จุดที่ควรพัฒนา คือ ตัวชี้วัดที่ได้คะแนนต่ำกว่าค่าเป้าหมาย ๘๕ คะแนน จำนวน ๑๐ ตัวชี้วัด ได้แก่ ตัวชี้วัดที่ ๑ การปฏิบัติหน้าที่ (๖๐.๐๐ คะแนน)",
+        ),
         (
             dict.fromkeys(range(1, 11), "60") | {4: "59.99"},
-            "จุดที่ควรปรับปรุง เรียงจากคะแนนต่ำไปสูง ได้แก่ ตัวชี้วัดที่ ๔ การใช้ทรัพย์สินของราชการ (๕๙.๙๙ คะแนน)",
+            "จุดที่ควรพัฒนา คือ ตัวชี้วัดที่ได้คะแนนต่ำกว่าค่าเป้าหมาย ๘๕ คะแนน จำนวน ๑๐ ตัวชี้วัด เรียงจากคะแนนต่ำไปสูง ได้แก่ ตัวชี้วัดที่ ๔",
         ),
         ({1: "100"}, "ตัวชี้วัดที่ ๒ การใช้งบประมาณ ตัวชี้วัดที่ ๓ การใช้อำนาจ"),  # nothing was said before of others
-        ({1: "96", 2: "97", 3: "98", 4: "99"}, "แม้ไม่มีตัวชี้วัดใดอยู่ในเกณฑ์ที่ต้องปรับปรุง"),
+        ({1: "86", 2: "97", 3: "98", 4: "99"}, "จุดที่ควรพัฒนา คือ ตัวชี้วัดที่ได้ผลดีและยังพัฒนาต่อได้ ได้แก่ ตัวชี้วัดที่ ๑ "),
     ],
 )
 def test_weaknesses_claim_no_order_of_equals_and_begin_with_no_joining_word(criteria, scores, begins):
@@ -355,7 +388,7 @@ def test_weaknesses_claim_no_order_of_equals_and_begin_with_no_joining_word(crit
     weaknesses = first_paragraphs(build_document(report), 3).split("\n")[1]
     assert weaknesses.startswith(begins)
     if len(scores) == 4:
-        assert "(๙๖.๐๐ คะแนน) ส่วนตัวชี้วัดที่ ๕ การแก้ไขปัญหาการทุจริต" in weaknesses
+        assert "(๘๖.๐๐ คะแนน) ส่วนตัวชี้วัดที่ ๕ การแก้ไขปัญหาการทุจริต" in weaknesses
 
 
 def test_full_marks_are_not_counted_where_one_that_has_them_is_to_be_improved(reference: Assessment):
@@ -393,7 +426,7 @@ def test_a_score_beneath_every_level_is_said_and_blocks_unless_the_official_leve
     )  # beside the score, as on the page of suppositions
     assert reason.startswith(
         "ทั้งนี้ ผลการประเมินยังไม่ถึงระดับ “ผ่าน” ซึ่งกำหนดให้คะแนนภาพรวมและคะแนนของทุกเครื่องมือไม่ต่ำกว่า ๘๐ คะแนน "
-        "เพราะ OIT ได้ ๗๙.๙๘ คะแนน"
+        "เนื่องจาก OIT ได้ ๗๙.๙๘ คะแนน"
     )
     assert ("no-level" in {finding.code for finding in checks.check_report(report) if finding.blocking}) == (
         not published
@@ -405,7 +438,7 @@ def test_one_tool_alone_does_not_cost_most(db):
     ToolWeight.objects.create(criteria=criteria, tool="OIT", weight=100)
     Indicator.objects.create(criteria=criteria, number=1, tool="OIT", name="ธรรมาภิบาล", objective="ประเมินเรื่องนี้")
     report = of_agency(2576, {1: "90"}, name="กรมชลประทาน", kind="กรม", province="กรุงเทพมหานคร")
-    assert "ลดลงมากที่สุด" not in first_paragraphs(build_document(report), 3)
+    assert "เสียคะแนนมากที่สุด" not in first_paragraphs(build_document(report), 3)
 
 
 def overall_only(criteria: object) -> AgencyReport:
@@ -432,17 +465,17 @@ def test_overall_only_year_keeps_every_part_and_shows_what_there_is(criteria: ob
 def test_without_a_plan_section_4_says_so_and_the_cover_names_no_measures(reference: Assessment):
     MeasurePlan.objects.all().delete()
     document = build_document(report_of(reference))
-    assert "ยังไม่มีมาตรการ" in first_paragraphs(document, 4)
+    assert "หน่วยงานยังไม่ได้จัดทำมาตรการ" in first_paragraphs(document, 4)
     assert "พ.ศ. ๒๕๖๙" in first_paragraphs(document, 4)
     assert len(document.titles) == 1
     assert not document.sections[3].wide
 
 
 def test_plan_counts_its_measures_and_names_indicators_without_one(reference: Assessment):
-    assert "จำนวน ๑๑ มาตรการ ครบทุกตัวชี้วัด" in first_paragraphs(build_document(report_of(reference)), 4)
+    assert "จำนวน ๑๐ มาตรการ ครบทุกตัวชี้วัด" in first_paragraphs(build_document(report_of(reference)), 4)
     MeasurePlan.objects.get().measures.filter(indicator__number__in=[2, 4]).delete()
     text = first_paragraphs(build_document(report_of(reference)), 4)
-    assert "จำนวน ๙ มาตรการ ใน ๘ ตัวชี้วัด" in text
+    assert "จำนวน ๘ มาตรการ ใน ๘ ตัวชี้วัด" in text
     assert "ยังไม่ได้กำหนดมาตรการของตัวชี้วัดที่ ๒ การใช้งบประมาณ และตัวชี้วัดที่ ๔ การใช้ทรัพย์สินของราชการ" in text
 
 

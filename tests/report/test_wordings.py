@@ -21,7 +21,7 @@ from itaportal.formats.word import build as word
 from itaportal.report.document import AgencyReport, OwnParagraph
 from itaportal.report.narrative import build_document, portal_paragraphs, portal_wordings
 from itaportal.report.paragraphs import filled_wording, placeholder_problems, placeholder_values, wording_slots
-from itaportal.report.values import placeholder_groups
+from itaportal.report.values import FORMER_NAMES, placeholder_groups
 from tests.factories import report_of, with_scores, year_before
 
 # What may stand in a wording as it is: the top of the scale, and the names of a tool's two parts.
@@ -132,9 +132,8 @@ def test_indicators_with_the_same_score_keep_their_own_placeholder(reference: As
     wordings = portal_wordings(report_of(reference))
     for number in (9, 10):  # both have 90.00, as OIT has
         assert wordings[f"indicator-{number}"].startswith("ได้ {คะแนน} คะแนน เป็นการประเมิน{ประเด็นที่ประเมิน} ")
-    assert wordings["tool-OIT"] == ("{เครื่องมือ} มี {จำนวนตัวชี้วัด} ตัวชี้วัด ได้ {คะแนน} คะแนน ผลการวิเคราะห์รายตัวชี้วัดมีดังนี้")
+    assert wordings["tool-OIT"] == ("{เครื่องมือ} มี {จำนวนตัวชี้วัด} ตัวชี้วัด ได้คะแนนเฉลี่ย {คะแนน} คะแนน ผลการวิเคราะห์รายตัวชี้วัดมีดังนี้")
     assert "“{ระดับที่สูงกว่า}”" in wordings["reason"]
-    assert "ให้มากกว่าที่ผ่านมา" in wordings["indicator-8"]  # ผ่าน is a level in other places
     assert "จำนวน {จำนวนมาตรการ} มาตรการ ครบทุกตัวชี้วัด" in wordings["plan"]
 
 
@@ -150,12 +149,39 @@ def test_what_was_begun_before_the_scores_changed_says_the_new_ones(reference: A
     # 0.3 × 99.824 + 0.3 × 98.71 + 0.4 × 92.25 = 29.9472 + 29.613 + 36.9 = 96.4602
     assert "ได้คะแนนภาพรวม ๙๖.๔๖ คะแนน" in own["summary"]
     assert "ไม่ต่ำกว่าส่วนละ ๙๗.๔๒ คะแนน" in own["summary"]
-    assert "ทำให้คะแนนภาพรวมลดลงมากที่สุด ๓.๑๐ คะแนน" in own["opening"]  # 0.4 × (100 − 92.25)
+    assert "เสียไป ๓.๑๐ คะแนนจากคะแนนภาพรวม" in own["opening"]  # 0.4 × (100 − 92.25)
     assert "จำนวน ๔ ตัวชี้วัด ได้แก่ ตัวชี้วัดที่ ๒ การใช้งบประมาณ" in own["opening"]
     assert "ตัวชี้วัดที่ ๔ การใช้ทรัพย์สินของราชการ และตัวชี้วัดที่ ๕" in own["opening"]
     assert own["indicator-10"].startswith("ได้ ๙๒.๒๕ คะแนน")
     old = re.compile("๙๐.๐๐|๙๕.๔๘|๙๗.๔๑|๙๙.๐๒|๔.๐๐")
     assert [key for key, text in own.items() if old.search(text)] == []
+
+
+FORMER = {
+    "indicator-9": "ต่ำกว่าอยู่ {ขาด} คะแนน {ผลการวิเคราะห์}",
+    "weaknesses": "จุดที่ควรปรับปรุง ได้แก่ {จุดที่ควรปรับปรุง} {จุดที่พัฒนาต่อได้}",
+    "opening": "เป้าหมายของหน่วยงาน {เป้าหมายของหน่วยงาน} คะแนน",
+    "summary": "ต้องใช้คะแนน {คะแนนที่ต้องใช้ชี้ขาดระดับ} และ {คะแนนที่ต้องใช้ชี้ขาดค่าเป้าหมาย}",
+}
+
+
+def test_names_that_were_replaced_are_filled_as_ever_and_no_longer_offered(reference: Assessment):
+    scores = {6: "88", 7: "88", 8: "88", 9: "80", 10: "100"}  # of EIT at 88 each part may be under 85
+    entry = ScoreEntry(9, Decimal(80), analysis="ขาดบุคลากร")
+    with_scores(reference, scores, target=None, published_overall=None, published_level="")
+    save_assessment(assessment=reference, entries=[entry], by=None)
+    report = report_of(reference)
+    report = replace(report, paragraphs=tuple(OwnParagraph(key, text) for key, text in FORMER.items()))
+    blocked = [finding.code for finding in checks.check_report(report) if finding.code == "unknown-placeholder"]
+    assert blocked == []
+    filled = {key: filled_wording(text, placeholder_values(report, key)) for key, text in FORMER.items()}
+    assert filled["indicator-9"] == "ต่ำกว่าอยู่ ๕.๐๐ คะแนน ขาดบุคลากร"
+    assert filled["weaknesses"].count("ตัวชี้วัดที่ ๙ การเปิดเผยข้อมูล (๘๐.๐๐ คะแนน)") == 2
+    assert filled["opening"] == "เป้าหมายของหน่วยงาน ๘๕ คะแนน"
+    assert filled["summary"].count("EIT ส่วนที่ ๑ และ EIT ส่วนที่ ๒") == 2
+    for key in FORMER:
+        offered = {name for group in placeholder_groups(report, key) for name in group.values}
+        assert not offered & {*FORMER_NAMES, "เป้าหมายของหน่วยงาน"}
 
 
 def test_what_a_wording_says_of_last_year_turns_with_the_score(reference: Assessment):
@@ -197,7 +223,7 @@ _scores = st.one_of(
     st.integers(0, 10_000),
     st.sampled_from([7000, 8500, 9000, 9500]).flatmap(lambda edge: st.integers(edge - 2, edge + 2)),
 ).map(lambda value: None if value is None else Decimal(value).scaleb(-2))
-_conclusions = st.sampled_from(["", "", "excellent", "good", "improve"])
+_conclusions = st.sampled_from(["", "", "excellent", "good", "improve", "urgent"])
 _targets = st.sampled_from([None, None, None, Decimal("90.00"), Decimal("100.00")])
 _lines = st.lists(st.tuples(_scores, _conclusions, _targets), min_size=10, max_size=10)
 _shifts = st.sampled_from([None, "-0.50", "0", "3.25"])
@@ -264,13 +290,12 @@ def test_no_indicator_is_both_strong_and_weak(loaded: tuple[Assessment, AgencyRe
     report = made_of(*loaded, lines)
     year = report.year
     strong = {line.number for line in year.strengths}
-    assert not strong & {line.number for line in (*year.to_improve, *year.weaknesses, *year.flagged)}
-    for found in (year.to_improve, year.weaknesses):
-        gaps = [(line.gap, 100 - line.score) for line in found]
-        assert gaps == sorted(gaps, reverse=True)
+    assert not strong & {line.number for line in (*year.to_improve, *year.flagged)}
+    gaps = [(line.gap, 100 - line.score) for line in year.to_improve]
+    assert gaps == sorted(gaps, reverse=True)
     texts = portal_paragraphs(report)
     if "จุดแข็งของหน่วยงาน ได้แก่" in texts.get("opening", ""):
-        weak = re.split("เมื่อเทียบกับ|ทั้งนี้|ส่วน", texts.get("weaknesses", ""))[0]
+        weak = re.split("ในจำนวนนี้|ทั้งนี้|ส่วน", texts.get("weaknesses", ""))[0]
         named = texts["opening"].split("จุดแข็งของหน่วยงาน")[1]
         names = set(re.findall("ตัวชี้วัดที่ [๐-๙]+", named))
         assert not names & set(re.findall("ตัวชี้วัดที่ [๐-๙]+", weak))

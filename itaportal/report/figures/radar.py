@@ -147,7 +147,7 @@ def _row(line: IndicatorView) -> Row:
 
 def _spoken(line: IndicatorView) -> str:
     assert line.score is not None
-    lacks = f"ขาดจากคะแนนเต็ม {format_score(TOP - line.score)} คะแนน" if line.score < TOP else "เต็มคะแนน"
+    lacks = f"ขาดจากคะแนนเต็ม {format_score(TOP - line.score)} คะแนน" if line.score < TOP else "เต็ม"
     return joined_texts(
         f"ตัวชี้วัดที่ {thai_digits(line.number)} {line.name} {format_score(line.score)} คะแนน {lacks}",
         "ต่ำกว่าเป้าหมาย" if line.below_target else "",
