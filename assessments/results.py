@@ -120,6 +120,7 @@ class YearResult:
     `overall` and `level` are what was announced or, where nothing was, what was computed. `levels` are the announced
     level, or the possible ones, best first: one when determined, more while EIT parts are unknown, none when not
     scored. `result` keeps the scoring module's reasons (shortfalls to target and next level, contradictions).
+
     `target` is what indicators without a target of their own are held against; `own_target` is the same where the
     agency set it, and None where it is the national one.
     """

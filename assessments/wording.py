@@ -6,10 +6,12 @@ Used alike by the dashboard, the admin and the report, so that a reason is worde
 from collections.abc import Sequence
 from decimal import ROUND_DOWN, Decimal
 
+from .conclusions import TO_IMPROVE
 from .enums import LOW_TONES
-from .results import LevelView, YearResult
+from .results import IndicatorView, LevelView, YearResult
 from .scoring import Shortfall
 from .thai import format_score, thai_digits
+from .ties import equals_of
 
 
 def short_figure(value: Decimal) -> str:
@@ -96,6 +98,42 @@ def undetermined_sentence(year: YearResult) -> str:
         return ""
     parts = join_thai([f"{part.tool} ส่วนที่ {thai_digits(part.part)}" for part in year.result.unknown_parts])
     return f"ยังระบุระดับไม่ได้ ต้องใช้คะแนน {parts} ซึ่งยังไม่ได้บันทึก"
+
+
+def points_note(year: YearResult) -> str:
+    """What the points to improve are and in what order they stand; or why there is none."""
+    points = year.to_improve
+    if not points:
+        if all(line.full for line in year.indicators):
+            return "ไม่มี เพราะทุกตัวชี้วัดได้คะแนนเต็ม"
+        return "ไม่มี เพราะทุกตัวชี้วัดได้ผลดีมากแล้ว จึงควรรักษามาตรฐานไว้"
+    if points == year.flagged:
+        held = f"{year.target_name()} {short_figure(year.target)} คะแนน" if year.one_target else "เป้าหมายของแต่ละตัวชี้วัด"
+        what = f"ตัวชี้วัดที่ได้คะแนนต่ำกว่า{held}"
+    elif any(line.conclusion in TO_IMPROVE for line in points):
+        what = "ตัวชี้วัดที่ได้คะแนนต่ำกว่าเป้าหมายหรือที่หน่วยงานเห็นว่าควรพัฒนาต่อ"
+    else:
+        what = "ตัวชี้วัดที่ได้ผลดีและยังพัฒนาต่อได้"
+    return " ".join(filter(None, [what, points_order(year), equal_scores(points)]))
+
+
+def points_order(year: YearResult) -> str:
+    """In what order the points to improve stand, where one figure says it of all of them; empty among equals."""
+    points = year.to_improve
+    if len({line.score for line in points}) < 2:
+        return ""
+    if year.one_target:  # the widest gap is the lowest score
+        return "เรียงจากคะแนนต่ำไปสูง"
+    # Of equal gaps the lower score comes first, which this order does not say.
+    gaps = [line.gap for line in points]
+    return "เรียงจากที่ต่ำกว่าเป้าหมายมากไปน้อย" if all(gaps) and len(set(gaps)) == len(gaps) else ""
+
+
+def equal_scores(lines: Sequence[IndicatorView]) -> str:
+    """`ตัวชี้วัดที่ ๙ และ ๑๐ ได้คะแนนเท่ากัน` for each score that several have; empty where none is so."""
+    groups = equals_of(lines, lambda line: line.score)
+    numbers = [join_thai([thai_digits(line.number) for line in group]) for group in groups]
+    return join_thai([f"ตัวชี้วัดที่ {each} ได้คะแนนเท่ากัน" for each in numbers])
 
 
 def missing_sentence(year: YearResult) -> str:

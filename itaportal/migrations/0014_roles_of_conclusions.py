@@ -22,6 +22,6 @@ def grant(apps, schema_editor):
 class Migration(migrations.Migration):
     dependencies = [
         ("itaportal", "0013_advisories_of_versions"),
-        ("assessments", "0011_conclusion_bands"),
+        ("assessments", "0012_conclusion_bands"),
     ]
     operations = [migrations.RunPython(grant, migrations.RunPython.noop)]

@@ -116,6 +116,7 @@ class DashboardPage:
     undetermined: str
     why: str
     missing: str
+    points_note: str
     next_step: NextStep | None
     levels: charts.LevelChart | None
     levels_by_tool: str
@@ -160,6 +161,7 @@ def dashboard_page(
         undetermined=undetermined,
         why=wording.next_level_sentence(year).removeprefix(undetermined).lstrip(),
         missing=wording.missing_sentence(year),
+        points_note=wording.points_note(year) if year.result.scored else "",
         next_step=_next_step(year, report.plan),
         levels=charts.level_chart(year),
         levels_by_tool=wording.join_thai(

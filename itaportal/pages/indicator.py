@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from assessments import charts
-from assessments.enums import Conclusion
 from assessments.results import IndicatorView, ToolView, YearResult
 from measures.progress import PlanProgressView
 
@@ -65,7 +64,7 @@ def indicator_page(
     return IndicatorPage(
         indicator=line,
         tool=next(tool for tool in year.tools if tool.code == line.tool),
-        conclusion=str(Conclusion(line.conclusion).label) if line.conclusion else "",
+        conclusion=year.conclusion_words(line),
         change=None if previous is None or line.score is None else line.score - previous,
         previous_score=previous,
         previous_year=report.previous.fiscal_year if report.previous else None,

@@ -13,12 +13,13 @@ from collections.abc import Sequence
 from assessments.conclusions import PEOPLE, TO_IMPROVE
 from assessments.results import IndicatorView, ToolView, YearResult
 from assessments.thai import thai_digits
+from assessments.wording import equal_scores, points_order
 
 from .blocks import Paragraph, Run, Section
 from .document import PreviousYear
 from .figures import Figure, radar_figure
 from .prose import changed_since, joined_sentences
-from .values import ASSESSES, costliest_tool, equal_scores, highest_indicators, ranked_tools
+from .values import ASSESSES, costliest_tool, highest_indicators, ranked_tools
 
 TITLE = "การวิเคราะห์ผลการประเมินคุณธรรมและความโปร่งใสในการดำเนินงานของหน่วยงานภาครัฐ"
 
@@ -117,7 +118,7 @@ def _weaknesses_sentence(year: YearResult) -> str:
     what = _what_points(year, points, below=below)
     return joined_sentences(
         f"จุดที่ควรพัฒนา{what}",
-        _order(year, points),
+        points_order(year),
         f"{'ได้แก่' if len(points) > 1 or what else 'คือ'} {listed}",
         "ซึ่งได้คะแนนเท่ากัน" if all_equal else "",
         "โดย{จุดที่ควรพัฒนาที่คะแนนเท่ากัน}" if equal_scores(points) and not all_equal else "",
@@ -131,17 +132,6 @@ def _what_points(year: YearResult, points: Sequence[IndicatorView], *, below: bo
     if not any(line.conclusion in TO_IMPROVE for line in points):
         return " คือ ตัวชี้วัดที่ได้ผลดีและยังพัฒนาต่อได้"
     return ""
-
-
-def _order(year: YearResult, points: Sequence[IndicatorView]) -> str:
-    """In what order the points stand, where one figure says it of all of them; empty among equals."""
-    if len({line.score for line in points}) == 1:
-        return ""
-    if year.one_target:  # the widest gap is the lowest score
-        return "เรียงจากคะแนนต่ำไปสูง"
-    # Of equal gaps the lower score comes first, which this order does not say.
-    gaps = [line.gap for line in points]
-    return "เรียงจากที่ต่ำกว่าเป้าหมายมากไปน้อย" if all(gaps) and len(set(gaps)) == len(gaps) else ""
 
 
 def _all_equal(lines: Sequence[IndicatorView]) -> bool:

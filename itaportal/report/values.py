@@ -9,15 +9,14 @@ Names are never given another meaning, because agencies' wordings and published 
 replaced by a better one stays in `FORMER_NAMES`: it is filled as ever and no longer offered.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
 from assessments.results import IndicatorView, ToolView, YearResult
 from assessments.scoring import TestedScore
 from assessments.thai import format_score, thai_digits
-from assessments.ties import equals_of
-from assessments.wording import join_thai, level_words, short_figure, subject
+from assessments.wording import equal_scores, join_thai, level_words, short_figure, subject
 
 from .document import AgencyReport, PreviousYear
 from .figures import ScaleFigure, change_figure, indicators_figure, overall_figure
@@ -327,14 +326,6 @@ def _weaknesses(year: YearResult) -> dict[str, str]:
             ),
             "ตัวชี้วัดที่ยังไม่มีคะแนน": join_thai([indicator_name(line) for line in year.indicators if line.score is None]),
         }
-    )
-
-
-def equal_scores(lines: Sequence[IndicatorView]) -> str:
-    """`ตัวชี้วัดที่ ๙ และ ๑๐ ได้คะแนนเท่ากัน` for each score that several have; empty where none is so."""
-    groups = equals_of(lines, lambda line: line.score)
-    return join_thai(
-        [f"ตัวชี้วัดที่ {join_thai([thai_digits(line.number) for line in group])} ได้คะแนนเท่ากัน" for group in groups]
     )
 
 

@@ -34,7 +34,7 @@ def test_score_target_and_share(client, reference):
     assert "ถึงเป้าหมาย ๘๕ คะแนน" in page.text
     assert "คะแนนที่ได้ในภาพรวม ๑๘.๐๐ คะแนน เสียไป ๒.๐๐ คะแนน" in page.text  # 40 % of two: 0.2 a point
     assert Indicator.objects.get(criteria__first_year=2566, number=9).objective in page.text
-    assert "ข้อสรุป ควรปรับปรุง" in page.text
+    assert "ข้อสรุป จุดที่ควรพัฒนา" in page.text
 
 
 def test_below_its_target(client, reference):

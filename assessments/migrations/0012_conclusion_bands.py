@@ -71,7 +71,7 @@ def add_bands(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('assessments', '0010_announced_scores_of_tools'),
+        ('assessments', '0011_one_score_a_year'),
     ]
 
     operations = [
