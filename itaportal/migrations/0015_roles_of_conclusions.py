@@ -21,7 +21,7 @@ def grant(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("itaportal", "0013_advisories_of_versions"),
+        ("itaportal", "0014_announced_levels_of_versions"),
         ("assessments", "0012_conclusion_bands"),
     ]
     operations = [migrations.RunPython(grant, migrations.RunPython.noop)]
