@@ -93,5 +93,6 @@ class Year:
 YEARS = {
     "reference": Year(),
     "target 95, part 1 known": Year(target="95", part_1="98.60"),
+    "last year": Year(compared=True),
     "sixty pages with last year": Year(compared=True, long=True),
 }

@@ -181,7 +181,7 @@ def test_a_long_position_breaks_after_the_profession_or_before_the_agency(report
     ]
 
 
-@pytest.mark.office
+@pytest.mark.drill
 def test_a_report_of_sixty_pages_is_whole_and_in_order(report: AgencyReport):
     full = long_report(everything(report))
     docx = word_bytes(full)
