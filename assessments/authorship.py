@@ -1,5 +1,8 @@
-"""Who writes a row, as its history keeps it."""
+"""Who writes a row, and out of which file, as its history keeps it."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import TypeVar
 
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -7,9 +10,28 @@ from django.db.models import Model
 
 By = AbstractBaseUser | None  # None is the operator at the shell
 Row = TypeVar("Row", bound=Model)
+_LONGEST = 100  # characters that a record of history has room for
+_file: ContextVar[str | None] = ContextVar("file_of_import", default=None)
+
+
+@contextmanager
+def importing_from(file_name: str) -> Iterator[None]:
+    """Have all history that is written meanwhile keep the name of the file; its end tells the kind and stays whole."""
+    name = file_name if len(file_name) <= _LONGEST else f"{file_name[: _LONGEST - 13]}…{file_name[-12:]}"
+    token = _file.set(name or None)
+    try:
+        yield
+    finally:
+        _file.reset(token)
+
+
+def file_of_import() -> str | None:
+    """The file that is being imported, None where a person or a command writes by itself."""
+    return _file.get()
 
 
 def signed(row: Row, by: By) -> Row:
     """Return `row` with the person whom its next record of history names (`by`), to be saved or deleted at once."""
     row._history_user = by  # type: ignore[attr-defined]  # simple-history reads this name, and has no types
+    row._change_reason = file_of_import()  # type: ignore[attr-defined]  # the same
     return row

@@ -22,7 +22,7 @@ from simple_history.utils import bulk_update_with_history
 
 from . import scoring
 from .actions import ScoreEntry, criteria_for_year, result_columns, save_assessment
-from .authorship import By
+from .authorship import By, file_of_import
 from .bulk_history import write_history
 from .enums import AssessmentStatus
 from .models import Assessment, Criteria, Indicator, IndicatorScore
@@ -272,16 +272,15 @@ class _Writing:
         IndicatorScore.objects.bulk_create(self._new_lines)
         write_history(IndicatorScore, [line.pk for line in self._new_lines], kind="+", by=self._by)
         stored_fields = [*_RESULT_FIELDS, "updated_at"]
+        record: Any = {"default_user": self._by, "default_change_reason": file_of_import()}
         if self._edited:
             bulk_update_with_history(
-                self._edited, Assessment, [*_YEAR_FIELDS, *stored_fields], batch_size=100, default_user=self._by
+                self._edited, Assessment, [*_YEAR_FIELDS, *stored_fields], batch_size=100, **record
             )
         # A recomputed result is no edit of the assessment: as in `actions.refresh_result`, its history is not touched.
         Assessment.objects.bulk_update(self._recomputed, stored_fields, batch_size=100)
         if self._edited_lines:
-            bulk_update_with_history(
-                self._edited_lines, IndicatorScore, [*_LINE_FIELDS], batch_size=200, default_user=self._by
-            )
+            bulk_update_with_history(self._edited_lines, IndicatorScore, [*_LINE_FIELDS], batch_size=200, **record)
         if self._by is not None:
             _back_to_drafts([assessment.pk for assessment in (*self._edited, *self._recomputed)], self._by)
         for assessment, entry in self._regraded:

@@ -9,6 +9,8 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db import connection
 from django.utils import timezone
 
+from .authorship import file_of_import
+
 
 def write_history(
     model: Any, keys: Sequence[int], *, kind: Literal["+", "~"], by: AbstractBaseUser | None, column: str | None = None
@@ -23,7 +25,12 @@ def write_history(
     """
     history = model.history.model
     tracked = [field.column for field in history.tracked_fields]
-    own = {"history_date": timezone.now(), "history_type": kind, "history_user_id": by.pk if by else None}
+    own = {
+        "history_date": timezone.now(),
+        "history_type": kind,
+        "history_user_id": by.pk if by else None,
+        "history_change_reason": file_of_import(),
+    }
     quote = connection.ops.quote_name
     columns = ", ".join(quote(name) for name in [*tracked, *own])
     values = ", ".join([*(quote(name) for name in tracked), *(["%s"] * len(own))])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -22,7 +22,10 @@ _ACTIONS = {CREATED: "เพิ่ม", CHANGED: "แก้ไข", DELETED: "�
 
 @dataclass(frozen=True)
 class Change:
-    """One figure or text that changed; `new` is `–` where it was emptied or its line deleted."""
+    """One figure or text that changed; `new` is `–` where it was emptied or its line deleted.
+
+    `file` is what it was imported from, empty where it was typed or is older than the portal's keeping of that.
+    """
 
     when: datetime
     who: str
@@ -30,6 +33,7 @@ class Change:
     what: str
     old: str
     new: str
+    file: str = ""
 
 
 def changes_of_records(records: Iterable[Any], *, fields: Sequence[str], subject: Callable[[Any], str]) -> list[Change]:
@@ -48,9 +52,8 @@ def changes_of_records(records: Iterable[Any], *, fields: Sequence[str], subject
             if old != new:
                 label = record._meta.get_field(name).verbose_name
                 what = " ".join(filter(None, [subject(record), f"· {label}" if subject(record) else str(label)]))
-                found.append(
-                    Change(record.history_date, person_of_record(record), _ACTIONS[record.history_type], what, old, new)
-                )
+                action, file = _ACTIONS[record.history_type], record.history_change_reason or ""
+                found.append(Change(record.history_date, person_of_record(record), action, what, old, new, file))
     return found
 
 
@@ -67,35 +70,41 @@ def newest_first(*groups: Sequence[Change]) -> list[Change]:
 
 def assessment_changes(assessment: Assessment) -> list[Change]:
     """Every change of an assessment and its indicator scores, newest first."""
-    own = changes_of_records(
-        Assessment.history.filter(id=assessment.pk).select_related("history_user", "agency").order_by("history_id"),
-        fields=[
-            "agency",
-            "fiscal_year",
-            "status",
-            "target",
-            "eit_part_1",
-            "eit_part_2",
-            "published_overall",
-            "published_level",
-            "no_plan_reason",
-            "published_iit",
-            "published_eit",
-            "published_oit",
-        ],
-        subject=lambda record: "",
+    return newest_first(
+        _year_changes(assessment, _OF_YEAR), _line_changes(assessment, ["score", "target", "conclusion", "analysis"])
     )
-    scores_model = assessment.scores.model
-    records = list(
-        scores_model.history.filter(assessment_id=assessment.pk).select_related("history_user").order_by("history_id")
-    )
-    names = Indicator.objects.in_bulk({record.indicator_id for record in records})
-    scores = changes_of_records(
+
+
+def figure_changes(assessment: Assessment, *, fields: Sequence[str], indicators: Collection[int]) -> list[Change]:
+    """The changes of some columns of the year and of the scores of some indicators by number, newest first."""
+    return newest_first(_year_changes(assessment, fields), _line_changes(assessment, ["score"], indicators))
+
+
+_OF_YEAR = (
+    *("agency", "fiscal_year", "status", "target", "eit_part_1", "eit_part_2", "published_overall", "published_level"),
+    *("no_plan_reason", "published_iit", "published_eit", "published_oit"),
+)
+
+
+def _year_changes(assessment: Assessment, fields: Sequence[str]) -> list[Change]:
+    records = Assessment.history.filter(id=assessment.pk).select_related("history_user", "agency")
+    return changes_of_records(records.order_by("history_id"), fields=fields, subject=lambda record: "")
+
+
+def _line_changes(
+    assessment: Assessment, fields: Sequence[str], indicators: Collection[int] | None = None
+) -> list[Change]:
+    history = assessment.scores.model.history.filter(assessment_id=assessment.pk)
+    records = list(history.select_related("history_user").order_by("history_id"))
+    known = Indicator.objects.in_bulk({record.indicator_id for record in records})
+    if indicators is not None:
+        wanted = {pk for pk, indicator in known.items() if indicator.number in indicators}
+        records = [record for record in records if record.indicator_id in wanted]
+    return changes_of_records(
         records,
-        fields=["score", "target", "conclusion", "analysis"],
-        subject=lambda record: f"ตัวชี้วัดที่ {names.get(record.indicator_id, '(ลบแล้ว)')}",
+        fields=fields,
+        subject=lambda record: f"ตัวชี้วัดที่ {known.get(record.indicator_id, '(ลบแล้ว)')}",
     )
-    return newest_first(own, scores)
 
 
 @dataclass(frozen=True)

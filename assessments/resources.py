@@ -27,6 +27,7 @@ from import_export.resources import Resource
 from import_export.results import Result, RowResult
 
 from . import policies
+from .authorship import importing_from
 from .importing.agencies import AgencyBook
 from .importing.cells import CellError, read_year
 from .importing.formats.limits import Limits
@@ -352,7 +353,8 @@ class FileImportMixin(ImportMixin):
         except FileNotFoundError:
             return self._back(request, FILE_GONE)
         resource: FileResource = self.resource_classes[0](user=request.user, **answers(given))
-        result = resource.import_data(content, expected=given["stamp"])
+        with importing_from(given["original_file_name"]):
+            result = resource.import_data(content, expected=given["stamp"])
         if not result.changed:
             storage.remove()
             return self.process_result(result, request)

@@ -43,6 +43,7 @@ def version_urls(kind: Kind) -> list[URLPattern]:
 year_urls = [
     path("", views.dashboard, name="dashboard"),
     path("indicators/<int:number>/", views.indicator, name="indicator"),
+    path("lineage/<slug:figure>/", views.lineage, name="lineage"),
     path("measures/", views.measures, name="measures"),
     path("what-if/", views.what_if, name="what-if"),
     path("report/", report_views.report_page, name="report"),

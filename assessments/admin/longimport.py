@@ -21,6 +21,7 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
 from .. import importjobs
+from ..authorship import importing_from
 from ..generics import M, ModelAdmin
 from ..importjobs import Busy, Job, Stage
 from ..resources import CHANGED_SINCE, FILE_GONE, FileImportMixin, FileResource, ImportResult, answers
@@ -133,7 +134,8 @@ class LongFileImportMixin(FileImportMixin, ModelAdmin[M]):
 
     def _saving(self, job: Job, progress: Callable[[int, int], None]) -> Job:
         """Read the file again and save what was shown, all or nothing; where that no longer holds, show it again."""
-        result = self._run_job(job, progress, dry_run=False, expected=job.stamp)
+        with importing_from(job.file_name):
+            result = self._run_job(job, progress, dry_run=False, expected=job.stamp)
         storage = UploadStorage(name=job.name)
         if result.changed:
             return self._shown(job, self._run_job(job, progress, dry_run=True, seen=storage.read_seen()))

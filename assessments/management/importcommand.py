@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser, OutputWrapper
 from django.db import DatabaseError, IntegrityError
 
-from ..authorship import By
+from ..authorship import By, importing_from
 from ..bulk import Outcome
 from ..importing.agencies import AgencyBook
 from ..importing.cells import CellError, read_year
@@ -110,7 +110,8 @@ class ImportCommand(BaseCommand):
         stamp = Stamp(source, options["expect"])
         if not options["dry_run"]:
             try:
-                return self._save(found, stamp)
+                with importing_from(path.name):
+                    return self._save(found, stamp)
             except PreviewChanged:
                 stamp = Stamp(source, options["expect"])
         self._show(found, stamp, every=options["all"])

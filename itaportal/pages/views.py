@@ -16,6 +16,7 @@ from . import home as home_pages
 from .dashboard import dashboard_page
 from .glossary import GROUPS
 from .indicator import indicator_page
+from .lineage.page import lineage_page
 from .measures import measures_page, read_progress
 from .methodology import latest_year, methodology_page
 from .trend import trend_page
@@ -138,6 +139,16 @@ def indicator(request: HttpRequest, agency: str, year: int, number: int) -> Http
         raise Http404
     context = {"report": reading.report, "page": page, "reading": reading, "here": "indicator"}
     return render(request, "pages/indicator.html", context)
+
+
+def lineage(request: HttpRequest, agency: str, year: int, figure: str) -> HttpResponse:
+    """Show where one figure of a year comes from; 404 where the year has no such figure."""
+    reading = _reading(request, agency, year)
+    page = lineage_page(reading, figure)
+    if page is None:
+        raise Http404
+    context = {"report": reading.report, "page": page, "reading": reading, "here": "lineage"}
+    return render(request, "pages/lineage.html", context)
 
 
 def measures(request: HttpRequest, agency: str, year: int) -> HttpResponse:
