@@ -34,6 +34,7 @@ UNITS, PERIOD = 4, 5
 # The printed characters that surely fit a line of the PDF's columns (see `linebreaks`).
 FITS = (17, 16, 19, 20, 12, 8, 14)
 CHARACTER, WIDE_CHARACTER = 0.2, 0.235  # cm; the average of running text, and of its widest lines
+WORD_CHARACTER = 0.22  # cm; of words of wide letters, as คำขออนุญาต
 
 # Where a name that has no room is broken, the better places first.
 _PLACES = (
@@ -75,10 +76,9 @@ class Columns:
     @property
     def fits(self) -> tuple[int, ...]:
         """How many printed characters surely fit a line of each of the PDF's columns."""
-        changes = (now - before for now, before in zip(self.pdf_widths, PDF_WIDTHS, strict=True))
         return tuple(
-            fit - ceil(-change / CHARACTER - 0.01) if change < 0 else fit + int(change / WIDE_CHARACTER)
-            for fit, change in zip(FITS, changes, strict=True)
+            _narrowed_fit(fit, before, now) if now < before else fit + int((now - before) / WIDE_CHARACTER)
+            for fit, before, now in zip(FITS, PDF_WIDTHS, self.pdf_widths, strict=True)
         )
 
     @property
@@ -132,6 +132,14 @@ class Cell:
         if not all(map(self.fits, self.parts)):
             return "".join(self.parts)
         return "\n".join(line.rstrip() for line in _joined(self.parts, self.room))
+
+
+def _narrowed_fit(fit: int, before: float, now: float) -> int:
+    """How many printed characters surely fit a column that gave some of its width.
+
+    In a narrow column even a word of wide letters alone may fill the line, and what does not fit is cut anywhere.
+    """
+    return min(fit - ceil((before - now) / CHARACTER - 0.01), int((now - PDF_PADDING) / WORD_CHARACTER))
 
 
 def fitted_columns(units: Iterable[str], periods: Iterable[str]) -> Columns:

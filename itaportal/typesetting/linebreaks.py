@@ -35,7 +35,8 @@ Breaks = Callable[[str], Sequence[int]]
 _PREFIXES = frozenset({"การ", "ความ", "ผู้", "นัก", "ชาว", "ช่าง", "น่า", "ขี้"})
 _TERMS = frozenset(FIXED_TERMS)
 _BEGINNINGS = ("การ", "ความ")
-# Entries of the list that take letters from another word: แผน|การใช้จ่าย, ต่อ|หน้าที่, ทำให้|คะแนน, เรียกรับ|สินบน, ผล|ประโยชน์.
+# Entries of the list that take letters from another word: แผน|การใช้จ่าย, ต่อ|หน้าที่, ทำให้|คะแนน, เรียกรับ|สินบน, ผล|ประโยชน์,
+# เอกสาร|ประกอบ.
 _MISLEADING = frozenset(
     [
         "แผนการ",
@@ -50,6 +51,7 @@ _MISLEADING = frozenset(
         "สวัสดิการสังคม",
         "ประโยชน์ส่วนตัว",
         "ประโยชน์ส่วนรวม",
+        "สารประกอบ",
     ]
 )
 # A stretch of Thai letters and marks; digits and ฿ ๏ ๚ ๛ are no part of words.

@@ -13,7 +13,7 @@ from tests.factories import report_of
 from ..page import html_of
 from .word.wordtext import paragraphs
 
-SAID = "ข้อมูลสมมติ สร้างขึ้นเพื่อทดลองระบบ ไม่ใช่ผลการประเมินของหน่วยงานใด"
+SAID = "ข้อมูลสมมติ จัดทำขึ้นเพื่อการทดลองใช้ ไม่ใช่ผลการประเมินของหน่วยงานใด"
 
 
 @pytest.mark.parametrize("made_up", [True, False])

@@ -14,7 +14,7 @@ from itaportal.formats.word.build import word_bytes
 from itaportal.report.blocks import MeasureTable
 from itaportal.report.document import AgencyReport
 from itaportal.report.narrative import build_document
-from itaportal.typesetting import columns
+from itaportal.typesetting import columns, linebreaks
 from itaportal.typesetting.columns import Columns
 from tests.factories import report_of
 
@@ -151,6 +151,16 @@ def test_no_column_becomes_too_narrow_to_be_read(made: Columns):
 
 
 # --- What is measured -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("text", ["การยื่นคำขออนุญาตก่อสร้าง", "คณะอนุกรรมการอำนวยการ", "การขึ้นทะเบียนผู้ขออนุญาต"])
+@pytest.mark.parametrize("made", [Columns(units, periods) for units in range(1, 5) for periods in (0, 1)])
+def test_what_is_held_together_in_a_narrowed_column_has_room(made: Columns, text: str):
+    """Words of wide letters: what is held and does not fit is cut anywhere, inside a word too."""
+    for width, fit in [*zip(made.pdf_widths, made.fits, strict=True)][1:3]:
+        pieces = linebreaks.unbroken_pieces(text, fit)
+        assert "".join(pieces) == text
+        assert [piece for piece in pieces if columns.width_in_table(piece) > width - columns.PDF_PADDING] == []
 
 
 def test_widths_come_from_the_font():

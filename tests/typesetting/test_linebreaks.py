@@ -40,6 +40,11 @@ def test_words_with_their_prefix_are_one():
     ]
 
 
+def test_no_word_takes_letters_from_another():
+    """สารประกอบ, a chemist's word, would leave เอก at the end of a line."""
+    assert settled("<p>ทบทวนเอกสารประกอบ</p>") == ["ทบทวน", "เอกสาร", "ประกอบ"]
+
+
 def test_numbers_units_and_years_are_held_with_their_spaces():
     assert settled("<p>ได้ ๙๕.๔๘ คะแนน ประจำปีงบประมาณ พ.ศ. ๒๕๖๘ รวม ๔ ครั้ง</p>") == [
         *("ได้ ๙๕.๔๘ คะแนน ", "ประจำปีงบประมาณ พ.ศ. ๒๕๖๘ ", "รวม ", "๔ ครั้ง")

@@ -46,8 +46,8 @@ PATTERNS = (
     r"“[^”]{1,20}”",
     r"No Gift Policy",
 )
-# Where both tokenizers see one word and a reader sees two: the plan of what follows, its results assessed.
-_TWO_WORDS = {"แผน|การ", "ประเมิน|ผล", "การประเมิน|ผล"}
+# Where both tokenizers see one word and a reader sees two: the plan of what follows, its results assessed, that it is.
+_TWO_WORDS = {"แผน|การ", "ประเมิน|ผล", "การประเมิน|ผล", "ว่า|การ"}
 
 
 @dataclass(frozen=True)
