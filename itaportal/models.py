@@ -143,8 +143,10 @@ class ParagraphText(models.Model):
     assessment = models.ForeignKey(Assessment, models.CASCADE, related_name="paragraphs", verbose_name="ผลการประเมิน")
     key = models.CharField("ย่อหน้า", max_length=30)
     text = models.TextField("ถ้อยคำ")
+    # The portal's wording and the facts when the text was saved; None of texts from before that was kept.
+    basis = models.JSONField("ถ้อยคำของระบบเมื่อเขียน", null=True, editable=False)
 
-    history = HistoricalRecords(verbose_name="ประวัติถ้อยคำ", verbose_name_plural="ประวัติถ้อยคำ")
+    history = HistoricalRecords(verbose_name="ประวัติถ้อยคำ", verbose_name_plural="ประวัติถ้อยคำ", excluded_fields=["basis"])
 
     class Meta:
         verbose_name = verbose_name_plural = "ถ้อยคำในรายงาน"
@@ -159,6 +161,34 @@ class ParagraphText(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+
+class TextConfirmation(models.Model):
+    """That a person looked at a text of a draft beside what it is held against, and confirmed it as it stood.
+
+    `subject` names the text, `shown` stands for all that was looked at (`checks.texts_to_confirm`): once that is
+    another, the confirmation is none.
+    """
+
+    keeps_year = False
+    unstamped = "it says what staff have read in a draft; no page of the public is drawn from it"
+
+    assessment = models.ForeignKey(Assessment, models.CASCADE, related_name="confirmations")
+    subject = models.CharField(max_length=50)
+    shown = models.CharField(max_length=64)
+    confirmed_at = models.DateTimeField()
+    confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    confirmer_name = models.CharField(max_length=200)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "การยืนยันข้อความ"
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(fields=["assessment", "subject"], name="itaportal_textconfirmation_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.subject
 
 
 class SignatoryRole(models.TextChoices):

@@ -24,6 +24,7 @@ class Area(StrEnum):
     CRITERIA = "criteria"
     WORDING = "wording"
     AGENCY = "agency"
+    TEXTS = "texts"
 
 
 @dataclass(frozen=True)

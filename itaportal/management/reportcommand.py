@@ -36,7 +36,12 @@ def database() -> Iterator[None]:
 
 
 def current_report(agency: str, year: int) -> AgencyReport:
-    """Load the report of the current data, drafts included.
+    """Load the report of the current data, drafts included. Raises CommandError as `current_year`."""
+    return current_year(agency, year)[1]
+
+
+def current_year(agency: str, year: int) -> tuple[Assessment, AgencyReport]:
+    """Load a year with the report of its current data, drafts included.
 
     Raises CommandError where there is no such year, or where the year before was published in a form that this release
     cannot read.
@@ -45,7 +50,7 @@ def current_report(agency: str, year: int) -> AgencyReport:
         with database():
             found = Assessment.objects.with_scores().get(agency__slug=agency, fiscal_year=year)
             report: AgencyReport = ANALYSIS.build(found)
-            return report
+            return found, report
     except Assessment.DoesNotExist:
         raise CommandError(f"ไม่พบผลการประเมินของ{year_name(agency, year)}") from None
     except SnapshotError as error:

@@ -61,7 +61,7 @@ def publish(
     seen = fingerprint(document, kind)
     if reviewed and reviewed != seen:
         raise ValidationError(CHANGED)
-    findings = kind.check(document)
+    findings = kind.check(assessment, document)
     if blocking := [finding for finding in findings if finding.blocking]:
         raise ValidationError([f"{finding.place.label}: {finding.message}" for finding in blocking])
     _check_is_new(assessment, kind, document)

@@ -19,20 +19,20 @@ from assessments.admin.base import OwnAgenciesAdmin
 from assessments.models import Assessment
 from assessments.thai import format_date, thai_digits
 from assessments.thaitext import mend, told_about
-from itaportal.checks.findings import Area, Place
 from itaportal.models import Publication
-from measures.models import MeasurePlan
 
 from . import actions as publishing
 from .advisories import NotConfirmed
 from .kinds import KINDS, Kind
+from .places import Places
 from .review import next_version, review
+from .texts_page import TextsPageMixin
 
 PDF_FAILED = "ยังเผยแพร่ไม่ได้ เพราะสร้างไฟล์ PDF ไม่สำเร็จ กรุณาแจ้งผู้ดูแลเครื่องแม่ข่ายพร้อมข้อความต่อไปนี้"
 
 
 @admin.register(Publication)
-class PublicationAdmin(OwnAgenciesAdmin[Publication]):
+class PublicationAdmin(TextsPageMixin, OwnAgenciesAdmin[Publication]):
     """Versions are made and withdrawn on the check page of their year, and never edited or deleted."""
 
     agency_path = "assessment__agency"
@@ -62,7 +62,11 @@ class PublicationAdmin(OwnAgenciesAdmin[Publication]):
 
     def get_urls(self) -> list[URLPattern]:
         """Add the check page of each kind of document and its two buttons."""
-        return [*(url for kind in KINDS.values() for url in self._kind_urls(kind)), *super().get_urls()]
+        return [
+            *(url for kind in KINDS.values() for url in self._kind_urls(kind)),
+            *self.texts_urls(),
+            *super().get_urls(),
+        ]
 
     def _kind_urls(self, kind: Kind) -> list[URLPattern]:
         wrap, post = self.admin_site.admin_view, require_POST
@@ -233,38 +237,3 @@ def _route(kind: Kind, name: str) -> str:
 
 def _check_page(assessment: int, kind: Kind) -> str:
     return reverse(f"admin:{_route(kind, 'check')}", args=[assessment])
-
-
-class Places:
-    """Addresses of the admin pages, and the fields on them, where the findings of one year are mended."""
-
-    def __init__(self, assessment: Assessment) -> None:
-        self._assessment = assessment
-        self._plan = MeasurePlan.objects.filter(assessment=assessment).values_list("pk", flat=True).first()
-
-    def address(self, place: Place) -> str:
-        """Return the address that leads to `place`."""
-        if place.area == Area.CRITERIA:
-            return reverse("admin:assessments_criteria_change", args=[self._assessment.criteria_id])
-        if place.area == Area.PLAN:
-            return self._in_plan(place)
-        if place.area == Area.AGENCY:
-            page = reverse("admin:assessments_agency_change", args=[self._assessment.agency_id])
-            return f"{page}#id_{place.field}" if place.field else page
-        if place.area == Area.WORDING:
-            page = reverse("admin:itaportal_paragraphtext_wording", args=[self._assessment.pk])
-            return f"{page}#id_{place.field}" if place.field.startswith("text-") else f"{page}#signatories"
-        page = reverse("admin:assessments_assessment_change", args=[self._assessment.pk])
-        number = f"_{place.indicator}" if place.indicator else ""
-        return f"{page}#id_{place.field}{number}" if place.field else page
-
-    def _in_plan(self, place: Place) -> str:
-        if self._plan is None:
-            return f"{reverse('admin:measures_measureplan_add')}?assessment={self._assessment.pk}"
-        page = reverse("admin:measures_measureplan_change", args=[self._plan])
-        measure = f"measure-{place.measure}" if place.measure else ""
-        if place.field:
-            return f"{page}#id_{measure}-{place.field}" if measure else f"{page}#id_{place.field}"
-        if measure:
-            return f"{page}#{measure}"
-        return f"{page}#indicator-{place.indicator}" if place.indicator else page

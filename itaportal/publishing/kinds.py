@@ -12,7 +12,6 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from assessments.models import Assessment
-from itaportal.checks import rules
 from itaportal.checks.findings import Finding
 from itaportal.formats import registry, types
 from itaportal.formats.registry import Renderer
@@ -20,6 +19,7 @@ from itaportal.models import YEAR_KIND, Publication, PublicationKind
 from itaportal.report import building, narrative, snapshot
 from itaportal.report.document import AgencyReport
 
+from .background import check_draft
 from .differences import Difference, differences
 from .means import published_means
 
@@ -34,7 +34,8 @@ class Kind:
     in that of the year, empty for that of the year itself. `saved_as` tells a saved file from other kinds' (after the
     agency and the year in its plain name), `file_names` are the Thai names of saved files.
 
-    `build` makes the document from an assessment loaded with `with_scores()`, `check` finds what stops a publication,
+    `build` makes the document from an assessment loaded with `with_scores()`, `check` finds what stops a publication
+    (it may hold the document against other years and what people have confirmed),
     `renderers` draw its files, `snapshot` freezes it. `mark` says in the document whether it is published (a draft has
     a watermark). `content` is what a reader sees of it, as JSON-ready data: two documents of equal content are the
     same. `narrate` puts it into words for the page of a version, `differences` says what changed between two,
@@ -47,7 +48,7 @@ class Kind:
     saved_as: str
     file_names: Mapping[str, str]
     build: Callable[[Assessment], Document]
-    check: Callable[[Document], tuple[Finding, ...]]
+    check: Callable[[Assessment, Document], tuple[Finding, ...]]
     renderers: Mapping[str, Renderer]
     snapshot: snapshot.Format
     mark: Callable[[Document, bool], Document]
@@ -108,7 +109,7 @@ ANALYSIS = Kind(
     saved_as="",
     file_names=types.FILE_NAMES,
     build=_built,
-    check=rules.check_report,
+    check=check_draft,
     renderers=registry.RENDERERS,
     snapshot=snapshot.ANALYSIS,
     mark=_marked,

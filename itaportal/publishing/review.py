@@ -51,7 +51,7 @@ class Review:
 def review(assessment: Assessment, reader: Reader, kind: Kind = ANALYSIS) -> Review:
     """Build the page of an assessment loaded with `with_scores()` for `reader`."""
     document = kind.build(assessment)
-    findings = kind.check(document)
+    findings = kind.check(assessment, document)
     own = Publication.objects.of(assessment, kind.code)
     versions = tuple(own.select_related("withdrawn_by").prefetch_related("files"))
     live = newest_live(versions)

@@ -5,7 +5,7 @@ Keyword-only, each one transaction, with the person in `by`.
 
 import hashlib
 from collections.abc import Mapping
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -21,6 +21,7 @@ from assessments.seals import normalised
 from itaportal.models import ParagraphText, Signatory, SignatoryRole
 from itaportal.report import paragraphs
 from itaportal.report.building import build_report
+from itaportal.report.narrative import portal_wordings
 from itaportal.typesetting import typedtext
 
 
@@ -65,7 +66,11 @@ def save_wording(
     errors |= _signatory_errors(people)
     if errors:
         raise ValidationError(errors)
-    changed = [_save_text(locked, stored.get(key), key, text, by) for key, text in texts.items()]
+    portal = portal_wordings(report)
+    changed = []
+    for key, text in texts.items():
+        basis = {"wording": portal.get(key, ""), "facts": paragraphs.placeholder_values(report, key)}
+        changed.append(_save_text(locked, stored.get(key), key, text, basis, by))
     changed += [_save_signatory(locked, role, *person, by) for role, person in people.items()]
     if any(changed):
         Assessment.objects.filter(pk=locked.pk).update(updated_at=timezone.now())
@@ -123,12 +128,15 @@ def _signatory_errors(people: Mapping[str, tuple[str, str]]) -> dict[str, list[s
     return errors
 
 
-def _save_text(assessment: Assessment, stored: ParagraphText | None, key: str, text: str, by: By) -> bool:
+def _save_text(
+    assessment: Assessment, stored: ParagraphText | None, key: str, text: str, basis: dict[str, Any], by: By
+) -> bool:
+    """Write one own wording with what the portal says now, to which it is held later; whether anything changed."""
     if stored and not text:
         signed(stored, by).delete()
     elif text and (stored is None or stored.text != text):
         row = stored or ParagraphText(assessment=assessment, key=key)
-        row.text = text
+        row.text, row.basis = text, basis
         _save(row, by)
     else:
         return False

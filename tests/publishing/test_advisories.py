@@ -124,7 +124,7 @@ def test_an_advisory_that_appeared_meanwhile_is_shown_before_publishing(approver
     """The one that came is marked; what was typed is kept."""
     confirmed = [each.key for each, _, _ in sent(approver, address).context["rows"]]
 
-    def more(report):
+    def more(assessment, report):
         return (*rules.check_report(report), TWO)
 
     monkeypatch.setitem(KINDS, ANALYSIS.code, replace(ANALYSIS, check=more))

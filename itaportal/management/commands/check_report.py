@@ -3,7 +3,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from itaportal.checks import rules as checks
-from itaportal.management.reportcommand import current_report, fiscal_year
+from itaportal.management.reportcommand import current_year, fiscal_year
+from itaportal.publishing.kinds import ANALYSIS
 
 
 class Command(BaseCommand):
@@ -14,8 +15,7 @@ class Command(BaseCommand):
         parser.add_argument("year", metavar="YEAR", help="fiscal year, B.E., such as 2568")
 
     def handle(self, *args: Any, agency: str, year: str, **options: Any) -> None:
-        report = current_report(agency, fiscal_year(year))
-        findings = checks.check_report(report)
+        findings = ANALYSIS.check(*current_year(agency, fiscal_year(year)))
         for finding in findings:
             self.stdout.write(f"{finding.severity.label}: {finding.place.label}: {finding.message}")
         if checks.has_blocking(findings):
