@@ -66,7 +66,10 @@ def differences(old: AgencyReport, new: AgencyReport) -> tuple[Difference, ...]:
 def _comparable(report: AgencyReport) -> AgencyReport:
     """The report without what changes when nothing that a reader sees has."""
     return dataclasses.replace(
-        report, year=dataclasses.replace(report.year, published=True, updated_at=report.year.updated_at.min), means=()
+        report,
+        year=dataclasses.replace(report.year, published=True, updated_at=report.year.updated_at.min),
+        means=(),
+        oit_item=None,
     )
 
 

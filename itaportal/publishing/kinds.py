@@ -75,6 +75,9 @@ class Kind:
 
 # What changes without anything that a reader sees having changed.
 _VOLATILE = ("updated_at", "published")
+# What is known of others and of the year: it moves when anybody else publishes or an administrator enters something,
+# which is no change of the agency's own document. The next version takes it up.
+_FROM_OUTSIDE = ("means", "oit_item")
 
 
 def _marked(report: AgencyReport, published: bool) -> AgencyReport:
@@ -87,8 +90,7 @@ def _built(assessment: Assessment) -> AgencyReport:
 
 
 def _content(report: AgencyReport) -> dict[str, Any]:
-    # Means move whenever anybody else publishes, or an administrator enters one: that is no change of this document.
-    data = {name: value for name, value in snapshot.dump(report)["report"].items() if name != "means"}
+    data = {name: value for name, value in snapshot.dump(report)["report"].items() if name not in _FROM_OUTSIDE}
     return {**data, "year": {name: value for name, value in data["year"].items() if name not in _VOLATILE}}
 
 

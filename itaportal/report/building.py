@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.db.models import Exists, OuterRef, Subquery
 
 from assessments.dashboard import build_year
-from assessments.enums import AssessmentStatus
-from assessments.models import AgencySeal, Assessment, AssessmentQuerySet, IndicatorScore, NationalMean
+from assessments.enums import AssessmentStatus, ItemDocument
+from assessments.models import AgencySeal, Assessment, AssessmentQuerySet, IndicatorScore, NationalMean, OitItem
 from assessments.results import YearResult
 from itaportal.models import YEAR_KIND, ParagraphText, Publication, Signatory, SignatoryRole
 from measures.dashboard import build_plan
@@ -14,7 +14,17 @@ from measures.models import MeasurePlan
 from measures.plans import PlanView
 
 from . import snapshot
-from .document import NATIONAL, AgencyReport, EarlierScore, MeanScore, MeanScores, OwnParagraph, PreviousYear, Signer
+from .document import (
+    NATIONAL,
+    AgencyReport,
+    AskedItem,
+    EarlierScore,
+    MeanScore,
+    MeanScores,
+    OwnParagraph,
+    PreviousYear,
+    Signer,
+)
 
 
 def load_report(assessments: AssessmentQuerySet, agency: str, fiscal_year: int) -> AgencyReport:
@@ -49,6 +59,7 @@ def build_report(assessment: Assessment) -> AgencyReport:
         seal=None if seal is None else bytes(seal),
         no_plan_reason=assessment.no_plan_reason,
         means=_national_means(year),
+        oit_item=_asked_item(year),
     )
 
 
@@ -60,6 +71,12 @@ def _plan(plan: MeasurePlan | None, assessment: Assessment) -> PlanView | None:
 
 def _place_in_order(signer: Signatory) -> int:
     return SignatoryRole.values.index(signer.role)
+
+
+def _asked_item(year: YearResult) -> AskedItem | None:
+    """The OIT item that asks for the analysis with its measures: of the year after, which looks at both."""
+    row = OitItem.objects.filter(fiscal_year=year.fiscal_year + 1, document=ItemDocument.ANALYSIS).first()
+    return AskedItem(row.fiscal_year, row.number, row.title, row.verified) if row else None
 
 
 def _national_means(year: YearResult) -> tuple[MeanScores, ...]:

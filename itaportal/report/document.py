@@ -60,6 +60,16 @@ class MeanScore:
     source: str = ""
 
 
+@dataclass(frozen=True)
+class AskedItem:
+    """The item of a year's OIT list that asks for this document; `title` is empty where it is not known."""
+
+    fiscal_year: int
+    number: int
+    title: str
+    verified: bool
+
+
 NATIONAL, PROVINCE, KIND = "national", "province", "kind"
 
 
@@ -114,6 +124,7 @@ class AgencyReport:
 
     A year for which no plan is made says why in `no_plan_reason`, which is empty for every other.
 
+    `oit_item` is the item that the document answers, where it is known, of the list of the year of its measures.
     `means` are means of other agencies, those of the country first; none of a version frozen before there were any.
     `seal` is a small PNG. Fields after `plan` have defaults, so that versions frozen before them can still be read.
     """
@@ -126,6 +137,7 @@ class AgencyReport:
     seal: bytes | None = None
     no_plan_reason: str = ""
     means: tuple[MeanScores, ...] = ()
+    oit_item: AskedItem | None = None
 
     @property
     def without_plan(self) -> bool:

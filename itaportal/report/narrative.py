@@ -43,6 +43,7 @@ from .blocks import (
 )
 from .document import AgencyReport, PreviousYear
 from .figures import ScaleFigure
+from .items import cover_item
 from .prose import because, between, joined_sentences, tested_name
 from .scores import table_section
 from .values import each_part_from, indicators_without_measure, result_figures, table_of_measures, unknown_alike
@@ -100,6 +101,7 @@ def _document(report: AgencyReport) -> ReportDocument:
         place=year.agency.place,
         draft="" if year.published else _draft_line(year),
         made_up=MADE_UP if year.agency.is_sample else "",
+        item=cover_item(report.oit_item),
         updated_at=year.updated_at,
         sections=sections,
         names=document_names(report),

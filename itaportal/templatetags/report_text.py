@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from itaportal.formats import html as rendering
 from itaportal.report.blocks import MeasureRow, MeasureTable, Step, StepLine
+from itaportal.report.items import page_item
 from itaportal.typesetting.columns import Cell, Columns
 from itaportal.typesetting.typography import CELL, PROSE, title_html, unbroken_html
 
@@ -63,6 +64,9 @@ def breaks_in(part: MeasureRow | Step | StepLine, table: MeasureTable) -> bool:
 def title(text: str) -> SafeString:
     """A title or heading that may need more than one line."""
     return title_html(text)
+
+
+register.filter(page_item)
 
 
 @register.filter

@@ -6,6 +6,7 @@ Figures are numbers with the published two decimals; texts are as typed. The sam
 import csv
 import io
 import json
+from dataclasses import asdict
 from decimal import Decimal
 from typing import Any
 
@@ -117,6 +118,7 @@ def as_dict(report: AgencyReport) -> dict[str, Any]:
         ],
         "previous": _previous(report.year, report.previous) if report.previous else None,
         "measures": _measures(report.plan) if report.plan else [],
+        **({"oit_item": asdict(report.oit_item)} if report.oit_item else {}),
         **({"means": [_means(each) for each in report.means]} if report.means else {}),
         **({"no_plan_reason": report.no_plan_reason} if report.no_plan_reason else {}),
     }
