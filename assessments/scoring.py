@@ -353,5 +353,6 @@ def _shortfalls(
             whole = Shortfall(score.tool, None, mean, need_each, certain=True)
             short += [] if whole in short else [whole]
         elif score.low < need_each:
-            short.append(Shortfall(score.tool, score.part, score.low, need_each, certain=score.high < need_each))
+            high = None if score.known else score.high
+            short.append(Shortfall(score.tool, score.part, score.low, need_each, score.high < need_each, high))
     return (*found, *sorted(short, key=lambda item: -item.gap))

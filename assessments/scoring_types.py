@@ -140,7 +140,8 @@ class IndicatorResult:
 class Shortfall:
     """One condition that is not (`certain`) or may not be met: `tool` None is the overall.
 
-    `have` is the figure, for an unknown part its lower bound; `gap` the points missing at that figure.
+    `have` is the figure. Of an unknown part it is the lower bound, and `high` the upper one; what such a part lacks is
+    not known. `gap` are the points missing at `have`.
     """
 
     tool: str | None
@@ -148,6 +149,12 @@ class Shortfall:
     have: Decimal
     need: Decimal
     certain: bool
+    high: Decimal | None = None
+
+    @property
+    def known(self) -> bool:
+        """Whether the figure itself is known, so that its gap can be stated."""
+        return self.high is None
 
     @property
     def gap(self) -> Decimal:

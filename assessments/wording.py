@@ -172,6 +172,8 @@ def _because(reasons: Sequence[str]) -> str:
 def _have(item: Shortfall) -> str:
     if item.tool is None:
         return f"ได้คะแนนภาพรวม {format_score(item.have)} คะแนน"
+    if item.high is not None:
+        return f"{subject(item)} อยู่ระหว่าง {format_score(item.have)} ถึง {format_score(item.high)} คะแนน"
     return f"{subject(item)} ได้ {format_score(item.have)} คะแนน"
 
 

@@ -30,7 +30,7 @@ class Zone:
 class LevelMark:
     """The overall (`tool` None) or a tested figure; between `low` and `high` while it is not known.
 
-    `shortfall` says what it lacks to the next level; None where it lacks nothing.
+    `shortfall` says what it lacks to the next level; None where it lacks nothing, and of a part that is not known.
     """
 
     tool: str | None
@@ -91,7 +91,7 @@ def level_chart(year: YearResult) -> LevelChart | None:
                 high,
                 axis.x(low),
                 axis.x(high),
-                _shortfall_of(year.result.next_level_shortfalls, tool, part),
+                _shortfall_of(year.result.next_level_shortfalls, tool, part) if low == high else None,
             )
             for tool, part, low, high in places
         ),

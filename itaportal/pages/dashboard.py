@@ -254,12 +254,17 @@ def _tone(year: YearResult) -> str:
 
 
 def _next_step(year: YearResult, plan: PlanView | None) -> NextStep | None:
-    """The tools that surely keep the next level away, the points each lacks, and the measures for their indicators."""
+    """The tools that surely keep the next level away, the points each lacks, and the measures for their indicators.
+
+    What a part lacks whose score is not known is not said.
+    """
     level = year.next_level
     short = [item for item in year.result.next_level_shortfalls if item.certain and item.tool]
     if level is None or level.min_each is None or not short:
         return None
-    wanted = wording.join_thai([f"{wording.subject(item)} อีก {format_score(item.gap)}" for item in short])
+    wanted = wording.join_thai(
+        [f"{wording.subject(item)}{f' อีก {format_score(item.gap)}' if item.known else ''}" for item in short]
+    )
     text = f"สิ่งที่ควรทำก่อน: เพิ่มคะแนน {wanted} ให้ถึง {wording.short_figure(level.min_each)}"
     tools = {item.tool for item in short}
     lacking = [line for line in year.indicators if line.tool in tools and (line.score or 0) < level.min_each]
