@@ -246,6 +246,23 @@ class DataStamp(models.Model):
         return f"{self.area} {self.token}"
 
 
+class RemovedExample(models.Model):
+    """That somebody took a shipped example out, which a start would otherwise load again (`setup.removal`)."""
+
+    unstamped = "a start alone reads it"
+
+    slug = models.SlugField(unique=True)
+    removed_at = models.DateTimeField()
+    remover_name = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "ข้อมูลตัวอย่างที่นำออกแล้ว"
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return self.slug
+
+
 class SentForm(models.Model):
     """A form that a person sent, and its answer: a second press finds the first, and nothing typed is lost.
 

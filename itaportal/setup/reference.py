@@ -8,6 +8,7 @@ from django.db import transaction
 from assessments import actions as assessment_actions
 from assessments.loading import load_criteria
 from assessments.models import Assessment
+from itaportal.models import RemovedExample
 from itaportal.publishing import actions as publishing
 
 from .agency_files import save_agency, save_year
@@ -42,5 +43,6 @@ def load_reference() -> tuple[Assessment, bool]:
     existing = Assessment.objects.filter(agency__slug=data["agency"]["slug"], fiscal_year=year).first()
     if existing:
         return existing, False
+    RemovedExample.objects.filter(slug=SLUG).delete()  # asked for again
     assessment = save_year(save_agency(data["agency"]), {**data["assessment"], "plan": data["plan"]})
     return assessment_actions.publish(assessment=assessment, by=None), True

@@ -18,6 +18,7 @@ from itaportal.publishing import actions as publishing
 from .agency_files import save_agency, save_year
 
 SAMPLE_FILE = settings.BASE_DIR / "fixtures" / "phutsakaeo-2565-2568.json"
+SLUG = "phutsakaeo"  # of the agency in that file
 
 
 def install_sample() -> list[Assessment]:

@@ -7,6 +7,7 @@ from django.contrib.admin import AdminSite
 from django.contrib.admin.apps import AdminConfig
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.template.response import TemplateResponse
 from django.urls import path
 from django.views.i18n import JavaScriptCatalog
 
@@ -48,14 +49,23 @@ class PortalAdminSite(AdminSite):
 
     def get_urls(self) -> list[Any]:
         """Add pages of our own; their modules need the models, which are not there yet when the site is made."""
+        from .example_page import example_page
         from .files_page import files_page
         from .new_year_page import new_year_page
 
         return [
+            path("example/<slug:slug>/", self.admin_view(example_page), name="example"),
             path("files/", self.admin_view(files_page), name="files"),
             path("new-year/<int:assessment>/", self.admin_view(new_year_page), name="new_year"),
             *super().get_urls(),
         ]
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
+        """The home page; administrators find there how to take the shipped examples out."""
+        from itaportal.setup.removal import examples, may_remove
+
+        found = examples() if may_remove(request.user) else []
+        return super().index(request, {"examples": found} | (extra_context or {}))
 
     def i18n_javascript(  # type: ignore[override]  # the stubs say less than Django's view returns
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None

@@ -7,9 +7,11 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import OperationalError
 
+from assessments.loading import load_criteria
 from assessments.models import Assessment
 from itaportal.setup.preparing import REPORT_FILE, AdminLogin, build_reference_pdf, collect_static, ensure_admin
-from itaportal.setup.reference import install_reference, load_reference
+from itaportal.setup.reference import SLUG, install_reference, load_reference
+from itaportal.setup.removal import was_removed
 
 
 class Command(BaseCommand):
@@ -29,18 +31,25 @@ class Command(BaseCommand):
             self._step("รวบรวมไฟล์ประกอบหน้าเว็บ · collected static files")
         assessment = self._reference()
         login = ensure_admin()
+        self._summary(options["address"], login, self._report(assessment) if assessment else "")
+
+    def _report(self, assessment: Assessment) -> str:
+        """Where the built report lies, or why there is none."""
         try:
             if build_reference_pdf(assessment):
                 self._step("สร้างรายงาน PDF ของหน่วยงานตัวอย่าง · built the reference report")
-            report = os.path.relpath(REPORT_FILE, settings.BASE_DIR)
+            return os.path.relpath(REPORT_FILE, settings.BASE_DIR)
         except CommandError as error:
             # The portal must still start: what is missing is mended in its admin pages.
-            report = f"ยังสร้างไม่ได้ · not built: {error}"
-        self._summary(options["address"], login, report)
+            return f"ยังสร้างไม่ได้ · not built: {error}"
 
-    def _reference(self) -> Assessment:
+    def _reference(self) -> Assessment | None:
+        """The reference agency's year; None where somebody took it out."""
         from itaportal.formats.pdf.build import PdfBuildError
 
+        if was_removed(SLUG):
+            load_criteria()
+            return None
         try:
             assessment, done = install_reference()
         except (ValidationError, PdfBuildError) as error:
@@ -55,7 +64,7 @@ class Command(BaseCommand):
         self.stdout.write(f"• {text}")
 
     def _summary(self, address: str, login: AdminLogin, report: str) -> None:
-        lines = [("รายงาน PDF · report", report)]
+        lines = [("รายงาน PDF · report", report)] if report else []
         if login.name:
             password = login.password or "ตั้งเองแล้ว ลืมให้ใช้ manage.py changepassword · your own"
             lines = [("ผู้ใช้ · user", login.name), ("รหัสผ่าน · password", password), *lines]
