@@ -5,8 +5,10 @@ from typing import Any, TypeVar
 
 Item = TypeVar("Item")
 
+MOST_FIRST = 3  # what is to be done first, and what is best, are at most so many
 
-def first_of(items: Sequence[Item], key: Callable[[Item], Any], most: int = 3) -> tuple[Item, ...]:
+
+def first_of(items: Sequence[Item], key: Callable[[Item], Any], most: int = MOST_FIRST) -> tuple[Item, ...]:
     """Return the items with the least keys, at most `most` of them, in their own order among equals.
 
     Where the last of them would equal one that is left out, all of that key are left out; where that leaves none, all

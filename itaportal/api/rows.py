@@ -36,7 +36,7 @@ def assessment_row(each: PublicYear, absolute: Absolute) -> Row:
     return {
         **result_row(each),
         "possible_levels": [level.name for level in year.levels],
-        "own_target": year.target,
+        "own_target": year.own_target,
         "no_plan_reason": each.report.no_plan_reason,
         "criteria": {
             "name": year.criteria.name,

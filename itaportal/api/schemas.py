@@ -30,7 +30,7 @@ CONTRIBUTION = Field("contribution", SCORE, "คะแนนที่ได้�
 COST = Field("cost", SCORE, "คะแนนภาพรวมที่เสียไป", nullable=True)
 TARGET = Field("target", SCORE, "เป้าหมาย")
 BELOW_TARGET = Field("below_target", FLAG, "ต่ำกว่าเป้าหมาย")
-CONCLUSION = Field("conclusion", TEXT, "ข้อสรุป", "excellent good หรือ improve", nullable=True)
+CONCLUSION = Field("conclusion", TEXT, "ข้อสรุป", "excellent good improve หรือ urgent", nullable=True)
 INDICATOR_SCORE = Field("score", SCORE, "คะแนน", "null คือยังไม่มีคะแนน ไม่ใช่ศูนย์", nullable=True)
 
 # --- Objects --------------------------------------------------------------------------------------------------------
@@ -103,7 +103,7 @@ ASSESSMENT = Schema(
         LEVEL,
         Field("possible_levels", TEXT, "ระดับที่เป็นไปได้", "เรียงจากสูงไปต่ำ มีมากกว่าหนึ่งเมื่อยังไม่มีคะแนนแยกส่วน", many=True),
         Field("target_met", FLAG, "บรรลุค่าเป้าหมาย", "null เมื่อยังระบุระดับไม่ได้", nullable=True),
-        Field("own_target", SCORE, "เป้าหมายของหน่วยงาน"),
+        Field("own_target", SCORE, "เป้าหมายของหน่วยงาน", "null เมื่อหน่วยงานไม่ได้กำหนดเอง", nullable=True),
         Field("official_overall", SCORE, "คะแนนภาพรวมตามประกาศ", nullable=True),
         Field("official_level", TEXT, "ระดับตามประกาศ", nullable=True),
         Field(

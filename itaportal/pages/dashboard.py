@@ -8,6 +8,7 @@ from assessments import announced_words, charts, wording
 from assessments.results import IndicatorView, LevelView, ToolView, YearResult
 from assessments.scoring import HUNDRED, TestedScore
 from assessments.thai import format_score, thai_digits
+from assessments.ties import MOST_FIRST, first_of
 from itaportal.checks import plan_rules
 from itaportal.checks import rules as checks
 from measures.plans import PlanView
@@ -262,11 +263,14 @@ def _next_step(year: YearResult, plan: PlanView | None) -> NextStep | None:
     short = [item for item in year.result.next_level_shortfalls if item.certain and item.tool]
     if level is None or level.min_each is None or not short:
         return None
+    first = first_of(short, lambda item: -item.gap if item.known else HUNDRED)  # an unknown gap outranks none
     wanted = wording.join_thai(
-        [f"{wording.subject(item)}{f' อีก {format_score(item.gap)}' if item.known else ''}" for item in short]
+        [f"{wording.subject(item)}{f' อีก {format_score(item.gap)} คะแนน' if item.known else ''}" for item in first]
     )
-    text = f"สิ่งที่ควรทำก่อน: เพิ่มคะแนน {wanted} ให้ถึง {wording.short_figure(level.min_each)}"
-    tools = {item.tool for item in short}
+    if len(first) > MOST_FIRST:  # all of them equal
+        wanted = f"ทุกเครื่องมือ{f'อีก {format_score(first[0].gap)} คะแนน' if first[0].known else ''}"
+    text = f"สิ่งที่ควรทำก่อน คือ เพิ่มคะแนน{wording.spaced(wanted)} ให้ได้ {wording.short_figure(level.min_each)} คะแนน"
+    tools = {item.tool for item in first}
     lacking = [line for line in year.indicators if line.tool in tools and (line.score or 0) < level.min_each]
     covered = [thai_digits(line.number) for line in lacking if plan and plan.for_indicator(line.number)]
     return NextStep(text, f"ดูมาตรการของตัวชี้วัดที่ {wording.join_thai(covered)}" if covered else "")

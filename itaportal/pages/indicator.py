@@ -35,6 +35,7 @@ class IndicatorPage:
     indicator: IndicatorView
     tool: ToolView
     conclusion: str
+    target_name: str
     change: Decimal | None
     previous_score: Decimal | None
     previous_year: int | None
@@ -65,6 +66,7 @@ def indicator_page(
         indicator=line,
         tool=next(tool for tool in year.tools if tool.code == line.tool),
         conclusion=year.conclusion_words(line),
+        target_name=year.target_name(line),
         change=None if previous is None or line.score is None else line.score - previous,
         previous_score=previous,
         previous_year=report.previous.fiscal_year if report.previous else None,

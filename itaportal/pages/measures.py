@@ -68,6 +68,7 @@ class IndicatorMeasures:
     name: str
     tool: str
     indicator: IndicatorView | None
+    target_name: str
     lines: tuple[MeasureLine, ...]
 
 
@@ -129,7 +130,12 @@ def measures_page(report: AgencyReport, progress: PlanProgressView | None, *, fo
         list=found,
         groups=tuple(
             IndicatorMeasures(
-                number, own[0].measure.indicator_name, own[0].measure.tool, by_number.get(number), tuple(own)
+                number,
+                own[0].measure.indicator_name,
+                own[0].measure.tool,
+                by_number.get(number),
+                year.target_name(by_number.get(number)),
+                tuple(own),
             )
             for number, own in sorted(groups.items())
         ),

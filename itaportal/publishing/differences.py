@@ -88,7 +88,7 @@ def _year(old: YearResult, new: YearResult) -> Iterator[Difference]:
             value = part.low if part.known else None
             yield from _pair(f"{tool.code} ส่วนที่ {thai_digits(part.part)}", known.get(part.part), value)
     yield from _indicators(old.indicators, new.indicators)
-    yield from _pair("เป้าหมายของหน่วยงาน", old.target, new.target)
+    yield from _pair("เป้าหมายของหน่วยงาน", old.own_target, new.own_target)
     yield from _pair("คะแนนภาพรวมตามประกาศ", old.published_overall, new.published_overall)
     yield from _pair("ระดับตามประกาศ", old.published_level, new.published_level)
     yield from _criteria(old.criteria, new.criteria)
@@ -113,6 +113,8 @@ def _criteria(old: CriteriaView, new: CriteriaView) -> Iterator[Difference]:
     yield from _pair("ค่าเป้าหมายระดับประเทศ", old.target, new.target)
     yield from _pair("การตรวจสอบเกณฑ์", *("ตรวจสอบแล้ว" if item.verified else "ยังไม่ได้ตรวจสอบ" for item in (old, new)))
     yield from _pair("เกณฑ์ระดับผลการประเมิน", *(_levels(item) for item in (old, new)))
+    if old.conclusions:  # versions of before criteria had any
+        yield from _pair("ข้อสรุปตามช่วงคะแนน", *(_conclusions(item) for item in (old, new)))
 
 
 def _levels(criteria: CriteriaView) -> str:
@@ -120,6 +122,14 @@ def _levels(criteria: CriteriaView) -> str:
         f"{level.name} ภาพรวมตั้งแต่ {format_score(level.min_overall)}"
         + (f" ทุกเครื่องมือตั้งแต่ {format_score(level.min_each)}" if level.min_each is not None else "")
         for level in criteria.levels
+    )
+
+
+def _conclusions(criteria: CriteriaView) -> str:
+    return "\n".join(
+        f"{rule.label} ตั้งแต่{'เป้าหมาย' if rule.min_score is None else f' {format_score(rule.min_score)}'} "
+        f"{' '.join(rule.sentences)}"
+        for rule in criteria.conclusions
     )
 
 

@@ -81,7 +81,7 @@ def as_dict(report: AgencyReport) -> dict[str, Any]:
         "level": year.level.name if year.level else None,
         "possible_levels": [level.name for level in year.levels],
         "target_met": year.result.target_met,
-        "own_target": _number(year.target),
+        "own_target": _number(year.own_target),
         "official_overall": _number(year.published_overall),
         "official_level": year.published_level or None,
         **({"level_announced": True} if year.level_announced else {}),

@@ -49,7 +49,7 @@ MEASURE_COLUMNS: dict[str, tuple[int, Callable[[MeasureRow], Any]]] = {
     "มาตรการ/โครงการ/กิจกรรม": (42, lambda row: "\n".join(row[1].titles)),
     "ผลการวิเคราะห์ตัวชี้วัด": (46, lambda row: row[1].analysis),
     "ขั้นตอน/วิธีดำเนินการ": (52, lambda row: numbered_steps(row[1].steps)),
-    "ผู้รับผิดชอบ": (18, lambda row: "/ ".join(row[1].units)),
+    "ผู้รับผิดชอบ": (18, lambda row: "\n".join(row[1].units)),
     "ระยะเวลาดำเนินการ": (20, lambda row: row[1].period),
     "การกำกับติดตาม": (36, lambda row: row[1].monitoring),
 }
@@ -85,7 +85,7 @@ def _fill_summary(sheet: Any, report: AgencyReport) -> None:
         ("ระดับผลการประเมิน", level_with_source(year)),
         *((f"{tool.code} {tool.thai_name}", tool.score) for tool in year.tools),
         ("ค่าเป้าหมาย", year.criteria.target),
-        ("เป้าหมายของหน่วยงาน", year.target),
+        *([] if year.own_target is None else [("เป้าหมายของหน่วยงาน", year.own_target)]),
         ("เกณฑ์การประเมิน", year.criteria.name),
         *([("แผนมาตรการ", f"ไม่จัดทำ {because(report.no_plan_reason)}")] if report.without_plan else []),
         *_previous_rows(report),
