@@ -76,7 +76,7 @@ def from_xlsx(content: bytes) -> Figures:
     columns = {
         "": "คะแนน",
         "target ": "เป้าหมาย",
-        "contribution ": "ให้คะแนนภาพรวม",
+        "contribution ": "คะแนนที่ได้ในภาพรวม",
         "cost ": "คะแนนภาพรวมที่เสียไป",
         "previous ": "คะแนนปีก่อน",
         "change ": "เปลี่ยนแปลงจากปีก่อน",
@@ -212,6 +212,9 @@ READERS: dict[str, Callable[[bytes], Figures]] = {
 }
 
 
+CELLS = {"target": "เป้าหมาย", "contribution": "คะแนนที่ได้ในภาพรวม", "cost": "คะแนนที่เสียไป"}
+
+
 def from_dashboard(content: bytes) -> Figures:
     root = html.fromstring(content.decode())
     found: Figures = {"overall": machine_values(root.xpath("//*[contains(@class, 'answer-score')]"))}
@@ -219,11 +222,11 @@ def from_dashboard(content: bytes) -> Figures:
         (card,) = root.xpath(f"//li[@class='tool tool-{tool.lower()}']")
         found[tool] = machine_values(card.xpath(".//*[@class='tool-score']"))
         text = solid(card.text_content()).translate(THAI_DIGITS)
-        said = re.search(f"ได้{FIGURE}จากน้ำหนัก{WHOLE}เสียไป{FIGURE}", text)
+        said = re.search(f"คะแนนที่ได้ในภาพรวม{FIGURE}คะแนนจากน้ำหนัก{WHOLE}เสียไป{FIGURE}คะแนน", text)
         assert said
         for name, value in zip(("contribution", "weight", "cost"), said.groups(), strict=True):
             found[f"{name} {tool}"] = {Decimal(value)}
-        if said := re.search(f"ส่วนที่1และ2แต่ละส่วนอยู่ระหว่าง{FIGURE}ถึง{FIGURE}", text):
+        if said := re.search(f"ส่วนที่1และส่วนที่2อยู่ระหว่าง{FIGURE}ถึง{FIGURE}", text):
             found["EIT 1"] = found["EIT 2"] = {Decimal(value) for value in said.groups()}
         for place in re.findall(rf"ส่วนที่([12])(?:{FIGURE}|ไม่มีคะแนนแยกส่วนอยู่ระหว่าง{FIGURE}ถึง{FIGURE})", text):
             found[f"EIT {place[0]}"] = {Decimal(value) for value in place[1:] if value}
@@ -233,9 +236,9 @@ def from_dashboard(content: bytes) -> Figures:
         cells = {cell.get("data-label"): cell for cell in row.iterfind("td")}
         place = cells["ที่"].text_content().strip().translate(THAI_DIGITS)
         found[place] = machine_values([cells["คะแนน"]])
-        for name, label in {"target": "เป้าหมาย", "contribution": "ให้คะแนนภาพรวม", "cost": "เสียไป"}.items():
+        for name, label in CELLS.items():
             found[f"{name} {place}"] = all_figures(cells[label].text_content())
-        if gap := all_figures(cells["ห่างเป้าหมาย"].text_content()):
+        if gap := all_figures(cells["ส่วนต่างจากเป้าหมาย"].text_content()):
             found[f"gap {place}"] = gap
     return found
 

@@ -4,6 +4,7 @@ import pytest
 
 from assessments import actions
 from assessments.models import Assessment, Criteria, IndicatorScore
+from assessments.thai import thai_digits
 from measures.models import Measure, MeasurePlan
 from tests.factories import freeze, with_scores
 
@@ -71,11 +72,11 @@ def test_a_draft_of_last_year_is_not_shown(client, reference):
 def test_balance_of_the_hundred_points(client, reference):
     page = Page(client.get(PAGE))
     section = page.text[page.text.index("คะแนนที่ได้และเสียไปจาก ๑๐๐") : page.text.index("จุดแข็งและจุด")]
-    assert "ได้ ๙๕.๔๘ เสียไป ๔.๕๒" in section
-    assert "IIT ให้ ๒๙.๘๗ EIT ให้ ๒๙.๖๑ OIT ให้ ๓๖.๐๐ เสียไป ๔.๕๒" in section
+    assert "ได้ ๙๕.๔๘ คะแนน เสียไป ๔.๕๒ คะแนน" in section
+    assert "IIT ๒๙.๘๗ คะแนน EIT ๒๙.๖๑ คะแนน OIT ๓๖.๐๐ คะแนน เสียไป ๔.๕๒ คะแนน" in section
     order = [section.index(f"{number}. ") for number in ("๙", "๑๐", "๗", "๘", "๖", "๔", "๑")]
     assert order == sorted(order)
-    assert "๙. การเปิดเผยข้อมูล เสียไป ๒.๐๐" in section
+    assert "๙. การเปิดเผยข้อมูล เสียไป ๒.๐๐ คะแนน (ได้ ๙๐.๐๐ คะแนน)" in section
     assert "ตัวชี้วัดที่ ๒ ๓ และ ๕ ไม่เสียคะแนน" in section
     shares = [value for tag, name, value in page.attributes if (tag, name) == ("rect", "width")]
     assert {"29.87%", "29.61%", "36.00%"} <= set(shares)
@@ -83,7 +84,7 @@ def test_balance_of_the_hundred_points(client, reference):
 
 def test_nothing_is_lost_where_all_is_full(client, criteria):
     new_year(new_agency("example", "อบต.ตัวอย่าง"), scores=["100"] * 10)
-    assert "ได้ ๑๐๐.๐๐ เสียไป ๐.๐๐" in Page(client.get("/example/2568/")).text
+    assert "ได้ ๑๐๐.๐๐ คะแนน เสียไป ๐.๐๐ คะแนน" in Page(client.get("/example/2568/")).text
     assert "ไม่มีตัวชี้วัดใดเสียคะแนน" in Page(client.get("/example/2568/")).text
 
 
@@ -104,7 +105,21 @@ def test_radar_names_every_indicator_and_its_axis(client, reference):
 def test_flags_are_listed_in_words(client, reference):
     assert "ต่ำกว่าเป้าหมาย ๑ ตัวชี้วัด" not in Page(client.get(PAGE)).text
     IndicatorScore.objects.filter(indicator__number=9).update(target=D("92.5"))
-    assert "ต่ำกว่าเป้าหมาย ๑ ตัวชี้วัด ๙ การเปิดเผยข้อมูล ห่าง ๒.๕๐" in Page(client.get(PAGE)).text
+    assert "ต่ำกว่าเป้าหมาย ๑ ตัวชี้วัด ๙ การเปิดเผยข้อมูล ๒.๕๐ คะแนน" in Page(client.get(PAGE)).text
+
+
+def test_what_to_do_first_names_three_at_most(client, criteria):
+    """0.3 × 93 + 0.3 × 94 + 0.4 × 92 = 92.9: four figures are under 95, the gaps 3 of OIT, 2 of IIT, 1 of each part."""
+    scores = ["93"] * 5 + ["94"] * 3 + ["92"] * 2
+    new_year(new_agency("example", "อบต.ตัวอย่าง"), scores=scores, eit_part_1=D(94), eit_part_2=D(94))
+    first = "สิ่งที่ควรทำก่อน คือ เพิ่มคะแนน OIT อีก ๓.๐๐ คะแนน และ IIT อีก ๒.๐๐ คะแนน ให้ได้ ๙๕ คะแนน"
+    assert first in Page(client.get("/example/2568/")).text  # of the two equal parts neither is picked
+
+
+def test_what_to_do_first_does_not_pick_among_equals(client, criteria):
+    new_year(new_agency("example", "อบต.ตัวอย่าง"), scores=["94"] * 10, eit_part_1=D(94), eit_part_2=D(94))
+    first = "สิ่งที่ควรทำก่อน คือ เพิ่มคะแนนทุกเครื่องมืออีก ๑.๐๐ คะแนน ให้ได้ ๙๕ คะแนน"
+    assert first in Page(client.get("/example/2568/")).text
 
 
 # --- Before publishing --------------------------------------------------------------------------------------------
@@ -132,6 +147,6 @@ def test_plan_and_links_of_other_years(client, criteria, year):
     fields = {"scores": (), "published_overall": D("81.25")} if year == 2561 else {}
     new_year(new_agency("example", "อบต.ตัวอย่าง"), year, **fields)
     page = Page(client.get(f"/example/{year}/"))
-    assert "ยังไม่มีมาตรการที่จัดทำจากผลการประเมินปีนี้" in page.text
+    assert f"ยังไม่มีมาตรการที่จัดทำจากผลการประเมินปี {thai_digits(year)}" in page.text
     assert MeasurePlan.objects.count() == 0
     assert ("a", "href", "/example/trend/") in page.attributes

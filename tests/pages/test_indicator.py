@@ -31,7 +31,7 @@ def test_score_target_and_share(client, reference):
     page = Page(client.get(PAGE))
     assert "OIT แบบวัดการเปิดเผยข้อมูลสาธารณะ ปีงบประมาณ พ.ศ. ๒๕๖๘ ๙. การเปิดเผยข้อมูล" in page.text
     assert "๙๐.๐๐ จาก ๑๐๐" in page.text
-    assert "ถึงเป้าหมาย ๘๕ คะแนน" in page.text
+    assert "ไม่ต่ำกว่าเป้าหมายของหน่วยงาน ๘๕ คะแนน" in page.text
     assert "คะแนนที่ได้ในภาพรวม ๑๘.๐๐ คะแนน เสียไป ๒.๐๐ คะแนน" in page.text  # 40 % of two: 0.2 a point
     assert Indicator.objects.get(criteria__first_year=2566, number=9).objective in page.text
     assert "ข้อสรุป จุดที่ควรพัฒนา" in page.text
@@ -39,7 +39,7 @@ def test_score_target_and_share(client, reference):
 
 def test_below_its_target(client, reference):
     IndicatorScore.objects.filter(indicator__number=9).update(target=D("92.5"))
-    assert "ต่ำกว่าเป้าหมาย ๙๒.๕ คะแนน อยู่ ๒.๕๐" in Page(client.get(PAGE)).text
+    assert "ต่ำกว่าเป้าหมายเฉพาะตัวชี้วัด ๙๒.๕ คะแนน อยู่ ๒.๕๐ คะแนน" in Page(client.get(PAGE)).text
 
 
 def test_own_words(client, reference):
@@ -159,7 +159,7 @@ def test_every_measure_in_full_by_indicator(client, reference):
         for words in [*measure.title_lines, *measure.step_texts, measure.analysis, *measure.unit_names]:
             assert " ".join(words.split()) in page.text
     assert page.text.count("รายงานความก้าวหน้าต่อผู้บริหารทุกไตรมาส") == 1, "said once for all"
-    assert "ได้ ๙๐.๐๐ เป้าหมาย ๘๕ เสียคะแนนภาพรวมไป ๒.๐๐" in page.text
+    assert "ได้ ๙๐.๐๐ คะแนน เป้าหมายของหน่วยงาน ๘๕ คะแนน เสียคะแนนภาพรวมไป ๒.๐๐ คะแนน" in page.text
 
 
 def test_own_monitoring_is_said_with_each(client, reference):

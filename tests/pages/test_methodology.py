@@ -32,10 +32,10 @@ def test_everything_is_told_of_the_criteria_of_the_year(client, reference):
         assert any(line.name in row[1] and line.objective in row[2] for row in page.tables[0] if len(row) == 3)
     assert "IIT ร้อยละ ๓๐ EIT ร้อยละ ๓๐ และ OIT ร้อยละ ๔๐" in page.text
     assert page.tables[1][1:] == [
-        ["ผ่านดีเยี่ยม", "คะแนนภาพรวมและทุกเครื่องมือได้ ๙๕ ขึ้นไป"],
-        ["ผ่านดี", "คะแนนภาพรวมและทุกเครื่องมือได้ ๘๕ ขึ้นไป"],
-        ["ผ่าน", "คะแนนภาพรวมได้ ๘๕ ขึ้นไป แต่บางเครื่องมือต่ำกว่า ๘๕"],
-        ["ต้องปรับปรุง", "คะแนนภาพรวมได้ ๗๐ ขึ้นไป"],
+        ["ผ่านดีเยี่ยม", "คะแนนภาพรวมและคะแนนทุกเครื่องมือตั้งแต่ ๙๕ ขึ้นไป"],
+        ["ผ่านดี", "คะแนนภาพรวมและคะแนนทุกเครื่องมือตั้งแต่ ๘๕ แต่ไม่ถึงเกณฑ์ของ “ผ่านดีเยี่ยม”"],
+        ["ผ่าน", "คะแนนภาพรวมตั้งแต่ ๘๕ แต่บางเครื่องมือต่ำกว่า ๘๕"],
+        ["ต้องปรับปรุง", "คะแนนภาพรวมตั้งแต่ ๗๐ แต่ต่ำกว่า ๘๕"],
         ["ต้องปรับปรุงโดยด่วน", "คะแนนภาพรวมต่ำกว่า ๗๐"],
     ]
     assert "ทุกคะแนนต้องถึงเกณฑ์ ได้แก่ คะแนนภาพรวม และ IIT EIT ส่วนที่ ๑ EIT ส่วนที่ ๒ และ OIT" in page.text
@@ -51,7 +51,7 @@ def test_another_weight_and_threshold_are_told_as_they_are(client, reference):
     Criteria.objects.filter(pk=reference.criteria_id).update(target=D("87.5"), verified=False)
     said = text(client.get("/methodology/2568/"))
     assert "IIT ร้อยละ ๒๒.๕" in said
-    assert "คะแนนภาพรวมได้ ๘๘ ขึ้นไป และทุกเครื่องมือได้ ๘๐ ขึ้นไป" in said
+    assert "คะแนนภาพรวมตั้งแต่ ๘๘ และคะแนนทุกเครื่องมือตั้งแต่ ๘๐ แต่ไม่ถึงเกณฑ์ของ “ผ่านดีเยี่ยม”" in said
     assert "ทุกเครื่องมือได้ ๘๗.๕ คะแนนขึ้นไป" in said
     assert "ยังไม่ได้ตรวจสอบกับเอกสารทางการ ผลอาจเปลี่ยนแปลง" in said
 
@@ -115,7 +115,7 @@ def test_letter_years(client, criteria):
     new_year(new_agency("bbb", "อบต.สอง"), 2564, scores=["80"] * 10)
     page = Page(client.get("/methodology/2564/"))
     assert [row[0] for row in page.tables[1][1:]] == ["AA", "A", "B", "C", "D", "E", "F"]
-    assert page.tables[1][2] == ["A", "คะแนนภาพรวมได้ ๘๕ ขึ้นไป"]
+    assert page.tables[1][2] == ["A", "คะแนนภาพรวมตั้งแต่ ๘๕ แต่ต่ำกว่า ๙๕"]
     assert page.tables[1][7] == ["F", "คะแนนภาพรวมต่ำกว่า ๕๐"]
     assert "ระดับพิจารณาจากคะแนนภาพรวมอย่างเดียว" in page.text
     assert "EIT มีสองส่วน" not in page.text

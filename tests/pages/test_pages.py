@@ -59,11 +59,11 @@ def test_answer_and_reason(client, reference):
     for figure in ("95.48", "99.57", "98.70", "90.00"):
         assert f'value="{figure}"' in html
     assert "คะแนนภาพรวม ๙๕.๔๘ จาก ๑๐๐ ระดับผลการประเมิน ผ่านดี" in page.text
-    assert "บรรลุค่าเป้าหมาย คะแนนภาพรวมและทุกเครื่องมือได้ ๘๕ คะแนนขึ้นไป" in page.text
-    assert "ยังไม่ถึง “ผ่านดีเยี่ยม” เพราะ OIT ได้ ๙๐.๐๐ (ทุกเครื่องมือต้องได้ ๙๕ ขึ้นไป)" in page.text
-    assert "สิ่งที่ควรทำก่อน: เพิ่มคะแนน OIT อีก ๕.๐๐ ให้ถึง ๙๕ ดูมาตรการของตัวชี้วัดที่ ๙ และ ๑๐" in page.text
+    assert "บรรลุค่าเป้าหมาย โดยคะแนนภาพรวมและคะแนนทุกเครื่องมือไม่ต่ำกว่า ๘๕ คะแนน" in page.text
+    assert "ยังไม่ถึง “ผ่านดีเยี่ยม” เพราะ OIT ได้ ๙๐.๐๐ คะแนน (ต้องได้คะแนนทุกเครื่องมือ ๙๕ คะแนนขึ้นไป)" in page.text
+    assert "สิ่งที่ควรทำก่อน คือ เพิ่มคะแนน OIT อีก ๕.๐๐ คะแนน ให้ได้ ๙๕ คะแนน ดูมาตรการของตัวชี้วัดที่ ๙ และ ๑๐" in page.text
     assert "อบต.ชานุวรรณ อำเภอพนมไพร จังหวัดร้อยเอ็ด" in page.text
-    assert "OIT ขาดอีก ๕.๐๐ ถึง ๙๕" in page.text
+    assert "OIT ต้องเพิ่มอีก ๕.๐๐ คะแนนจึงจะได้ ๙๕" in page.text
     assert "ร่าง" not in page.text
 
 
@@ -78,7 +78,7 @@ def test_tool_cards(client, reference):
 
 def test_table_behind_the_chart(client, reference):
     rows = Page(client.get(PAGE)).tables[0]
-    assert rows[0] == ["ที่", "ตัวชี้วัด", "คะแนน", "เป้าหมาย", "ห่างเป้าหมาย", "ให้คะแนนภาพรวม", "เสียไป"]
+    assert rows[0] == ["ที่", "ตัวชี้วัด", "คะแนน", "เป้าหมาย", "ส่วนต่างจากเป้าหมาย", "คะแนนที่ได้ในภาพรวม", "คะแนนที่เสียไป"]
     by_number = {row[0]: row[1:] for row in rows[1:] if len(row) == 7}
     assert len(by_number) == 10
     for number, (name, score) in INDICATORS.items():
@@ -92,10 +92,11 @@ def test_table_behind_the_chart(client, reference):
 def test_strengths_and_weaknesses(client, reference):
     text = Page(client.get(PAGE)).text
     section = text[text.index("จุดแข็งและจุดที่ควรพัฒนา") : text.index("มาตรการ ปีงบประมาณ")]
-    strong, weak = section.split("ตัวชี้วัดที่ห่างจากเป้าหมายหรือคะแนนเต็มมากที่สุด")
+    strong, weak = section.split("ตัวชี้วัดที่ได้คะแนนต่ำกว่าเป้าหมายหรือที่หน่วยงานเห็นว่าควรพัฒนาต่อ")
     assert [INDICATORS[number][0] in strong for number in INDICATORS] == [n in (2, 3, 5) for n in INDICATORS]
-    assert [INDICATORS[number][0] in weak for number in INDICATORS] == [n in (7, 9, 10) for n in INDICATORS]
-    assert "การเปิดเผยข้อมูล OIT ๙๐.๐๐ เสียไป ๒.๐๐" in weak
+    assert [INDICATORS[number][0] in weak for number in INDICATORS] == [n in (8, 9, 10) for n in INDICATORS]
+    assert "การเปิดเผยข้อมูล OIT ๙๐.๐๐ คะแนน (เสียไป ๒.๐๐ คะแนน)" in weak
+    assert "เรียงจากคะแนนต่ำไปสูง ตัวชี้วัดที่ ๙ และ ๑๐ ได้คะแนนเท่ากัน" in weak
 
 
 def test_measures_with_steps_units_and_period(client, reference):
@@ -157,10 +158,10 @@ def test_target_95_flags_the_two_open_data_indicators_alone(client, reference):
     response = client.get(PAGE)
     rows = {row[0]: row for row in Page(response).tables[0] if len(row) == 7}
 
-    flagged = [number for number in INDICATORS if rows[thai_digits(number)][4] == "ต่ำกว่า ๕.๐๐"]
+    flagged = [number for number in INDICATORS if rows[thai_digits(number)][4] == "–๕.๐๐"]
     assert flagged == [9, 10]
     assert all(rows[thai_digits(number)][4] == "ถึงเป้าหมาย" for number in INDICATORS if number not in flagged)
-    assert Page(response).text.count("ต่ำกว่าเป้าหมาย อยู่ ๕.๐๐") == 2
+    assert Page(response).text.count("ต่ำกว่าเป้าหมาย ๕.๐๐ คะแนน") == 2
     # Two in this chart, and OIT, which holds the level back, in the chart of levels.
     assert html_of(response).count('class="dot dot-short"') == 3
 
@@ -207,9 +208,9 @@ def test_undetermined_level(client, criteria):
     text = Page(client.get("/example/2568/")).text
 
     assert "ระดับผลการประเมิน ระหว่าง “ผ่าน” กับ “ผ่านดี”" in text
-    assert "ยังชี้ขาดระดับไม่ได้ ต้องใช้คะแนน EIT ส่วนที่ ๑ และ EIT ส่วนที่ ๒ ซึ่งยังไม่มีในระบบ" in text
-    assert "ยังชี้ขาดไม่ได้ว่าบรรลุค่าเป้าหมาย ๘๕ คะแนนหรือไม่" in text
-    assert text.count("ยังชี้ขาดระดับไม่ได้") == 1
+    assert "ยังระบุระดับไม่ได้ ต้องใช้คะแนน EIT ส่วนที่ ๑ และ EIT ส่วนที่ ๒ ซึ่งยังไม่ได้บันทึก" in text
+    assert "ยังระบุไม่ได้ว่าบรรลุค่าเป้าหมาย ๘๕ คะแนนหรือไม่" in text
+    assert text.count("ยังระบุระดับไม่ได้") == 1
     assert "ยังไม่ถึง “ผ่านดีเยี่ยม” เพราะ EIT ได้ ๙๐.๐๐" in text
     assert text.count("อาจอยู่ในระดับนี้") == 2
     assert "ผลของปี ๒๕๖๘" not in text
@@ -245,7 +246,7 @@ def test_no_score_at_all(admin_client, criteria):
     response = admin_client.get("/example/2568/")
     assert response.status_code == 200
     assert "จุดแข็ง" not in Page(response).text
-    assert "ยังไม่มีมาตรการที่จัดทำจากผลการประเมินปีนี้" in Page(response).text
+    assert "ยังไม่มีมาตรการที่จัดทำจากผลการประเมินปี ๒๕๖๘" in Page(response).text
 
 
 def test_year_with_an_overall_alone(client, criteria):
