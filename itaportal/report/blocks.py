@@ -234,7 +234,7 @@ class ReportDocument:
 
     `made_up` is the line that marks a sample agency, which is no real one, else empty.
 
-    `item` is the line of the cover that names the OIT item, else empty.
+    `item` are the lines of the cover that name the OIT item, mostly none.
     `heading` are the lines above the text; `names` must not be broken at a line's end. `seal` is the PNG on the cover.
     """
 
@@ -250,4 +250,4 @@ class ReportDocument:
     signatures: tuple[Signature, ...] = ()
     seal: bytes | None = None
     made_up: str = ""
-    item: str = ""
+    item: tuple[str, ...] = ()

@@ -9,15 +9,15 @@ from assessments.thai import thai_digits
 from .document import AskedItem
 
 
-def item_words(item: AskedItem) -> str:
-    """`ข้อ O๔๒ มาตรการส่งเสริม… ของแบบวัด OIT ประจำปีงบประมาณ พ.ศ. ๒๕๖๖`."""
+def item_words(item: AskedItem) -> tuple[str, str]:
+    """`ข้อ O๔๒ มาตรการส่งเสริม…` and `แบบวัด OIT ประจำปีงบประมาณ พ.ศ. ๒๕๖๖`."""
     named = f"ข้อ O{thai_digits(item.number)} {item.title}".strip()
-    return f"{named} ของแบบวัด OIT ประจำปีงบประมาณ พ.ศ. {thai_digits(item.fiscal_year)}"
+    return named, f"แบบวัด OIT ประจำปีงบประมาณ พ.ศ. {thai_digits(item.fiscal_year)}"
 
 
-def cover_item(item: AskedItem | None) -> str:
-    """The line of the cover: of an item that was checked, else empty."""
-    return item_words(item) if item and item.verified else ""
+def cover_item(item: AskedItem | None) -> tuple[str, ...]:
+    """The lines of the cover: of an item that was checked, else none."""
+    return item_words(item) if item and item.verified else ()
 
 
 def page_item(item: AskedItem | None) -> str:
@@ -25,4 +25,4 @@ def page_item(item: AskedItem | None) -> str:
     if item is None:
         return ""
     unchecked = "" if item.verified else " (เลขข้อและชื่อข้อยังไม่ได้ตรวจสอบกับเอกสารทางการ)"
-    return f"เอกสารตาม{item_words(item)}{unchecked}"
+    return f"เอกสารตาม{' '.join(item_words(item))}{unchecked}"

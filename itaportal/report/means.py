@@ -24,7 +24,7 @@ def mean_name(means: MeanScores) -> str:
 def mean_origin(means: MeanScores, score: MeanScore) -> str:
     """Where a mean is from, for brackets after it: announced and checked or not, or of how many agencies."""
     if means.scope != NATIONAL:
-        return f"{thai_digits(means.agencies)} แห่งที่เผยแพร่ในเว็บนี้"
+        return f"{_count(means)} แห่งที่เผยแพร่ในเว็บนี้"
     if not score.announced:
         return "ผลคำนวณจากตัวเลขที่ประกาศ"
     return "ตามประกาศ" if score.verified else "ตามข่าวการประกาศ"
@@ -37,10 +37,12 @@ def table_notes(means: Iterable[MeanScores]) -> list[str]:
         if each.scope == NATIONAL:
             found.append(f"ค่าเฉลี่ยระดับประเทศ ที่มา {'; '.join(_sources(each))}")
         else:
-            found.append(
-                f"{mean_name(each)} คำนวณจากผลของ {thai_digits(each.agencies)} แห่งที่เผยแพร่ในเว็บไซต์เดียวกันก่อนรายงานฉบับนี้"
-            )
+            found.append(f"{mean_name(each)} คำนวณจากผลของ {_count(each)} แห่งที่เผยแพร่ในเว็บไซต์เดียวกันก่อนรายงานฉบับนี้")
     return found
+
+
+def _count(means: MeanScores) -> str:
+    return thai_digits(f"{means.agencies:,}")
 
 
 def _sources(means: MeanScores) -> list[str]:

@@ -226,9 +226,9 @@ class ScoreColumns:
 
 _SCORE_COLUMNS = (
     ScoreColumns((4.6, 1.5, 7.7, 2.2), 17, 30),
-    ScoreColumns((4.0, 1.4, 6.6, 1.9, 2.1), 14, 25),
-    ScoreColumns((3.4, 1.3, 5.5, 1.8, 2.0, 2.0), 12, 21),
-    ScoreColumns((3.0, 1.2, 4.1, 1.7, 2.0, 2.0, 2.0), 10, 15),
+    ScoreColumns((4.0, 1.5, 6.4, 2.0, 2.1), 14, 24),
+    ScoreColumns((3.4, 1.5, 5.1, 2.0, 2.0, 2.0), 12, 19),
+    ScoreColumns((3.0, 1.5, 3.8, 2.0, 1.9, 1.9, 1.9), 10, 14),
 )
 
 

@@ -163,8 +163,8 @@ class _Writer:
         self._add(paragraph("Subtitle", self.report.agency, properties=[space_before(Cm(6.0))]))
         if self.report.place:
             self._add(paragraph("CoverText", self.report.place))
-        if self.report.item:
-            self._add(paragraph("CoverText", self.report.item))
+        for line in self.report.item:
+            self._add(paragraph("CoverText", line))
         if self.report.made_up:
             self._add(paragraph("DraftNotice", self.report.made_up, properties=[space_before(Cm(1.0))]))
         if self.report.draft:
