@@ -83,15 +83,6 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True)
-class Means:
-    """The means of a group of agencies and how many they are; of a tool only where each of them has its score."""
-
-    agencies: int
-    overall: Decimal
-    tools: dict[str, Decimal]
-
-
-@dataclass(frozen=True, slots=True)
 class Level:
     """A rating level of the year's criteria."""
 
@@ -118,19 +109,6 @@ class YearStandings:
         present = {row.agency.kind for row in self.rows}
         order = {kind: place for place, kind in enumerate(AgencyKind.values)}
         return tuple(sorted(present, key=lambda kind: (order.get(kind, len(order)), kind)))
-
-    @cached_property
-    def means(self) -> dict[tuple[str, str, bool], Means]:
-        """(`province` or `kind`, its name, whether of made-up agencies) → the means of its published results.
-
-        Agencies without an overall do not count. Made-up agencies are never among real ones.
-        """
-        groups: dict[tuple[str, str, bool], list[Standing]] = defaultdict(list)
-        for row in self.rows:
-            if row.overall is not None:
-                groups["province", row.agency.province, row.agency.is_sample].append(row)
-                groups["kind", row.agency.kind, row.agency.is_sample].append(row)
-        return {key: _means(rows) for key, rows in groups.items()}
 
     @cached_property
     def districts(self) -> dict[str, tuple[str, ...]]:
@@ -295,6 +273,20 @@ def agency_facts(
 
 
 def _read_year(year: int, facts: dict[int, AgencyFacts]) -> YearStandings:
+    rows = shown_figures(year)
+    levels = RatingLevel.objects.filter(criteria__first_year__lte=year, criteria__last_year__gte=year)
+    return YearStandings(
+        year=year,
+        rows=tuple(ranked([_standing(agency, rows[pk]) for pk, agency in facts.items() if pk in rows])),
+        levels=tuple(Level(*each) for each in levels.order_by("position").values_list("name", "tone")),
+    )
+
+
+def shown_figures(year: int) -> dict[int, tuple[Any, ...]]:
+    """Agency's key → overall, level, IIT, EIT, OIT as the public sees them, and whether the level was announced.
+
+    Of one year, in two queries.
+    """
     figures = ("result_overall", "result_level", "result_iit", "result_eit", "result_oit")
     frozen: dict[int, tuple[Any, ...] | None] = {}
     versions = Publication.objects.of_kind(YEAR_KIND).filter(assessment__fiscal_year=year)
@@ -308,12 +300,7 @@ def _read_year(year: int, facts: dict[int, AgencyFacts]) -> YearStandings:
     for pk, agency, *values, announced in current.values_list("pk", "agency_id", *figures, "published_level"):
         if (shown := frozen.get(pk, (*values, bool(announced)))) is not None:
             rows[agency] = shown
-    levels = RatingLevel.objects.filter(criteria__first_year__lte=year, criteria__last_year__gte=year)
-    return YearStandings(
-        year=year,
-        rows=tuple(ranked([_standing(agency, rows[pk]) for pk, agency in facts.items() if pk in rows])),
-        levels=tuple(Level(*each) for each in levels.order_by("position").values_list("name", "tone")),
-    )
+    return rows
 
 
 def _standing(agency: AgencyFacts, values: tuple[Any, ...]) -> Standing:
@@ -367,20 +354,6 @@ def median(figures: Iterable[Decimal]) -> Decimal | None:
         return None
     middle = len(ordered) // 2
     return ordered[middle] if len(ordered) % 2 else round_score((ordered[middle - 1] + ordered[middle]) / 2)
-
-
-def mean(figures: Sequence[Decimal]) -> Decimal:
-    """The plain mean, rounded once as every published figure is; there must be a figure."""
-    return round_score(sum(figures, Decimal(0)) / len(figures))
-
-
-def _means(rows: Sequence[Standing]) -> Means:
-    tools = {}
-    for code in ("IIT", "EIT", "OIT"):
-        figures = [figure for row in rows if (figure := getattr(row, code.lower())) is not None]
-        if len(figures) == len(rows):
-            tools[code] = mean(figures)
-    return Means(len(rows), mean([row.overall for row in rows if row.overall is not None]), tools)
 
 
 def kind_name(kind: str) -> str:
