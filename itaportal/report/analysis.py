@@ -218,7 +218,7 @@ def _indicator_paragraph(
 
 def _objective(line: IndicatorView, *, of_its_own: bool) -> str:
     """What the indicator assesses; `of_its_own` where the sentence before cannot be its subject."""
-    what = "{ประเด็นที่ประเมิน}" if line.objective.removeprefix(ASSESSES) else ""
+    what = "{ประเด็นการประเมิน}" if line.objective.removeprefix(ASSESSES) else ""
     if not line.objective.startswith(ASSESSES):
         return what
     return f"{'ตัวชี้วัดนี้' if of_its_own else 'เป็นการ'}{ASSESSES}{what}"

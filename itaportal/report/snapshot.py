@@ -50,7 +50,7 @@ class Format:
         number = data.get("format") if isinstance(data, dict) else None
         if not isinstance(number, int) or isinstance(number, bool) or not self._reads(number):
             raise SnapshotError(
-                f"ข้อมูลของฉบับเผยแพร่อยู่ในรูปแบบ {number!r} แต่ระบบรุ่นนี้อ่านได้เฉพาะรูปแบบ {self._readable} "
+                f"ข้อมูลของฉบับที่เผยแพร่อยู่ในรูปแบบ {number!r} แต่ระบบรุ่นนี้อ่านได้เฉพาะรูปแบบ {self._readable} "
                 "กรุณาปรับระบบเป็นรุ่นที่ใช้เผยแพร่ฉบับนั้นหรือรุ่นที่ใหม่กว่า"
             )
         if unknown := sorted(data.keys() - {"format", "report"}):
@@ -145,17 +145,17 @@ def _plain(value: Any) -> Any:
 
 def _unknown(places: list[str]) -> SnapshotError:
     return SnapshotError(
-        f"ข้อมูลของฉบับเผยแพร่มีช่อง {', '.join(places)} ซึ่งระบบรุ่นนี้ไม่รู้จัก กรุณาปรับระบบเป็นรุ่นที่ใช้เผยแพร่ฉบับนั้นหรือรุ่นที่ใหม่กว่า"
+        f"ข้อมูลของฉบับที่เผยแพร่มีช่อง {', '.join(places)} ซึ่งระบบรุ่นนี้ไม่รู้จัก กรุณาปรับระบบเป็นรุ่นที่ใช้เผยแพร่ฉบับนั้นหรือรุ่นที่ใหม่กว่า"
     )
 
 
 def _missing(places: list[str]) -> SnapshotError:
-    return SnapshotError(f"ข้อมูลของฉบับเผยแพร่ไม่มีช่อง {', '.join(places)} กรุณากู้ข้อมูลของฉบับนั้นจากข้อมูลสำรอง")
+    return SnapshotError(f"ข้อมูลของฉบับที่เผยแพร่ไม่มีช่อง {', '.join(places)} กรุณากู้ข้อมูลของฉบับนั้นจากข้อมูลสำรอง")
 
 
 def _wrong(place: str, kind: Any) -> SnapshotError:
     name = getattr(kind, "__name__", str(kind))
-    return SnapshotError(f"ข้อมูลของฉบับเผยแพร่ที่ช่อง {place} ไม่ใช่ค่าชนิด {name} กรุณากู้ข้อมูลของฉบับนั้นจากข้อมูลสำรอง")
+    return SnapshotError(f"ข้อมูลของฉบับที่เผยแพร่ในช่อง {place} ไม่ใช่ค่าชนิด {name} กรุณากู้ข้อมูลของฉบับนั้นจากข้อมูลสำรอง")
 
 
 @lru_cache

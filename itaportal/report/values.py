@@ -36,6 +36,7 @@ FORMER_NAMES = {
     "จุดที่ควรปรับปรุง": "จุดที่ควรพัฒนา",
     "จุดที่พัฒนาต่อได้": "จุดที่ควรพัฒนา",
     "ผลการวิเคราะห์": "บทวิเคราะห์ของหน่วยงาน",
+    "ประเด็นที่ประเมิน": "ประเด็นการประเมิน",
     "คะแนนที่ต้องใช้ชี้ขาดระดับ": "คะแนนที่ต้องใช้ระบุระดับ",
     "คะแนนที่ต้องใช้ชี้ขาดค่าเป้าหมาย": "คะแนนที่ต้องใช้พิจารณาค่าเป้าหมาย",
 }
@@ -189,7 +190,7 @@ def _target_missed(year: YearResult) -> str:
     listed = shortfall_list(tools, year)
     if len(tools) == len(short):
         return listed
-    return f"คะแนนภาพรวมต่ำกว่าค่าเป้าหมาย{f' และคะแนนเครื่องมือต่ำกว่าค่าเป้าหมาย คือ {listed}' if tools else ''}"
+    return f"คะแนนภาพรวมต่ำกว่าค่าเป้าหมาย{f' และคะแนนของเครื่องมือต่ำกว่าค่าเป้าหมาย คือ {listed}' if tools else ''}"
 
 
 def _bounds(year: YearResult) -> dict[str, str]:
@@ -357,5 +358,5 @@ def _indicator(line: IndicatorView, report: AgencyReport) -> dict[str, str]:
         then = report.previous.indicator(line.number)
         found |= _before(line.score, then)
         found |= _there({"เพิ่มลดจากปีก่อน": changed_since(line.score, then, report.previous)})
-    texts = {"ประเด็นที่ประเมิน": line.objective.removeprefix(ASSESSES), "บทวิเคราะห์ของหน่วยงาน": line.analysis.strip()}
+    texts = {"ประเด็นการประเมิน": line.objective.removeprefix(ASSESSES), "บทวิเคราะห์ของหน่วยงาน": line.analysis.strip()}
     return found | _there(texts)

@@ -27,8 +27,8 @@ def test_no_year_before_no_change(client, reference):
 def test_change_of_overall_tools_and_indicators(client, reference):
     new_year(reference.agency, 2567, scores=["90"] * 10, eit_part_1=D(90), eit_part_2=D(90))
     page = Page(client.get(PAGE))
-    assert "คะแนนภาพรวมเพิ่มขึ้น ๕.๔๘ จากปี ๒๕๖๗ (๙๐.๐๐) ปี ๒๕๖๗ อยู่ในระดับ “ผ่านดี”" in page.text
-    assert "เทียบกับปี ๒๕๖๗ เพิ่มขึ้น ๙.๕๗" in page.text  # IIT
+    assert "คะแนนภาพรวมเพิ่มขึ้น ๕.๔๘ คะแนน จากปี ๒๕๖๗ (๙๐.๐๐ คะแนน) ปี ๒๕๖๗ อยู่ในระดับ “ผ่านดี”" in page.text
+    assert "เทียบกับปี ๒๕๖๗ เพิ่มขึ้น ๙.๕๗ คะแนน" in page.text  # IIT
     assert "เทียบกับปี ๒๕๖๗ เท่าเดิม" in page.text  # OIT
     rows = {row[0]: row for row in page.tables[0] if len(row) == 8}
     assert rows["ที่"][3] == "เทียบกับปี ๒๕๖๗"
@@ -37,7 +37,7 @@ def test_change_of_overall_tools_and_indicators(client, reference):
 
 def test_a_fall_is_said(client, reference):
     new_year(reference.agency, 2567, scores=["98"] * 10)
-    assert "คะแนนภาพรวมลดลง ๒.๕๒ จากปี ๒๕๖๗ (๙๘.๐๐)" in Page(client.get(PAGE)).text
+    assert "คะแนนภาพรวมลดลง ๒.๕๒ คะแนน จากปี ๒๕๖๗ (๙๘.๐๐ คะแนน)" in Page(client.get(PAGE)).text
 
 
 def test_levels_of_another_scale_are_not_held_against_each_other(client, criteria):
@@ -45,7 +45,7 @@ def test_levels_of_another_scale_are_not_held_against_each_other(client, criteri
     new_year(agency, 2565, scores=["90"] * 10)
     new_year(agency, 2566, scores=["91"] * 10)
     text = Page(client.get("/example/2566/")).text
-    assert "เพิ่มขึ้น ๑.๐๐ จากปี ๒๕๖๕ (๙๐.๐๐) ปี ๒๕๖๕ อยู่ในระดับ “A” ซึ่งใช้เกณฑ์ระดับต่างกัน จึงเทียบระดับกันไม่ได้" in text
+    assert "เพิ่มขึ้น ๑.๐๐ คะแนน จากปี ๒๕๖๕ (๙๐.๐๐ คะแนน) ปี ๒๕๖๕ อยู่ในระดับ “A” ซึ่งใช้เกณฑ์ระดับต่างกัน จึงเทียบระดับกันไม่ได้" in text
 
 
 def test_another_model_or_other_indicators_are_not_compared(client, criteria):

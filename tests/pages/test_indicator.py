@@ -91,7 +91,7 @@ def test_scores_over_the_years(client, reference):
         ]
     ]
     new_year(reference.agency, 2567, scores=["92.5"] * 10)
-    assert "ลดลง ๒.๕๐ จากปี ๒๕๖๗ (๙๒.๕๐)" in Page(client.get(PAGE)).text
+    assert "ลดลง ๒.๕๐ คะแนน จากปี ๒๕๖๗ (๙๒.๕๐ คะแนน)" in Page(client.get(PAGE)).text
 
 
 def test_another_indicator_under_the_same_number_is_not_its_past(client, reference):

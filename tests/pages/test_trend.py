@@ -91,7 +91,7 @@ def test_scales_and_changes_are_said(client, nine_years):
     assert "ระดับพิจารณาคะแนนของทุกเครื่องมือด้วย จากเดิมที่พิจารณาคะแนนภาพรวมอย่างเดียว" in text
     assert "เกณฑ์ของปี ๒๕๖๙ ยังไม่ได้ตรวจสอบกับเอกสารทางการ" in text
     assert "ไม่มีข้อมูลปี ๒๕๖๖" in text
-    assert "ปี ๒๕๖๙ ได้คะแนนภาพรวม ๙๕.๐๐ ระดับ ผ่านดีเยี่ยม ลดลง ๑.๐๐ จากปี ๒๕๖๘" in text
+    assert "ปี ๒๕๖๙ ได้คะแนนภาพรวม ๙๕.๐๐ คะแนน ระดับ ผ่านดีเยี่ยม ลดลง ๑.๐๐ คะแนน จากปี ๒๕๖๘" in text
 
 
 def test_tables_behind_the_charts(client, nine_years):

@@ -114,7 +114,7 @@ def test_a_target_missed_by_the_overall_too_names_each_figure_once(reference: As
     summary = first_paragraphs(build_document(report), 1).split("\n")[0]
     assert "อยู่ในระดับ “ต้องปรับปรุง” และยังไม่บรรลุค่าเป้าหมายระดับประเทศ" in summary
     assert (
-        "เนื่องจากคะแนนภาพรวมต่ำกว่าค่าเป้าหมาย และคะแนนเครื่องมือต่ำกว่าค่าเป้าหมาย คือ OIT ได้ ๖๐.๐๐ คะแนน "
+        "เนื่องจากคะแนนภาพรวมต่ำกว่าค่าเป้าหมาย และคะแนนของเครื่องมือต่ำกว่าค่าเป้าหมาย คือ OIT ได้ ๖๐.๐๐ คะแนน "
         "ส่วน IIT ได้ ๙๙.๕๗ คะแนน และ EIT ได้ ๙๘.๗๐ คะแนน"
     ) in summary
     figures = re.findall(r"[๐-๙]+\.[๐-๙]{2}", summary)

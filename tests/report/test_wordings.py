@@ -131,7 +131,7 @@ def test_html_print_and_word_are_the_same_to_the_byte(reference: Assessment):
 def test_indicators_with_the_same_score_keep_their_own_placeholder(reference: Assessment):
     wordings = portal_wordings(report_of(reference))
     for number in (9, 10):  # both have 90.00, as OIT has
-        assert wordings[f"indicator-{number}"].startswith("ได้ {คะแนน} คะแนน เป็นการประเมิน{ประเด็นที่ประเมิน} ")
+        assert wordings[f"indicator-{number}"].startswith("ได้ {คะแนน} คะแนน เป็นการประเมิน{ประเด็นการประเมิน} ")
     assert wordings["tool-OIT"] == ("{เครื่องมือ} มี {จำนวนตัวชี้วัด} ตัวชี้วัด ได้คะแนนเฉลี่ย {คะแนน} คะแนน ผลการวิเคราะห์รายตัวชี้วัดมีดังนี้")
     assert "“{ระดับที่สูงกว่า}”" in wordings["reason"]
     assert "จำนวน {จำนวนมาตรการ} มาตรการ ครบทุกตัวชี้วัด" in wordings["plan"]
