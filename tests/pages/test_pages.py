@@ -69,8 +69,8 @@ def test_answer_and_reason(client, reference):
 
 def test_tool_cards(client, reference):
     text = Page(client.get(PAGE)).text
-    assert "คะแนนที่ได้ในภาพรวม ๒๙.๘๗ คะแนน จากน้ำหนัก ๓๐ เสียไป ๐.๑๓ คะแนน" in text
-    assert "คะแนนที่ได้ในภาพรวม ๓๖.๐๐ คะแนน จากน้ำหนัก ๔๐ เสียไป ๔.๐๐ คะแนน เสียมากที่สุด" in text
+    assert "คะแนนที่ได้ในภาพรวม ๒๙.๘๗ คะแนน จากน้ำหนัก ๓๐ คะแนน เสียไป ๐.๑๓ คะแนน" in text
+    assert "คะแนนที่ได้ในภาพรวม ๓๖.๐๐ คะแนน จากน้ำหนัก ๔๐ คะแนน เสียไป ๔.๐๐ คะแนน เสียมากที่สุด" in text
     assert text.count("เสียมากที่สุด") == 1
     assert "ไม่มีคะแนนแยกส่วน ส่วนที่ ๑ และส่วนที่ ๒ อยู่ระหว่าง ๙๗.๔๑ ถึง ๑๐๐.๐๐ คะแนน" in text
     assert text.count("ถึงค่าเป้าหมาย ๘๕ คะแนน") == 3

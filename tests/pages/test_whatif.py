@@ -38,7 +38,7 @@ def entries(page):
 def result(page):
     """The words between the heading of the result and the form."""
     start = re.search("ผลของคะแนนสมมติ|ผลการประเมินที่ยังไม่ได้เปลี่ยน", page.text)
-    return page.text[start.start() : page.text.index("น้ำหนัก ๓๐")]
+    return page.text[start.start() : page.text.index("น้ำหนักร้อยละ ๓๐")]
 
 
 # --- What would come out ------------------------------------------------------------------------------------------
