@@ -15,7 +15,7 @@ from scripts.compile_messages import read_catalogue
 
 ROOT = Path(__file__).resolve().parents[2]
 GAP = "\ufffc"  # a value that is filled in
-SEAM = "\x1f"  # the text before and after need not follow each other on the page
+SEAM = "\u241f"  # the text before and after need not follow each other on the page
 CODE = ("assessments", "measures", "itaportal")
 TYPED = ("chanuwan-2568.json", "phutsakaeo-2565-2568.json")  # what an agency typed
 THAI = re.compile("[\u0e00-\u0e7f]")
