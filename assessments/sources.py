@@ -23,7 +23,12 @@ def source_of_scores(year: YearResult) -> str:
             announced.append(what)
         elif shown:
             computed.append(what)
-    told = [f"{join_thai(announced)}ตามประกาศของสำนักงาน ป.ป.ช."] if announced else []
+    told = [f"{_joined(announced)}ตามประกาศของสำนักงาน ป.ป.ช."] if announced else []
     if computed:
-        told.append(f"{'ส่วน' if told else ''}{join_thai(computed)}เป็นผลคำนวณของระบบ")
+        told.append(f"{'ส่วน' if told else ''}{_joined(computed)}เป็นผลคำนวณของระบบ")
     return " ".join(told)
+
+
+def _joined(names: list[str]) -> str:
+    """Two names as one phrase: nothing parts them but และ."""
+    return "และ".join(names) if len(names) == 2 else join_thai(names)
