@@ -11,12 +11,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from django.conf import settings
+
 from scripts.compile_messages import read_catalogue
 
 ROOT = Path(__file__).resolve().parents[2]
 GAP = "\ufffc"  # a value that is filled in
 SEAM = "\u241f"  # the text before and after need not follow each other on the page
-CODE = ("assessments", "measures", "itaportal")
 TYPED = ("chanuwan-2568.json", "phutsakaeo-2565-2568.json")  # what an agency typed
 THAI = re.compile("[\u0e00-\u0e7f]")
 
@@ -107,7 +108,7 @@ VOCABULARY = ("itaportal/typesetting", "itaportal/checks/textcheck", "itaportal/
 
 def of_python() -> Iterator[Sentence]:
     """The string literals of the code, but for docstrings; the parts of a formatted string are one sentence."""
-    for path in files(*(f"{room}/**/*.py" for room in CODE)):
+    for path in files(*(f"{room}/**/*.py" for room in settings.PORTAL_PACKAGES)):
         if "migrations" not in path.parts and not named(path).startswith(VOCABULARY):
             yield from of_module(named(path), path.read_text(encoding="utf-8"))
 

@@ -69,7 +69,7 @@ def _working(year: YearResult) -> scoring.Working | None:
 
 def _overall_rule(year: YearResult) -> str:
     weights = " ".join(f"{tool.code} ร้อยละ {short_figure(tool.weight)}" for tool in year.tools)
-    return f"คะแนนภาพรวม คือ ผลรวมของคะแนนทุกเครื่องมือคูณน้ำหนัก ({weights}) คิดจากค่าที่ยังไม่ปัดเศษ แล้วปัดเศษครั้งเดียวเป็นทศนิยมสองตำแหน่ง"
+    return f"คะแนนภาพรวม คือ ผลรวมของคะแนนทุกเครื่องมือคูณน้ำหนัก ({weights}) คิดจากค่าที่ยังไม่ปัดเศษแล้วปัดเศษครั้งเดียวเป็นทศนิยมสองตำแหน่ง"
 
 
 def _overall_lines(year: YearResult) -> Iterator[str]:
