@@ -42,8 +42,8 @@ pictures: setup-dev  ## the browser tests, leaving a picture of every page they 
 bench: setup-dev  ## speed and memory as ratios measured in one run: pages, report, import, hostile files, comparison
 	@for part in pages report import hostile compare; do $(PY) -m tests.bench.bench_$$part; done
 
-soak: setup-check  ## the scoring rules' properties over far more examples, fresh ones each time
-	@HYPOTHESIS_PROFILE=soak $(PY) -m pytest tests/assessments/test_scoring_properties.py $(ARGS)
+soak: setup-check  ## the properties of scores and of what is said of them over far more examples, fresh ones each time
+	@HYPOTHESIS_PROFILE=soak $(PY) -m pytest tests/assessments/test_scoring_properties.py tests/truth $(ARGS)
 
 check: setup-check  ## lint, format, types, templates, imports, migrations, deployment settings
 	@bash scripts/check.sh $(CODE)

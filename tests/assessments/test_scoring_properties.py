@@ -3,25 +3,18 @@
 The usual run is the same every time. `HYPOTHESIS_PROFILE=soak` draws fresh examples, many times as many.
 """
 
-import os
 from decimal import Decimal
 from fractions import Fraction
 
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from assessments.scoring import CriteriaRules, Result, ScoreLine, ToolRule, evaluate, round_score
 from tests.assessments import oracle
 from tests.assessments.rules import LETTERS, RULES, names, run
+from tests.examples import EXAMPLES
 from tests.factories import REFERENCE, D, tool_scores
-
-settings.register_profile("usual", derandomize=True, max_examples=60, deadline=None, database=None)
-settings.register_profile(
-    "soak", max_examples=5_000, deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True
-)
-settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "usual"))
-EXAMPLES = settings().max_examples
 
 THRESHOLDS = (50, 55, 65, 70, 75, 85, 95)
 NUMBERS = range(1, 11)

@@ -1,0 +1,1 @@
+"""Whether what the portal says of a result is so, for results of every kind."""
