@@ -261,3 +261,13 @@ def test_the_plan_of_such_a_year_cannot_be_started_on_its_page(editor, year):
     text = html_of(editor.post(page, {"assessment": year.pk}))
     assert "หรือปีนั้นระบุว่าไม่จัดทำแผนมาตรการ" in text
     assert not MeasurePlan.objects.exists()
+
+
+def test_the_next_year_starts_without_the_choice_and_says_why_there_is_nothing_to_copy(client, year, person):
+    client.force_login(person("ผู้บันทึกข้อมูล", year.agency))
+    address = reverse("admin:new_year", args=[year.pk])
+    assert "เพราะปี ๒๕๖๘ ระบุไว้ว่าไม่จัดทำแผนมาตรการ" in html_of(client.get(address))
+    html_of(client.post(address), 302)
+    created = Assessment.objects.get(fiscal_year=2569)
+    assert created.no_plan_reason == ""
+    assert not MeasurePlan.objects.exists()
