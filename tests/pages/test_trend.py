@@ -140,7 +140,8 @@ def test_other_weights_are_not_joined(agency, public):
 def test_one_year_is_an_honest_empty_state(client, reference):
     page = Page(client.get("/chanuwan/trend/"))
     assert "มีผลเพียงปีเดียว ยังแสดงแนวโน้มไม่ได้" in page.text
-    assert page.tables == [[["ปีงบประมาณ", "คะแนนภาพรวม", "เทียบกับปีก่อน", "ระดับ"], ["พ.ศ. ๒๕๖๘", "๙๕.๔๘", "–", "ผ่านดี"]]]
+    headings = ["ปีงบประมาณ", "คะแนนภาพรวม", "เทียบกับปีก่อน", "ระดับ"]
+    assert page.tables == [[headings, ["พ.ศ. ๒๕๖๘", "๙๕.๔๘", "–", "ผ่านดี (ตามประกาศ)"]]]
     assert all(tag != "circle" or value != "dot" for tag, name, value in page.attributes if name == "class")
     assert "ข้อมูลสมมติ" not in page.text
 
