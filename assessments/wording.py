@@ -64,7 +64,12 @@ def target_sentence(year: YearResult) -> str:
         return f"ไม่บรรลุค่าเป้าหมาย {need} คะแนน {_because(short or [f'ระดับที่ประกาศคือ “{year.published_level}”'])}"
     if not year.result.scored:
         return ""
-    return f"ยังระบุไม่ได้ว่าบรรลุค่าเป้าหมาย {need} คะแนนหรือไม่ ต้องใช้คะแนน {_unknown(year.result.target_shortfalls)}"
+    return f"{open_target_sentence(year)} ต้องใช้คะแนน {_unknown(year.result.target_shortfalls)}"
+
+
+def open_target_sentence(year: YearResult) -> str:
+    """That nobody knows whether the target is met, without the figure that it takes."""
+    return f"ยังระบุไม่ได้ว่าบรรลุค่าเป้าหมาย {short_figure(year.criteria.target)} คะแนนหรือไม่"
 
 
 def next_level_sentence(year: YearResult) -> str:

@@ -10,6 +10,7 @@ from .. import announced_words, wording
 from ..dashboard import build_year
 from ..forms import Problem, ScreenForm
 from ..models import Assessment
+from ..reasons import reasons_of
 from ..results import YearResult
 from ..thai import format_score
 
@@ -94,10 +95,12 @@ def _running(
 
 def result_panel(year: YearResult) -> dict[str, Any]:
     """What the panel shows of a year: its view model and its sentences."""
+    reasons = reasons_of(year)
     sentences = [
         wording.missing_sentence(year),
-        wording.target_sentence(year) if year.result.scored else "",
-        wording.next_level_sentence(year),
+        reasons.target,
+        reasons.undetermined,
+        reasons.why,
     ]
     return {
         "year": year,

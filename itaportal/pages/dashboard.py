@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from assessments import announced_words, charts, wording
+from assessments.reasons import reasons_of
 from assessments.results import IndicatorView, LevelView, ToolView, YearResult
 from assessments.scoring import HUNDRED, TestedScore
 from assessments.thai import format_score, thai_digits
@@ -154,13 +155,13 @@ def dashboard_page(
     year, previous = report.year, report.previous
     chart = charts.indicator_chart(year)
     measures = measure_list(report.plan, progress, for_staff=for_staff)
-    undetermined = wording.undetermined_sentence(year)
+    reasons = reasons_of(year)
     return DashboardPage(
         level_words=announced_words.level_with_source(year),
         level_tone=_tone(year),
-        target_sentence=wording.target_sentence(year),
-        undetermined=undetermined,
-        why=wording.next_level_sentence(year).removeprefix(undetermined).lstrip(),
+        target_sentence=reasons.target,
+        undetermined=reasons.undetermined,
+        why=reasons.why,
         missing=wording.missing_sentence(year),
         points_note=wording.points_note(year) if year.result.scored else "",
         next_step=_next_step(year, report.plan),

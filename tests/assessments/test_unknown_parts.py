@@ -11,6 +11,7 @@ from assessments import wording
 from assessments.charts import level_chart
 from assessments.dashboard import build_year
 from assessments.models import Assessment
+from assessments.reasons import reasons_of
 from assessments.results import YearResult
 from assessments.scoring import Result
 from assessments.thai import format_score
@@ -67,7 +68,7 @@ def test_the_bounds_of_a_part_that_is_surely_short_are_said_and_not_a_figure(cri
     year = viewed(tool_scores("96", "90", "96"), eit_part_1=D("96"))
     assert "EIT ส่วนที่ ๒ อยู่ระหว่าง ๘๔.๐๐ ถึง ๘๔.๐๑" in wording.target_sentence(year)
     step = dashboard_page(AgencyReport(year, None), years=[], for_staff=False).next_step
-    assert "EIT ส่วนที่ ๒ ให้ถึง ๘๕" in step.text
+    assert "เพิ่มคะแนน EIT ส่วนที่ ๒ ให้" in step.text
     assert format_score(D("1.00")) not in step.text
 
 
@@ -89,6 +90,27 @@ def test_the_page_of_suppositions_says_that_the_level_may_be_held_already(client
 
 def read_again(saved: Assessment) -> YearResult:
     return build_year(Assessment.objects.with_scores().get(pk=saved.pk))
+
+
+@pytest.mark.parametrize(
+    ("scores", "parts", "sentences"),
+    [
+        # OIT keeps both the target and ผ่านดี away: one figure, one bullet that names it.
+        (("90", "90", "84"), ("90", "90"), ["OIT ได้ ๘๔.๐๐ คะแนน", "", "ยังไม่ถึง “ผ่านดี” ด้วยเหตุเดียวกัน"]),
+        # The parts that settle the level settle the target too.
+        (("99", "90", "99"), (None, None), ["หรือไม่", "ต้องใช้คะแนน EIT ส่วนที่ ๑ และ EIT ส่วนที่ ๒", "EIT ได้ ๙๐.๐๐ คะแนน"]),
+        # EIT keeps ผ่านดีเยี่ยม away and nothing the target: two things, both said.
+        (("99", "90", "99"), ("90", "90"), ["บรรลุค่าเป้าหมาย", "", "EIT ส่วนที่ ๑ ได้ ๙๐.๐๐ คะแนน"]),
+    ],
+)
+def test_no_two_bullets_say_the_same(criteria, scores, parts, sentences):
+    first, second = (None if part is None else D(part) for part in parts)
+    found = reasons_of(viewed(tool_scores(*scores), eit_part_1=first, eit_part_2=second))
+    for said, wanted in zip((found.target, found.undetermined, found.why), sentences, strict=True):
+        assert wanted in said if wanted else said == ""
+    text = " ".join((found.target, found.undetermined, found.why))
+    for figure in ("๘๔.๐๐", "ต้องใช้คะแนน"):
+        assert text.count(figure) <= 1
 
 
 def test_a_supposition_keeps_what_the_announced_level_says_of_the_parts(criteria):

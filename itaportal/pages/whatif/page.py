@@ -7,6 +7,7 @@ from decimal import Decimal
 from assessments import charts, wording
 from assessments.announced_words import level_with_source, rounding_note
 from assessments.models import Assessment
+from assessments.reasons import reasons_of
 from assessments.results import IndicatorView, YearResult
 from assessments.scoring import Result
 from assessments.whatif import influences, least_raises, levels_ahead, with_parts, with_scores
@@ -65,15 +66,14 @@ def what_if_page(year: YearResult, assessment: Assessment, given: Mapping[str, s
     is_actual = figures == actual
     supposed = year if is_actual else _supposed(year, result)
     computed = year.overall if year.result.computed_overall is None else year.result.computed_overall
-    undetermined = wording.undetermined_sentence(supposed)
-    why = wording.next_level_sentence(supposed).removeprefix(undetermined).lstrip()
+    said = reasons_of(supposed)
     movers = movers_of(influences(figures, criteria), supposed)
     return WhatIfPage(
         supposed=supposed,
         level_words=level_with_source(supposed),
         level_tone=supposed.level.tone if supposed.level else "unknown",
-        target_sentence=wording.target_sentence(supposed),
-        reasons=tuple(filter(None, [undetermined, why, wording.missing_sentence(supposed)])),
+        target_sentence=said.target,
+        reasons=tuple(filter(None, [said.undetermined, said.why, wording.missing_sentence(supposed)])),
         computed=computed,
         announced_note=rounding_note(year),
         change=None if result.overall is None or computed is None else result.overall - computed,
