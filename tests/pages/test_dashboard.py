@@ -105,7 +105,7 @@ def test_radar_names_every_indicator_and_its_axis(client, reference):
 def test_flags_are_listed_in_words(client, reference):
     assert "ต่ำกว่าเป้าหมาย ๑ ตัวชี้วัด" not in Page(client.get(PAGE)).text
     IndicatorScore.objects.filter(indicator__number=9).update(target=D("92.5"))
-    assert "ต่ำกว่าเป้าหมาย ๑ ตัวชี้วัด ๙ การเปิดเผยข้อมูล ๒.๕๐ คะแนน" in Page(client.get(PAGE)).text
+    assert "ต่ำกว่าเป้าหมาย ๑ ตัวชี้วัด ๙ การเปิดเผยข้อมูล (ต่ำกว่าเป้าหมาย ๒.๕๐ คะแนน)" in Page(client.get(PAGE)).text
 
 
 def test_what_to_do_first_names_three_at_most(client, criteria):

@@ -64,7 +64,7 @@ def test_answer_and_reason(client, reference):
     assert "ยังไม่ถึง “ผ่านดีเยี่ยม” เพราะ OIT ได้ ๙๐.๐๐ คะแนน (ต้องได้คะแนนทุกเครื่องมือ ๙๕ คะแนนขึ้นไป)" in page.text
     assert "สิ่งที่ควรทำก่อน คือ เพิ่มคะแนน OIT อีก ๕.๐๐ คะแนน ให้ได้ ๙๕ คะแนน ดูมาตรการของตัวชี้วัดที่ ๙ และ ๑๐" in page.text
     assert "อบต.ชานุวรรณ อำเภอพนมไพร จังหวัดร้อยเอ็ด" in page.text
-    assert "OIT ต้องเพิ่มอีก ๕.๐๐ คะแนนจึงจะได้ ๙๕" in page.text
+    assert "OIT ต้องเพิ่มอีก ๕.๐๐ คะแนน จึงจะได้ ๙๕" in page.text
     assert "ร่าง" not in page.text
 
 

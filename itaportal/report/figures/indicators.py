@@ -38,7 +38,7 @@ def indicators_figure(year: YearResult, number: int) -> ScaleFigure | None:
         legend.append(LegendItem(f"แกนเริ่มที่ {thai_digits(axis.floor)} คะแนน"))
     return ScaleFigure(
         number=number,
-        title=f"คะแนนรายตัวชี้วัด ปีงบประมาณ พ.ศ. {thai_digits(year.fiscal_year)}",
+        title=f"คะแนนรายตัวชี้วัด ประจำปีงบประมาณ พ.ศ. {thai_digits(year.fiscal_year)}",
         alt=joined_texts(*(_spoken(line, year.indicators) for line in year.indicators), target),
         groups=tuple(
             Group(

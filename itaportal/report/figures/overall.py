@@ -59,7 +59,7 @@ def overall_figure(year: YearResult, number: int) -> ScaleFigure | None:
     bands = _band_legend(levels, in_drawing=bool(names))
     return ScaleFigure(
         number=number,
-        title=f"คะแนนภาพรวม ปีงบประมาณ พ.ศ. {thai_digits(year.fiscal_year)}",
+        title=f"คะแนนภาพรวม ประจำปีงบประมาณ พ.ศ. {thai_digits(year.fiscal_year)}",
         alt=joined_texts(
             f"คะแนนภาพรวม {format_score(year.overall)} จาก ๑๐๐ คะแนน",
             level,

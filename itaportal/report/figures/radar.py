@@ -98,7 +98,7 @@ def radar_figure(year: YearResult, number: int) -> RadarFigure | None:
     target = target_words(year)
     return RadarFigure(
         number=number,
-        title=f"คะแนนรายตัวชี้วัดเทียบกับคะแนนเต็มและเป้าหมาย ปีงบประมาณ พ.ศ. {thai_digits(year.fiscal_year)}",
+        title=f"คะแนนรายตัวชี้วัดเทียบกับคะแนนเต็มและเป้าหมาย ประจำปีงบประมาณ พ.ศ. {thai_digits(year.fiscal_year)}",
         alt=joined_texts(
             f"แผนภูมิเรดาร์คะแนน {thai_digits(len(year.indicators))} ตัวชี้วัด {scale}",
             *(joined_texts(_spoken(line), own_target(line, year.indicators)) for line in year.indicators),
