@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assessments.conclusions import FIRST_RULES, ConclusionRule, band_of, conclusion_of, label_of
+from assessments.importing import scores
 from assessments.ties import equals_of, first_of
 
 from ..factories import D
@@ -115,3 +116,16 @@ def test_the_first_three_are_not_picked_from_equals(items, first):
 def test_equals_are_found_with_those_they_equal():
     assert equals_of([3, 1, 3, 2, 1, 7], int) == ((3, 3), (1, 1))
     assert equals_of([1, 2], int) == ()
+
+
+@pytest.mark.parametrize(
+    ("typed", "conclusion"),
+    [
+        ("ควรปรับปรุง", "improve"),
+        ("ดีเยี่ยม รักษามาตรฐาน", "excellent"),
+        ("จุดที่ควรพัฒนา", "improve"),
+        ("จุดที่ควรพัฒนาโดยเร่งด่วน", "urgent"),
+    ],
+)
+def test_files_say_a_conclusion_in_todays_words_or_those_of_earlier_templates(typed, conclusion):
+    assert scores._conclusion(typed) == conclusion

@@ -44,7 +44,7 @@ def place(score: str, floor: int) -> str:
 
 
 def test_overall_shows_level_and_the_tools_that_decide_it(overall: ScaleFigure):
-    assert overall.caption == "ภาพที่ ๑ คะแนนภาพรวม ปีงบประมาณ พ.ศ. ๒๕๖๘"
+    assert overall.caption == "ภาพที่ ๑ คะแนนภาพรวม ประจำปีงบประมาณ พ.ศ. ๒๕๖๘"
     gauge, rows = overall.gauge, overall.groups[0].rows
     assert (gauge.name, gauge.value, gauge.level) == ("คะแนนภาพรวม", "๙๕.๔๘", "ระดับผ่านดี (ตามประกาศ)")
     assert [row.value for row in rows] == ["๙๙.๕๗", "๙๘.๗๐", "๙๐.๐๐"]

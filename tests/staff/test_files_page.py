@@ -166,7 +166,7 @@ def test_the_reference_year_typed_into_downloaded_templates_gives_the_reference_
     MeasurePlan.objects.all().delete()
     Assessment.objects.all().delete()
     source = json.loads(REFERENCE_FILE.read_text(encoding="utf-8"))
-    words = {"excellent": "ดีเยี่ยม รักษามาตรฐาน", "good": "ดี พัฒนาต่อได้", "improve": "ควรปรับปรุง"}
+    words = {"excellent": "ดีมาก รักษามาตรฐาน", "good": "ดี พัฒนาต่อได้", "improve": "จุดที่ควรพัฒนา"}
 
     book = load_workbook(io.BytesIO(got(staff, template="scores", agency=Agency.objects.get().pk, year=2568)))
     typed = source["assessment"]
