@@ -77,7 +77,7 @@ def test_another_score_another_result(client, reference, given_scores, overall, 
 def test_undetermined_is_said_with_what_is_needed(client, reference):
     words = result(look(client, s6="91", s7="91", s8="91"))
     assert "ยังชี้ขาดระดับไม่ได้ ต้องใช้คะแนน EIT ส่วนที่ ๑ และ EIT ส่วนที่ ๒" in words
-    assert "เทียบกับผลการประเมิน ๙๕.๔๘ คะแนน ผ่านดี (ตามประกาศ) ลดลง ๒.๓๑ คะแนน" in words
+    assert "เทียบกับผลการประเมิน ๙๕.๔๘ คะแนน ผ่านดี (ตามประกาศ) ต่ำกว่า ๒.๓๑ คะแนน" in words
 
 
 def test_an_emptied_entry_is_no_score(client, reference):
@@ -252,7 +252,7 @@ def test_what_moves_the_overall_most(client, reference):
 def test_letter_year(client, criteria):
     new_year(new_agency("example", "อบต.ตัวอย่าง"), 2564, scores=["80"] * 10)
     page = look(client, "/example/2564/what-if/", s9="๑๐๐")  # 80 + 0.2 × 20
-    assert result(page).startswith("ผลของคะแนนสมมติ ๘๔.๐๐ B เทียบกับผลการประเมิน ๘๐.๐๐ คะแนน B เพิ่มขึ้น ๔.๐๐ คะแนน")
+    assert result(page).startswith("ผลของคะแนนสมมติ ๘๔.๐๐ B เทียบกับผลการประเมิน ๘๐.๐๐ คะแนน B สูงกว่า ๔.๐๐ คะแนน")
     assert "ส่วนที่ ๑" not in page.text
     assert "ต้องได้คะแนนภาพรวม ๘๕ คะแนนขึ้นไป" in needs(page, "A")
 

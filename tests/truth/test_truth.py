@@ -4,6 +4,7 @@
 """
 
 import re
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 from tests.examples import EXAMPLES
 
 from . import rules
-from .cases import NUMBERS, Case, Shown, cases, of_tools
+from .cases import NUMBERS, Case, Shown, cases, of_tools, scores
 from .rules import number
 
 pytestmark = pytest.mark.usefixtures("schemes")
@@ -54,6 +55,7 @@ def numbers_of(items: list[str]) -> list[int]:
 RULES = {
     "nobody who reaches the target is urged": rules.urged_without_need,
     "nothing falls without a year before": rules.fallen_without_a_year_before,
+    "an unknown part has no gap": rules.gaps_of_unknown_parts,
     "nobody strives for a low level": lambda _case, texts: rules.low_levels_as_a_goal(texts),
     "an announced level is settled": rules.open_though_announced,
     "so is the target that it means": rules.target_against_the_announced_level,
@@ -113,6 +115,23 @@ def test_of_equals_all_are_listed_or_none(case: Case, indicator: int):
     for heading in ("จุดแข็ง", "จุดที่ควรพัฒนา"):
         listed = numbers_of(shown.dashboard.section(heading))
         assert not listed or rules.unequal_among_equals(case, listed) == set(), (heading, listed)
+
+
+@over_cases
+@given(case=cases(), indicator=indicators, score=scores)
+@example(case=EQUAL, indicator=1, score=Decimal(97))
+@example(case=LOW, indicator=10, score=Decimal(30))
+def test_a_supposition_says_nothing_that_is_not_so(case: Case, indicator: int, score: Decimal):
+    """A supposed figure is no year: nothing fell. EIT parts are unknown again where its scores were changed."""
+    page = Shown(case).what_if(**{f"s{indicator}": f"{score:.2f}"})
+    supposed = replace(
+        case,
+        scores={**case.scores, indicator: score},
+        parts=(None, None) if indicator in (6, 7, 8) and case.scores[indicator] != score else case.parts,
+        announced_level="",
+        before=None,
+    )
+    assert broken_rules(supposed, page.pieces) == {}
 
 
 @every_kind
