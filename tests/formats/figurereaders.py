@@ -121,7 +121,7 @@ def patterns() -> dict[str, list[str]]:
     for place, name in enumerate(NAMES, start=1):
         said[f"{place}"] = [
             rf"\({place}\){name}ได้(?:คะแนนเต็ม)?{FIGURE}คะแนน",  # the paragraph
-            rf"(?:ภายใน|ภายนอก|สาธารณะ|\.\d\d){place}{name}{FIGURE}",  # the table, after a tool or the row before
+            rf"(?:ภายใน|ภายนอก|สาธารณะ|\.\d\d|–){place}{name}{FIGURE}",  # the table, after a tool or the row before
             rf"(?:(?<!\d){place}\.|\.\d\d{place}\.|ตัวชี้วัดที่{place}){name}{FIGURE}",  # the figure, or what is said for it
         ]
     return said
@@ -222,7 +222,7 @@ def from_dashboard(content: bytes) -> Figures:
         (card,) = root.xpath(f"//li[@class='tool tool-{tool.lower()}']")
         found[tool] = machine_values(card.xpath(".//*[@class='tool-score']"))
         text = solid(card.text_content()).translate(THAI_DIGITS)
-        said = re.search(f"คะแนนที่ได้ในภาพรวม{FIGURE}คะแนนจากน้ำหนัก{WHOLE}เสียไป{FIGURE}คะแนน", text)
+        said = re.search(f"คะแนนที่ได้ในภาพรวม{FIGURE}คะแนนจากน้ำหนัก{WHOLE}คะแนนเสียไป{FIGURE}คะแนน", text)
         assert said
         for name, value in zip(("contribution", "weight", "cost"), said.groups(), strict=True):
             found[f"{name} {tool}"] = {Decimal(value)}

@@ -4,6 +4,7 @@ The scores are written down here; nothing of the portal has a part in the expect
 `IIT`, `3` for an indicator, `contribution 3`, `EIT 1` for a part.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -36,6 +37,38 @@ TOOLS = ("IIT", "EIT", "OIT")
 Figures = dict[str, set[Decimal]]
 
 
+def figures_of_scores(scores: oracle.Scores, targets: Mapping[int, Decimal]) -> dict[str, set[Fraction]]:
+    """What follows from ten scores and from what each should reach."""
+    found: dict[str, set[Fraction]] = {"overall": {oracle.overall(scores)}}
+    for tool, (weight, numbers) in oracle.SCHEME.items():
+        found[tool] = {oracle.tool_score(scores, tool)}
+        found[f"weight {tool}"] = {weight}
+        found[f"contribution {tool}"] = {oracle.tool_contribution(scores, tool)}
+        found[f"cost {tool}"] = {oracle.tool_cost(scores, tool)}
+        for number in numbers:
+            found[f"{number}"] = {Fraction(scores[number])}
+            found[f"contribution {number}"] = {oracle.indicator_contribution(scores[number], tool)}
+            found[f"cost {number}"] = {oracle.indicator_cost(scores[number], tool)}
+            found[f"target {number}"] = {Fraction(targets[number])}
+            found[f"short {number}"] = {100 - Fraction(scores[number])}
+            if gap := max(Fraction(0), Fraction(targets[number]) - Fraction(scores[number])):
+                found[f"gap {number}"] = {gap}
+    return found
+
+
+def figures_of_parts(scores: oracle.Scores, parts: tuple[Decimal | None, Decimal | None]) -> dict[str, set[Fraction]]:
+    """The bounds of the two parts of EIT; one figure where a part is known."""
+    found = {}
+    for place, values in enumerate(zip(*oracle.possible_parts(oracle.tool_mean(scores, "EIT"), parts), strict=True), 1):
+        found[f"EIT {place}"] = {min(values), max(values)}
+    return found
+
+
+def as_decimals(found: Mapping[str, set[Fraction]]) -> Figures:
+    """The figures as they are read off files."""
+    return {name: {Decimal(value.numerator) / value.denominator for value in found[name]} for name in found}
+
+
 @dataclass(frozen=True)
 class Year:
     """A year to be shown: the agency's own target, part 1 of EIT where it is known, a year before, sixty pages."""
@@ -59,27 +92,11 @@ class Year:
 
     def expected(self) -> Figures:
         """Every figure by name."""
-        found: dict[str, set[Fraction]] = {"overall": {oracle.overall(SCORES)}}
-        for tool, (weight, numbers) in oracle.SCHEME.items():
-            found[tool] = {oracle.tool_score(SCORES, tool)}
-            found[f"weight {tool}"] = {weight}
-            found[f"contribution {tool}"] = {oracle.tool_contribution(SCORES, tool)}
-            found[f"cost {tool}"] = {oracle.tool_cost(SCORES, tool)}
-            for number in numbers:
-                found[f"{number}"] = {Fraction(SCORES[number])}
-                found[f"contribution {number}"] = {oracle.indicator_contribution(SCORES[number], tool)}
-                found[f"cost {number}"] = {oracle.indicator_cost(SCORES[number], tool)}
-                found[f"target {number}"] = {Fraction(self.target)}
-                found[f"short {number}"] = {100 - Fraction(SCORES[number])}
-                if gap := max(Fraction(0), Fraction(self.target) - Fraction(SCORES[number])):
-                    found[f"gap {number}"] = {gap}
+        found = figures_of_scores(SCORES, dict.fromkeys(SCORES, Decimal(self.target)))
         found["own target"], found["national target"] = {Fraction(self.target)}, {oracle.TARGET}
         found |= self._changes() if self.compared else {}
-        pairs = oracle.possible_parts(oracle.tool_mean(SCORES, "EIT"), (self.part_1 and Decimal(self.part_1), None))
-        for place in (0, 1):
-            values = {pair[place] for pair in pairs}
-            found[f"EIT {place + 1}"] = {min(values), max(values)}
-        return {name: {Decimal(value.numerator) / value.denominator for value in found[name]} for name in found}
+        found |= figures_of_parts(SCORES, (self.part_1 and Decimal(self.part_1), None))
+        return as_decimals(found)
 
     def _changes(self) -> dict[str, set[Fraction]]:
         """Last year's published figures, and how far this year's are from them."""

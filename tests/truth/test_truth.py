@@ -82,6 +82,8 @@ def test_no_two_bullets_say_the_same(case: Case, indicator: int):
         for bullets in page.bullets:
             for place, bullet in enumerate(bullets):
                 assert [other for other in bullets[place + 1 :] if other in bullet or bullet in other] == []
+            reasons = [bullet.split("เพราะ")[1].split(" (")[0].strip() for bullet in bullets if "เพราะ" in bullet]
+            assert len(reasons) == len(set(reasons)), reasons
 
 
 @every_kind
