@@ -160,6 +160,15 @@ def test_staff_of_another_agency_and_the_public_see_neither_file_nor_person(impo
         assert "ผู้บันทึกและไฟล์ที่นำเข้า" not in page.text
 
 
+def test_a_year_that_an_import_creates_keeps_the_file_of_every_score(reference, tmp_path):
+    file = tmp_path / "ปีใหม่.csv"
+    file.write_text("หน่วยงาน,ปีงบประมาณ,1,2\nchanuwan,2567,98.50,97.00\n", encoding="utf-8")
+    call_command("import_scores", str(file))
+    kept = IndicatorScore.history.filter(assessment__fiscal_year=2567).values_list("history_change_reason", flat=True)
+    assert list(kept) == ["ปีใหม่.csv"] * 2
+    assert Assessment.history.filter(fiscal_year=2567).latest("history_id").history_change_reason == "ปีใหม่.csv"
+
+
 def test_a_name_too_long_for_the_history_keeps_its_beginning_and_its_kind(reference, tmp_path):
     file = tmp_path / f"{'ก' * 80}{'x' * 60}.csv"
     if len(file.name.encode()) > 255:
