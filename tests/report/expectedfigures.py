@@ -107,8 +107,6 @@ class Year:
         return found | {f"change {name}": {now - before} for name, (now, before) in pairs.items()}
 
 
-# DOMAIN: national means of FY2568, of the overall and of two indicators; they stand beside the year's own figures.
-NATIONAL_MEANS = {Decimal("93.82"), Decimal("99.45"), Decimal("94.39")}
 YEARS = {
     "reference": Year(),
     "target 95, part 1 known": Year(target="95", part_1="98.60"),
