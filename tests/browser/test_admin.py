@@ -108,7 +108,7 @@ def test_a_long_file_shows_its_way_until_it_is_saved(sign_in, reference, setting
     path.write_bytes(csv_file(["หน่วยงาน", "ปีงบประมาณ", *range(1, 11)], ["chanuwan", 2568, *["๙๑"] * 10]).getvalue())
     page = sign_in("/admin/assessments/assessment/import/", width=width)
     page.set_input_files("#id_import_file", path)
-    page.get_by_role("button", name="อ่านไฟล์").click()
+    page.get_by_role("button", name="อัปโหลดและตรวจไฟล์").click()
     confirm = page.get_by_role("button", name="ยืนยันและบันทึก")
     expect(confirm).to_be_visible()  # the page of the bar led here by itself
     keep_picture(page, f"admin-import-preview-{width}")

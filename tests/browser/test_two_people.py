@@ -56,7 +56,7 @@ def test_a_preview_that_no_longer_holds(sign_in, reference, width, settings, tmp
     page = sign_in("/admin/assessments/assessment/import/", width=width)
     rows = csv_file(LONG, ["chanuwan", 2568, 1, "", 98.5], ["chanuwan", 2568, 2, "", 97.25]).getvalue()
     page.set_input_files("[name=import_file]", {"name": "base.csv", "mimeType": "text/csv", "buffer": rows})
-    page.get_by_role("button", name="อ่านไฟล์").click()
+    page.get_by_role("button", name="อัปโหลดและตรวจไฟล์").click()
     with_scores(reference, {1: "55.00"})
     page.get_by_role("button", name="ยืนยันและบันทึก").click()
     expect(page.get_by_role("heading", name="ข้อมูลในระบบเปลี่ยนไปหลังจากที่ท่านตรวจ")).to_be_visible()

@@ -25,7 +25,7 @@ def test_without_java_script_the_button_does_it(reference, open_page):
     page.get_by_label("๑๐. การป้องกันการทุจริต").press("Enter")
     expect(page.locator(".supposed-score data")).to_have_attribute("value", "97.48")
     expect(page.locator(".supposed .level")).to_have_text("ผ่านดีเยี่ยม")
-    page.get_by_role("link", name="กลับเป็นคะแนนจริง").click()
+    page.get_by_role("link", name="กลับเป็นคะแนนตามผลการประเมิน").click()
     expect(page.locator(".supposed-score data")).to_have_attribute("value", "95.48")
 
 
@@ -52,6 +52,6 @@ def test_live_while_typing_and_the_address_can_be_shared(reference, open_page):
 
 def test_a_suggestion_is_followed_by_keyboard(reference, open_page):
     page = open_page(PAGE, width=360, java_script=False)
-    page.get_by_role("link", name="ลองดู ตัวชี้วัดที่ ๑๐").press("Enter")
+    page.get_by_role("link", name="จำลองคะแนน ตัวชี้วัดที่ ๑๐").press("Enter")
     expect(page.locator(".supposed .level")).to_have_text("ผ่านดีเยี่ยม")
     expect(page.locator("#s10")).to_have_value("๙๙.๙๙")

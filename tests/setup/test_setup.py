@@ -127,7 +127,7 @@ def test_without_the_right_to_install_the_one_line_to_run_is_told(
     done = setup(folder, ordinary_user | broken_library(tmp_path / "libraries", library), mode)
     assert done.returncode == 1
     assert re.search(rf"^ +sudo apt-get update && sudo apt-get install -y .*\b{package}( .*)?$", done.stderr, re.M)
-    assert "ให้ผู้ดูแลเครื่องแม่ข่ายสั่งบรรทัดนี้" in done.stderr
+    assert "กรุณาให้ผู้ดูแลเครื่องแม่ข่ายเรียกคำสั่งต่อไปนี้" in done.stderr
 
 
 def test_an_old_or_missing_python_is_said_plainly(folder, ordinary_user):

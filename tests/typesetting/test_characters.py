@@ -237,7 +237,7 @@ def test_characters_without_a_shape_stop_publication_and_are_named(reference: As
     found = {item.place.label: item for item in checks.check_report(report) if item.code == "no-shape"}
     assert len(found) == 3
     assert all(item.blocking for item in found.values())
-    assert "👍 (U+1F44D)" in found["ถ้อยคำในรายงาน ย่อหน้า “คำนำของมาตรการ”"].message
+    assert "👍 (U+1F44D)" in found["ถ้อยคำในรายงาน ย่อหน้า “ความนำของมาตรการ”"].message
     assert any("ช่องผู้รับผิดชอบ" in label and "😀 (U+1F600)" in item.message for label, item in found.items())
     assert "中 (U+4E2D)" in found["ผู้อนุมัติของรายงาน"].message
 

@@ -100,7 +100,7 @@ def test_preview_shows_the_result_and_saves_nothing(admin_client, address: str):
 
 def test_start_and_reset_fill_and_empty_the_field(admin_client, address: str):
     started = html_of(admin_client.post(address, {"text-tool-EIT": "", "_start": "tool-EIT"}))
-    assert "ได้ {คะแนน} คะแนน" in started
+    assert "ได้คะแนนเฉลี่ย {คะแนน} คะแนน" in started
     started = html_of(admin_client.post(address, {"text-opening": "", "_start": "opening"}))
     field = unescape(re.search(r'name="text-opening".*?>\n(.*?)</textarea>', started, re.S)[1])
     assert field.endswith("จำนวน {จำนวนจุดแข็ง} ตัวชี้วัด ได้แก่ {จุดแข็ง} ซึ่งอยู่ใน {เครื่องมือของจุดแข็ง} ทั้งหมด")
@@ -117,7 +117,7 @@ def test_saved_page_shows_the_wording_and_the_people(admin_client, address: str,
     page = without_spans(html_of(admin_client.post(address, data, follow=True)))
     assert "แผนของ อบต.ชานุวรรณ" in page
     assert 'value="นายสมชาย ใจดี"' in page
-    assert build_document(report_of(reference)).signatures[0].role == "ผู้อนุมัติ"
+    assert build_document(report_of(reference)).signatures[0].role == "ผู้ลงนาม (อนุมัติ)"
 
 
 def test_what_is_refused_is_kept_and_pointed_at(admin_client, address: str):
@@ -166,11 +166,11 @@ def test_history_says_who_changed_which_paragraph_and_signatory(person, referenc
     cells = [re.sub(r"<[^>]+>", "", cell).strip() for cell in re.findall(r"<td[^>]*>(.*?)</td>", page, re.S)]
     rows = [tuple(cells[at + 1 : at + 5]) for at in range(0, len(cells), 5)]
     assert rows == [
-        ("มาลี", "ลบ", "ย่อหน้า คำนำของมาตรการ · ถ้อยคำ", "ถ้อยคำที่สอง → –"),
-        ("มาลี", "แก้ไข", "ย่อหน้า คำนำของมาตรการ · ถ้อยคำ", "ถ้อยคำแรก → ถ้อยคำที่สอง"),
+        ("มาลี", "ลบ", "ย่อหน้า ความนำของมาตรการ · ถ้อยคำ", "ถ้อยคำที่สอง → –"),
+        ("มาลี", "แก้ไข", "ย่อหน้า ความนำของมาตรการ · ถ้อยคำ", "ถ้อยคำแรก → ถ้อยคำที่สอง"),
         ("มาลี", "เพิ่ม", "ผู้จัดทำ · ชื่อและนามสกุล", "– → นางสาวมาลี"),
         ("มาลี", "เพิ่ม", "ผู้จัดทำ · ตำแหน่ง", "– → นักวิเคราะห์"),
-        ("มาลี", "เพิ่ม", "ย่อหน้า คำนำของมาตรการ · ถ้อยคำ", "– → ถ้อยคำแรก"),
+        ("มาลี", "เพิ่ม", "ย่อหน้า ความนำของมาตรการ · ถ้อยคำ", "– → ถ้อยคำแรก"),
     ]
 
 
@@ -244,7 +244,7 @@ def test_signatories_are_held_to_the_same(admin_client, address: str):
     for field, message in (
         ("name-prepared", "😀 (U+1F600)"),
         ("job-prepared", "ข้อความยาว ๑๖๑ ตัวอักษร ยาวได้ไม่เกิน ๑๖๐ ตัวอักษร"),
-        ("name-approved", "กรุณาระบุชื่อของผู้อนุมัติ"),
+        ("name-approved", "กรุณาระบุชื่อของผู้ลงนาม (อนุมัติ)"),
     ):
         assert message in re.search(rf'id="id_{field}_error">(.*?)</ul>', page, re.S)[1]
         assert f'<a href="#id_{field}">' in page

@@ -189,9 +189,9 @@ simple(
         good(GOOD) | {"[Content_Types].xml": CONTENT_TYPES.replace("application/xml", "x.macroEnabled.main+xml")}
     ),
     REFUSED,
-    "มาโคร",
+    "แมโคร",
 )
-simple("macros by part", lambda: zipped(good(GOOD) | {"xl/vbaProject.bin": b"x"}), REFUSED, "มาโคร")
+simple("macros by part", lambda: zipped(good(GOOD) | {"xl/vbaProject.bin": b"x"}), REFUSED, "แมโคร")
 simple(
     "links to another file",
     lambda: zipped(
