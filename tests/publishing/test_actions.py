@@ -130,14 +130,14 @@ def test_changed_criteria_do_not_reach_what_was_published(published_reference, c
     criteria = reference.criteria
     criteria.tools.filter(tool="IIT").update(weight=40)
     criteria.tools.filter(tool="OIT").update(weight=30)
-    criteria.levels.filter(position=2).update(name="ดีมาก")
+    criteria.levels.filter(position=2).update(name="ระดับใหม่")
     criteria.indicators.filter(number=1).update(name="ชื่อใหม่ของตัวชี้วัด")
     refresh_results(criteria=criteria)
     for path in (PAGE, V1, f"{PAGE}report/"):
         shown = page(client, path)
         assert "๙๕.๔๘" in shown
         assert "ชื่อใหม่ของตัวชี้วัด" not in shown
-        assert "ดีมาก" not in shown
+        assert "ระดับใหม่" not in shown
     assert "ชื่อใหม่ของตัวชี้วัด" in page(admin_client)
     assert body(client.get(f"{V1}data.json")) == before
 
