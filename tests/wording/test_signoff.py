@@ -49,7 +49,7 @@ def picture(width: int = 40, height: int = 40, kind: str = "PNG") -> bytes:
 
 SIGNERS = (
     Signer("ผู้จัดทำ", "นางสาวสมหญิง ตั้งใจ", "นักวิเคราะห์นโยบายและแผน"),
-    Signer("ผู้อนุมัติ", "นายสมชาย ใจดี", "นายก"),
+    Signer("ผู้ลงนาม (อนุมัติ)", "นายสมชาย ใจดี", "นายก"),
 )
 
 
@@ -68,7 +68,7 @@ def test_signers_come_in_the_order_in_which_they_sign(reference: Assessment):
 def test_sign_off_and_seal_are_in_page_and_pdf(signed: AgencyReport):
     html = standalone_html(signed)
     assert 'src="data:image/png;base64,' in html
-    assert html.index("ผู้จัดทำ") < html.index("นางสาวสมหญิง ตั้งใจ") < html.index("ผู้ลงนาม (อนุมัติ)")
+    assert html.index("ผู้จัดทำ") < html.index("นางสาวสมหญิง ตั้งใจ") < html.index("(อนุมัติ)")
     reader = PdfReader(io.BytesIO(report_pdf(signed)))
     text = re.sub(r"\s+", "", reader.pages[-1].extract_text())
     for words in ("ผู้จัดทำ", "(นางสาวสมหญิงตั้งใจ)", "ตำแหน่งนักวิเคราะห์นโยบายและแผน", "(นายสมชายใจดี)"):
@@ -87,7 +87,7 @@ def test_signatures_never_stand_alone_on_a_page(signed: AgencyReport, measures: 
     last = whole.pages[-1]
     rows = [row.element for row in rows_of(last) if row.element[-1].tag == "td"]
     assert rows
-    assert "ผู้ลงนาม (อนุมัติ)" in text_of(last)
+    assert "(อนุมัติ)" in text_of(last)
     assert not whole.catchwords[len(whole.pages) - 2].startswith("/ผู้จัดทำ")
 
 
@@ -95,7 +95,7 @@ def test_in_word_the_last_row_is_kept_with_the_signatures(signed: AgencyReport):
     """The places to sign are in a row of the table, without lines: LibreOffice keeps no row with what comes after."""
     measures, signing = tables(word_bytes(signed))[-2:]
     before, last, with_signing = measures.findall(f"{W}tr")[-3:]
-    assert "ผู้ลงนาม (อนุมัติ)" in "".join(signing.itertext())
+    assert "(อนุมัติ)" in "".join(signing.itertext())
     assert signing in list(with_signing.iter(f"{W}tbl"))
     assert {side.get(f"{W}val") for side in with_signing.find(f"{W}tc/{W}tcPr/{W}tcBorders")} == {"nil"}
     kept = [paragraph.find(f"{W}pPr/{W}keepNext") is not None for paragraph in last.iter(f"{W}p")]
@@ -116,7 +116,7 @@ def test_signatures_never_stand_alone_in_libreoffice(signed: AgencyReport, measu
 
 def test_in_word_signatures_follow_a_report_without_measures(signed: AgencyReport):
     scores, signing = tables(word_bytes(replace(signed, plan=None)))
-    assert "ผู้ลงนาม (อนุมัติ)" in "".join(signing.itertext())
+    assert "(อนุมัติ)" in "".join(signing.itertext())
     assert signing not in list(scores.iter(f"{W}tbl"))
 
 
@@ -269,7 +269,7 @@ def test_a_version_keeps_its_seal_signatories_and_wording(reference: Assessment,
     seal = bytes(AgencySeal.objects.get().png)
     assert b64decode(version.snapshot["report"]["seal"]) == seal
     public = html_of(client.get("/chanuwan/2568/v1/"))
-    for shown in ("แผนแรก", "ผู้ลงนาม (อนุมัติ)", b64encode(seal).decode()):
+    for shown in ("แผนแรก", "(อนุมัติ)", b64encode(seal).decode()):
         assert shown in public
 
     set_seal(agency=reference.agency, upload=None, by=None)
@@ -282,7 +282,7 @@ def test_a_version_keeps_its_seal_signatories_and_wording(reference: Assessment,
         for row in re.findall(r"<tr>(.*?)</tr>", page[page.index("difference-table") :].split("</table>")[0], re.S)
     ]
     assert [re.sub(r"\|+", "|", row).strip("|") for row in rows[1:]] == [
-        "ถ้อยคำในรายงาน ย่อหน้า “คำนำของมาตรการ”|แผนแรก|แผนใหม่",
-        "ผู้อนุมัติ|นายสมชาย ใจดี|นายก|–",
+        "ถ้อยคำในรายงาน ย่อหน้า “ความนำของมาตรการ”|แผนแรก|แผนใหม่",
+        "ผู้ลงนาม (อนุมัติ)|นายสมชาย ใจดี|นายก|–",
         "ตราบนปก|มีตรา|–",
     ]
