@@ -59,7 +59,7 @@ def build_report(assessment: Assessment) -> AgencyReport:
         seal=None if seal is None else bytes(seal),
         no_plan_reason=assessment.no_plan_reason,
         means=_national_means(year),
-        oit_item=_asked_item(year),
+        oit_item=_asked_item(year, assessment),
     )
 
 
@@ -73,8 +73,13 @@ def _place_in_order(signer: Signatory) -> int:
     return SignatoryRole.values.index(signer.role)
 
 
-def _asked_item(year: YearResult) -> AskedItem | None:
-    """The OIT item that asks for the analysis with its measures: of the year after, which looks at both."""
+def _asked_item(year: YearResult, assessment: Assessment) -> AskedItem | None:
+    """The OIT item that asks for the analysis with its measures: of the year after, which looks at both.
+
+    A year without a plan has no measures: its document does not answer the item and does not name it.
+    """
+    if assessment.no_plan_reason:
+        return None
     row = OitItem.objects.filter(fiscal_year=year.fiscal_year + 1, document=ItemDocument.ANALYSIS).first()
     return AskedItem(row.fiscal_year, row.number, row.title, row.verified) if row else None
 

@@ -13,6 +13,7 @@ from itaportal.publishing.kinds import ANALYSIS
 from itaportal.report import snapshot
 from itaportal.report.document import AskedItem
 from itaportal.report.narrative import build_document
+from itaportal.setup.sample import load_sample
 from tests import factories as make
 from tests.page import Page
 
@@ -39,6 +40,14 @@ def test_a_checked_item_stands_on_the_cover(report):
 @pytest.mark.parametrize("item", [None, replace(O42, verified=False)])
 def test_the_cover_says_nothing_that_was_not_checked(report, item):
     assert build_document(replace(report, oit_item=item)).item == ()
+
+
+def test_a_document_without_measures_does_not_name_the_item_that_asks_for_them(criteria):
+    """O42 of FY2566 asks for measures; the year has none."""
+    (year, _, _) = load_sample()
+    assert year.fiscal_year == 2565
+    assert OitItem.objects.get(fiscal_year=2566, document="analysis").number == 42
+    assert make.report_of(year).oit_item is None
 
 
 def test_an_item_without_a_title_is_its_number(report):
