@@ -140,7 +140,7 @@ def first_of_equals(case: Case, texts: Iterable[str]) -> list[str]:
     costs = {tool: oracle.tool_cost(case.scores, tool) for tool in oracle.SCHEME}
     wrong = []
     for text in texts:
-        ranked = re.search(r"(IIT|EIT|OIT) ได้คะแนนสูงที่สุด.*รองลงมาคือ (IIT|EIT|OIT).*และ (IIT|EIT|OIT)", text)
+        ranked = re.search(r"(IIT|EIT|OIT) ได้คะแนนสูงที่สุด.*รองลงมา ?คือ (IIT|EIT|OIT).*และ ?(IIT|EIT|OIT)", text)
         if ranked and not strictly_falling([scores[tool] for tool in ranked.groups()]):
             wrong.append(text)
         costly = re.search(r"โดย (IIT|EIT|OIT) .*(?:ลดลง|เสียไป|เสียคะแนน)มากที่สุด", text)

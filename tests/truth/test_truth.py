@@ -169,3 +169,18 @@ def test_the_conclusion_follows_from_score_and_target(case: Case, indicator: int
     said = [text for text in Shown(case).indicator(indicator).pieces if text.startswith("ข้อสรุป")]
     wanted = rules.conclusion(case, indicator)
     assert [next(name for name, word in LABELS.items() if word in text) for text in said] == [wanted] * bool(wanted)
+
+
+WRONG = {
+    "nobody who reaches the target is urged": "(๑) การปฏิบัติหน้าที่ ได้ ๙๘.๐๐ คะแนน หน่วยงานควรปรับปรุง",
+    "nothing falls without a year before": "คะแนนลดลง ๑.๐๐ คะแนน",
+    "an unknown part has no gap": "EIT ส่วนที่ ๑ ต้องเพิ่มอีก ๑.๐๐ คะแนน",
+    "nobody strives for a low level": "ยังไม่ถึง “ต้องปรับปรุง”",
+    "an own target was set": "เป้าหมายของหน่วยงาน ๘๕ คะแนน",
+    "equals have no order": "IIT ได้คะแนนสูงที่สุด ๙๘.๐๐ คะแนน รองลงมา คือ EIT ได้ ๙๘.๐๐ คะแนน และ OIT ได้ ๙๘.๐๐ คะแนน",
+}
+
+
+@pytest.mark.parametrize("name", WRONG)
+def test_a_rule_sees_what_is_not_so(name: str):
+    assert name in broken_rules(EQUAL, [WRONG[name]])
