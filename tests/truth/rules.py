@@ -112,6 +112,8 @@ def open_though_announced(case: Case, texts: Iterable[str]) -> list[str]:
     """Texts that leave the level open, or name a range, where it was announced."""
     if not case.announced_level:
         return []
+    if case.before and not case.before.announced_level and len(case.before.possible_levels) > 1:
+        texts = [text for text in texts if not text.startswith("ระหว่าง “")]  # the row of that year in the trend
     unsettled = re.compile(r"(?:ยัง)?(?:ชี้ขาด|ระบุ)(?:ระดับ)?(?:ยัง)?ไม่ได้(?!ว่าบรรลุ|ว่าถึง)|ระหว่าง “")
     return [text for text in texts if unsettled.search(text)]
 
