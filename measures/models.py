@@ -53,7 +53,9 @@ class MeasurePlanQuerySet(models.QuerySet["MeasurePlan"]):
     def with_measures(self) -> MeasurePlanQuerySet:
         """Load measures with steps and units, in a fixed number of queries."""
         return self.select_related("assessment__agency").prefetch_related(
-            "measures__indicator", "measures__steps", "measures__unit_links__unit"
+            models.Prefetch("measures", Measure.objects.select_related("indicator")),
+            "measures__steps",
+            models.Prefetch("measures__unit_links", MeasureUnit.objects.select_related("unit")),
         )
 
 

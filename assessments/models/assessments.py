@@ -39,7 +39,7 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
     def with_scores(self) -> AssessmentQuerySet:
         """Load what scoring and the pages need, in a fixed number of queries."""
         return self.select_related("agency", "criteria").prefetch_related(
-            "scores__indicator",
+            models.Prefetch("scores", IndicatorScore.objects.select_related("indicator")),
             "criteria__tools",
             "criteria__indicators",
             "criteria__levels",

@@ -13,7 +13,7 @@ from tests.factories import REFERENCE, D, tool_scores, viewed
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("criteria")]
 
 # The assessments with agency and criteria; scores, their indicators; tools, indicators, levels, conclusions.
-QUERIES = 7
+QUERIES = 6
 
 
 class TestReferenceAgency:

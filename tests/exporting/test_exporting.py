@@ -130,12 +130,12 @@ def test_a_table_of_progress_is_not_taken_for_measures_or_scores(everything):
 
 
 def test_progress_of_many_plans_takes_a_fixed_number_of_queries(everything, django_assert_num_queries):
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(5):
         joined(tables.csv_chunks(tables.PROGRESS, everything))
     for assessment in everything.filter(plan__isnull=True, criteria__overall_only=False)[:5]:
         plan = measure_actions.start_plan(assessment=assessment, by=None)
         plan.measures.update(titles="มาตรการ")
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(5):
         joined(tables.csv_chunks(tables.PROGRESS, everything))
 
 

@@ -189,7 +189,8 @@ def all_figures(text: str) -> set[Decimal]:
 
 
 def pdf_text(content: bytes) -> str:
-    return with_pdfium(content)
+    """The text without what stands at the foot of a page: its number, and the next page's first words."""
+    return re.sub(r"\r?\n[๐-๙]+\r?\n/[^\n]*\.\.\.\n", "\n", with_pdfium(content))
 
 
 def docx_text(content: bytes) -> str:

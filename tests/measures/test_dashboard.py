@@ -11,7 +11,7 @@ from tests import factories as make
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("criteria")]
 
-QUERIES = 6  # the plan with its agency; measures, their indicators, steps, links to units, units
+QUERIES = 4  # the plan with its agency; measures with their indicators, steps, links to units with the units
 
 
 def loaded(plan: MeasurePlan) -> MeasurePlan:

@@ -153,7 +153,7 @@ def test_drafts_and_withdrawn_years_are_not_counted(client, edited):
     (fourth,) = agencies_of(["98.00"], start=3)
     version_of(fourth, "98.00", withdrawn=True)
     page = Page(client.get(COMPARE))
-    assert "แสดงลำดับที่ ๑–๒ จาก ๒ หน่วยงาน" in page.text
+    assert "แสดงลำดับที่ ๑–๒ จาก ๒ แห่ง" in page.text
     assert {row["agency"] for row in file(client)} == {"a000", "a001"}
     assert table(client)[0]["อันดับ"] == "๑ จาก ๒"
     assert "ไม่พบหน่วยงานตามเงื่อนไขที่เลือก" in Page(client.get(f"{COMPARE}?q=002")).text
@@ -329,7 +329,7 @@ def test_fifty_a_page(client, criteria):
     pages = [column(client, "หน่วยงาน", f"{COMPARE}?sort=name&page={number}") for number in (1, 2, 3)]
     assert [len(page) for page in pages] == [50, 50, 20]
     assert [name for page in pages for name in page] == [f"อบต.ที่ {number:03}" for number in range(120)]
-    assert "แสดงลำดับที่ ๑๐๑–๑๒๐ จาก ๑๒๐ หน่วยงาน" in Page(client.get(f"{COMPARE}?page=3")).text
+    assert "แสดงลำดับที่ ๑๐๑–๑๒๐ จาก ๑๒๐ แห่ง" in Page(client.get(f"{COMPARE}?page=3")).text
     hrefs = [value for tag, name, value in Page(client.get(f"{COMPARE}?page=2&q=อบต")).attributes if name == "href"]
     assert f"/compare/?q={quote('อบต')}#standings" in hrefs
     assert f"/compare/?q={quote('อบต')}&page=3#standings" in hrefs

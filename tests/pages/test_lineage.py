@@ -63,7 +63,7 @@ def test_what_was_announced_is_called_so_and_stands_beside_what_is_computed(refe
 def test_the_level_says_its_conditions_and_what_is_not_known(reference):
     year = make.assessment(make.tool_scores("90", "86", "90"), of="parts", public=True)
     page = page_of(f"/{year.agency.slug}/2568/lineage/level/")
-    assert "“ผ่านดี” คะแนนภาพรวมและทุกเครื่องมือได้ ๘๕ ขึ้นไป" in page.text
+    assert "“ผ่านดี” คะแนนภาพรวมและคะแนนทุกเครื่องมือตั้งแต่ ๘๕ แต่ไม่ถึงเกณฑ์ของ “ผ่านดีเยี่ยม”" in page.text
     assert "EIT ส่วนที่ ๑ ไม่มีคะแนนแยกส่วน อยู่ระหว่าง ๗๒.๐๐ ถึง ๑๐๐.๐๐ คะแนน" in page.text
 
 

@@ -157,7 +157,7 @@ def test_incomplete_years_are_shown_all_the_same(client: Client, reference: Asse
         with_scores(reference, {7: None} if missing == "score" else dict.fromkeys(range(1, 11)))
     html = client.get(PAGE)
     assert html.status_code == 200
-    assert {"plan": "ยังไม่มีมาตรการ"}.get(missing, "ยังไม่มีคะแนน") in strip_tags(html_of(html))
+    assert {"plan": "ยังไม่ได้จัดทำมาตรการ"}.get(missing, "ยังไม่มีคะแนน") in strip_tags(html_of(html))
     assert client.get(FILE).content.startswith(b"%PDF")
 
 
