@@ -158,7 +158,7 @@ def test_report_says_no_other_number(
         text = {"report.pdf": pdf_text, "report.docx": docx_text}[name](drawn(year, name, report))
     thresholds = {Decimal("84.99"), Decimal("94.99")}  # where the levels end, in the first figure's legend
     known = {abs(value) for values in year.expected().values() for value in values} | thresholds | MEANS
-    assert len(all_figures(text)) > 8
+    assert all_figures(text) > MEANS
     assert all_figures(text) - known == set()
 
 
