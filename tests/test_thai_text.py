@@ -18,12 +18,16 @@ ASKS |= {"match", "search", "fullmatch", "findall"}
 SAID = {"message", "messages", "reason", "refusal"}  # what errors and problems call their words
 # These read what people typed or printed, which is their work.
 READERS = {
+    "assessments/scheme.py": "what an administrator writes of a band of scores",
     "assessments/importing/cells.py": "years as they are typed",
     "assessments/pasting/blocks.py": "copied cells",
     "assessments/pasting/labels.py": "copied cells",
+    "assessments/wording.py": "Thai letters, for the spaces of a list",
     "assessments/thaitext.py": "characters of a typed text",
+    "itaportal/checks/stale_wordings.py": "typed sentences",
     "itaportal/checks/textcheck/endings.py": "typed sentences",
     "itaportal/checks/textcheck/numbers.py": "typed sentences",
+    "itaportal/checks/textcheck/names.py": "typed sentences",
     "itaportal/checks/textcheck/years.py": "typed sentences",
     "itaportal/formats/word/canvas.py": "Thai vowels, for the places where a line may break",
 }

@@ -136,7 +136,7 @@ def wide_template(agencies: Sequence[Agency], years: Sequence[int]) -> bytes:
     sheet = _entry_sheet(book, score_import.TEMPLATE_NAME, _WHOSE_WIDTHS, headings, rows)
     first = len(_WHOSE_WIDTHS) + 1
     for column, heading in enumerate(headings, start=first):
-        if heading != "ระดับตามประกาศ":
+        if heading not in YEAR_HEADINGS or YEAR_HEADINGS[heading].name != "published_level":
             _between_0_and_100(sheet, get_column_letter(column), 2, len(rows) + 1)
     _instructions(
         book,

@@ -14,14 +14,14 @@ from .document import PreviousYear
 _BECAUSE = re.compile(r"(?:เนื่องจาก|เพราะ|ด้วยเหตุที่)(?:ว่า)?\s*")
 
 
-def because(reason: str) -> str:
+def because(typed: str) -> str:
     """`เนื่องจากอยู่ระหว่างการยุบรวม`: a typed reason, said once where it begins with such a word itself.
 
     >>> because("เพราะ อยู่ระหว่างการยุบรวม")
     'เนื่องจากอยู่ระหว่างการยุบรวม'
     """
-    said = _BECAUSE.match(reason)
-    return f"เนื่องจาก{spaced(reason[said.end() :] if said else reason)}"
+    said = _BECAUSE.match(typed)
+    return f"เนื่องจาก{spaced(typed[said.end() :] if said else typed)}"
 
 
 def joined_sentences(*parts: str) -> str:

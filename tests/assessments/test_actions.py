@@ -222,7 +222,7 @@ class TestRefused:
     def test_a_year_without_criteria(self, year):
         message = self.refused(Assessment(agency=make.agency(), fiscal_year=year), *entries(REFERENCE))
         shown = {2560: "๒๕๖๐", 2570: "๒๕๗๐", 2699: "๒๖๙๙"}[year]
-        assert message == f"ยังไม่มีเกณฑ์การประเมินของปีงบประมาณ พ.ศ. {shown} กรุณาเพิ่มเกณฑ์ของปีนั้นก่อน"
+        assert message == f"ยังไม่มีเกณฑ์การประเมินของปีงบประมาณ พ.ศ. {shown} กรุณาแจ้งผู้ดูแลระบบให้เพิ่มเกณฑ์ของปีนั้น"
 
     @pytest.mark.parametrize("score", ["100.01", "101", "-0.01"])
     def test_a_score_out_of_range(self, score):

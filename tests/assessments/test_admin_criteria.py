@@ -11,7 +11,7 @@ from assessments.models import ConclusionBand, Criteria, Indicator, RatingLevel,
 from assessments.thai import thai_digits
 from itaportal.report.narrative import build_document
 
-from ..factories import report_of
+from ..factories import report_of, with_scores
 from ..page import html_of
 
 
@@ -228,6 +228,7 @@ def test_a_gap_in_the_levels_and_a_tool_without_indicators_are_refused(staff, re
 
 
 def test_new_weights_bring_stored_results_up_to_date(staff, reference):
+    with_scores(reference, {}, published_overall=None)  # an announced figure would stand
     url, data = screen(staff, reference.criteria)
     assert staff.post(url, data | {"tools-0-weight": "40", "tools-2-weight": "๓๐"}).status_code == 302
     reference.refresh_from_db()

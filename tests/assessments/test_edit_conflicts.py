@@ -67,6 +67,7 @@ def test_a_copy_names_year_and_lines():
         "published_iit": "",
         "published_eit": "",
         "published_oit": "",
+        "no_plan_reason": "",
         "score_1": "99.02",
         "target_1": "",
         "conclusion_1": "",

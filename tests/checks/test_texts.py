@@ -303,7 +303,7 @@ def test_a_published_level_outside_the_possible_ones_is_named_with_them(referenc
         reference, {6: "90", 7: "90", 8: "90"}, published_overall=None, published_level="ผ่านดีเยี่ยม"
     )
     (finding,) = found(undetermined, "level-differs")
-    assert "คือ ระหว่าง “ผ่าน” กับ “ผ่านดี”" in finding.message
+    assert "ซึ่งได้ระดับ “ผ่านดี” หรือ “ผ่าน”" in finding.message
 
 
 @pytest.mark.parametrize(

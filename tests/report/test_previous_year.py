@@ -60,7 +60,7 @@ def before(reference: Assessment) -> Assessment:
 def test_summary_tools_and_indicators_say_how_they_moved(reference: Assessment, before: Assessment):
     found = said(report_of(reference))
     assert SUMMARY in found["summary"]
-    assert "IIT มี ๕ ตัวชี้วัด ได้ ๙๙.๕๗ คะแนน เพิ่มขึ้น ๔.๕๗ คะแนนจากปีงบประมาณ พ.ศ. ๒๕๖๗" in found["tool-IIT"]
+    assert "IIT มี ๕ ตัวชี้วัด ได้คะแนนเฉลี่ย ๙๙.๕๗ คะแนน เพิ่มขึ้น ๔.๕๗ คะแนนจากปีงบประมาณ พ.ศ. ๒๕๖๗" in found["tool-IIT"]
     assert "ลดลง ๐.๓๐ คะแนนจากปีงบประมาณ พ.ศ. ๒๕๖๗" in found["tool-EIT"]
     assert "คะแนนเพิ่มขึ้น ๔.๐๒ คะแนนจากปีงบประมาณ พ.ศ. ๒๕๖๗" in found["indicator-1"]
     assert "คะแนนลดลง ๐.๐๕ คะแนนจากปีงบประมาณ พ.ศ. ๒๕๖๗" in found["indicator-6"]
@@ -88,7 +88,7 @@ def test_levels_of_another_scale_are_not_held_against_each_other(reference: Asse
     report = report_of(now)
     assert (report.previous.level, report.previous.same_levels) == ("A", False)
     assert said(report)["summary"].endswith(
-        "ซึ่งได้ ๙๔.๒๐ คะแนน ระดับ “A” คะแนนภาพรวมเท่าเดิม ส่วนระดับของสองปีเทียบกันไม่ได้ เพราะใช้เกณฑ์ระดับต่างกัน"
+        "ซึ่งได้ ๙๔.๒๐ คะแนน ระดับ “A” คะแนนภาพรวมเท่าเดิม ส่วนระดับของสองปีเทียบกันไม่ได้ เนื่องจากใช้เกณฑ์ระดับต่างกัน"
     )
 
 

@@ -142,6 +142,8 @@ def test_what_was_begun_before_the_scores_changed_says_the_new_ones(reference: A
     # The order of tools and all conclusions stay; 4 joins those with full marks.
     scores = {1: "99.12", 4: "100", 7: "98.60", 9: "92.25", 10: "92.25"}
     changed = with_scores(reference, scores, published_overall=Decimal("96.46"), published_level="ผ่านดี")
+    IndicatorScore.objects.filter(indicator__number__in=(9, 10)).update(conclusion="improve")
+    changed = report_of(reference)
     texts = portal_paragraphs(replace(changed, paragraphs=begun))
     own = {item.key: filled_wording(item.text, placeholder_values(changed, item.key)) for item in begun}
     for key in ("summary", "reason", "table", "opening", "weaknesses", "tool-IIT", "tool-OIT", "indicator-9", "plan"):

@@ -65,13 +65,13 @@ def written_section(section: Section) -> Iterator[str]:
 
 
 def written_scores(table: ScoreTable) -> Iterator[str]:
-    yield from (table.caption, "เครื่องมือ", "ลำดับ", "ตัวชี้วัด", "คะแนน")
+    yield from (table.caption, "เครื่องมือ", "ลำดับ", "ตัวชี้วัด", "คะแนน", *table.means)
     for group in table.groups:
         yield from (group.code, group.name)
         for row in group.rows:
-            yield from (thai_digits(row.number), row.name, format_score(row.score))
-        yield from (group.total_name, format_score(group.total))
-    yield from (table.total_name, format_score(table.total))
+            yield from (thai_digits(row.number), row.name, *map(format_score, (row.score, *row.means)))
+        yield from (group.total_name, *map(format_score, (group.total, *group.total_means)))
+    yield from (table.total_name, *map(format_score, (table.total, *table.total_means)))
 
 
 def written_measures(table: MeasureTable) -> Iterator[str]:
