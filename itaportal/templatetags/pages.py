@@ -25,6 +25,8 @@ _PAGE_TERMS = (
     "พื้นฐาน",
     "เพิ่มขึ้น",
     "แยกส่วน",
+    "(ตามประกาศ)",
+    "ตามประกาศ",
     "สำนักงาน ป.ป.ช.",
 )
 _KEPT = re.compile(
@@ -36,7 +38,7 @@ _KEPT = re.compile(
             r"(?:ต่าง|อื่น|ใด|หลาย|ง่าย) ๆ",
             rf"(?:IIT|EIT|OIT)(?: ส่วนที่ {_NUMBER})?(?: ได้ {_NUMBER})?",
             rf"\(?(?:(?:และ)?(?:{_BEFORE_NUMBER}) )?{_NUMBER}(?: (?:คะแนน|ขึ้นไป|ข้อ))?(?:ขึ้นไป)?\)?",
-            *sorted((*FIXED_TERMS, *_PAGE_TERMS), key=len, reverse=True),  # the longest that fits
+            *sorted(map(re.escape, (*FIXED_TERMS, *_PAGE_TERMS)), key=len, reverse=True),  # the longest that fits
         ]
     )
 )
