@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from django import template
 from django.utils.html import conditional_escape, format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 from itaportal.typesetting.terms import FIXED_TERMS
 
@@ -51,6 +51,12 @@ _LONG = 20  # more than this may wrap on a phone that has not got our font (stat
 def _width(text: str) -> int:
     """How many letters wide a text is: Thai vowels and tones above and below take no room of their own."""
     return sum(unicodedata.category(char) != "Mn" for char in text)
+
+
+@register.simple_block_tag
+def unindented(content: str) -> SafeString:
+    """Leave out the indentation of the templates, a tenth of a large page; for pages without preformatted text."""
+    return mark_safe(re.sub(r"\n[ \t]+", "\n", content))  # noqa: S308  # its templates have escaped it
 
 
 @register.filter

@@ -97,12 +97,12 @@ def test_keyboard_reaches_the_content_first(reference, open_page):
 
 
 def test_cards_on_a_phone_keep_a_cell_together(reference, open_page):
-    """A cell is laid out as name and value: several units must not drift apart."""
+    """A cell is laid out as name and value: several units stand one below the other, at one edge."""
     page = open_page(PAGE, width=360)
     cell = page.locator(".measures td[data-label='ผู้รับผิดชอบ']", has_text="งานพัสดุ").first
     first, second = (cell.get_by_text(name).bounding_box() for name in ("งานพัสดุ", "กองคลัง"))
-    assert second["x"] - (first["x"] + first["width"]) < 12
-    assert first["y"] == second["y"]
+    assert abs(first["x"] + first["width"] - second["x"] - second["width"]) < 1 or abs(first["x"] - second["x"]) < 1
+    assert 0 < second["y"] - first["y"] < 2 * first["height"]
 
 
 @pytest.mark.parametrize("width", WIDTHS)
