@@ -258,8 +258,8 @@ class TestUnknownParts:
         result = run(tool_scores("100", "90.00", "80"))
         assert result.target_met is False  # OIT settles it
         assert result.target_shortfalls == (
-            Shortfall("EIT", 1, D("80.00"), D(85), certain=False),
-            Shortfall("EIT", 2, D("80.00"), D(85), certain=False),
+            Shortfall("EIT", 1, D("80.00"), D(85), certain=False, high=D(100)),
+            Shortfall("EIT", 2, D("80.00"), D(85), certain=False, high=D(100)),
             Shortfall("OIT", None, D("80.00"), D(85), certain=True),
         )
 
