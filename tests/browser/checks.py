@@ -31,7 +31,7 @@ def assert_no_sideways_scroll(page: Page) -> None:
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     beyond = page.evaluate(
         """width => [...document.querySelectorAll('body *')]
-            .filter(el => el.getClientRects().length && !el.closest('.visually-hidden, .skip, .stack thead, .stacking thead'))
+            .filter(el => el.getClientRects().length && !el.closest('.visually-hidden, .skip, [class^=stack] thead'))
             .filter(el => el.getBoundingClientRect().right > width + 0.5 && !el.matches('foreignObject'))
             .map(el => el.outerHTML.slice(0, 120))""",
         width,
