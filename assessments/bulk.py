@@ -24,16 +24,16 @@ from . import scoring
 from .actions import ScoreEntry, criteria_for_year, result_columns, save_assessment
 from .authorship import By, file_of_import
 from .bulk_history import write_history
+from .edit_conflicts import LINE_FIELDS
 from .enums import AssessmentStatus
-from .models import Assessment, Criteria, Indicator, IndicatorScore
+from .models import ANNOUNCED_TOOLS, Assessment, Criteria, Indicator, IndicatorScore
 from .thai import thai_digits
 
 CHUNK = 500  # years read, compared and written together
 _YEAR_FIELDS = (
     *("target", "eit_part_1", "eit_part_2"),
-    *("published_overall", "published_level", "published_iit", "published_eit", "published_oit"),
+    *("published_overall", "published_level", *ANNOUNCED_TOOLS.values()),
 )
-_LINE_FIELDS = ("score", "target", "conclusion", "analysis")
 _RESULT_FIELDS = ("result_overall", "result_iit", "result_eit", "result_oit", "result_level")
 
 Value = Decimal | str
@@ -280,7 +280,7 @@ class _Writing:
         # A recomputed result is no edit of the assessment: as in `actions.refresh_result`, its history is not touched.
         Assessment.objects.bulk_update(self._recomputed, stored_fields, batch_size=100)
         if self._edited_lines:
-            bulk_update_with_history(self._edited_lines, IndicatorScore, [*_LINE_FIELDS], batch_size=200, **record)
+            bulk_update_with_history(self._edited_lines, IndicatorScore, [*LINE_FIELDS], batch_size=200, **record)
         if self._by is not None:
             _back_to_drafts([assessment.pk for assessment in (*self._edited, *self._recomputed)], self._by)
         for assessment, entry in self._regraded:
@@ -389,7 +389,7 @@ def _insert_lines(new: Sequence[tuple[Assessment, Mapping[Indicator, _NewLine]]]
     if not rows:
         return
     quote = connection.ops.quote_name
-    columns = ", ".join(quote(name) for name in ("assessment_id", "indicator_id", *_LINE_FIELDS))
+    columns = ", ".join(quote(name) for name in ("assessment_id", "indicator_id", *LINE_FIELDS))
     with connection.cursor() as cursor:
         cursor.executemany(
             f"INSERT INTO {quote(IndicatorScore._meta.db_table)} ({columns}) "  # noqa: S608 - names are the model's own

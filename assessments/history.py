@@ -141,24 +141,20 @@ def last_edits(assessment: Assessment) -> dict[str, Edit]:
 
 def criteria_changes(criteria: Criteria) -> list[Change]:
     """Every change of the criteria's own fields, newest first."""
-    return newest_first(
-        changes_of_records(
-            Criteria.history.filter(id=criteria.pk).select_related("history_user").order_by("history_id"),
-            fields=["name", "first_year", "last_year", "target", "overall_only", "verified", "source"],
-            subject=lambda record: "",
-        )
-    )
+    fields = ["name", "first_year", "last_year", "target", "overall_only", "verified", "source"]
+    return _own_changes(Criteria.history.filter(id=criteria.pk), fields)
 
 
 def national_mean_changes(mean: NationalMean) -> list[Change]:
     """Every change of a national mean, newest first."""
-    return newest_first(
-        changes_of_records(
-            NationalMean.history.filter(id=mean.pk).select_related("history_user").order_by("history_id"),
-            fields=["fiscal_year", "tool", "indicator", "mean", "announced", "verified", "source"],
-            subject=lambda record: "",
-        )
-    )
+    fields = ["fiscal_year", "tool", "indicator", "mean", "announced", "verified", "source"]
+    return _own_changes(NationalMean.history.filter(id=mean.pk), fields)
+
+
+def _own_changes(records: Any, fields: Sequence[str]) -> list[Change]:
+    """What the historical records of one object say of its own fields, newest first."""
+    ordered = records.select_related("history_user").order_by("history_id")
+    return newest_first(changes_of_records(ordered, fields=fields, subject=lambda record: ""))
 
 
 def _text(record: Any, name: str) -> str:

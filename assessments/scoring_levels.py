@@ -10,10 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from .scoring_types import HUNDRED, ZERO, Bounds, LevelRule
-
-_CENT = Decimal("0.01")
-
+from .scoring_types import CENT, HUNDRED, ZERO, Bounds, LevelRule
 
 ANYTHING = Bounds(ZERO, HUNDRED)
 
@@ -56,5 +53,5 @@ def _reaches(level: LevelRule, overall: Decimal, lowest: Decimal) -> bool:
 
 
 def _tries(bounds: Bounds, thresholds: Iterable[Decimal]) -> list[Decimal]:
-    sides = {each for threshold in thresholds for each in (threshold - _CENT, threshold)}
+    sides = {each for threshold in thresholds for each in (threshold - CENT, threshold)}
     return sorted({bounds.low, bounds.high} | {each for each in sides if bounds.low < each < bounds.high})

@@ -2,15 +2,14 @@
 
 from decimal import ROUND_HALF_UP, Decimal
 
-from .scoring_types import HUNDRED, ZERO
+from .scoring_types import CENT, HUNDRED, ZERO
 
-_CENT = Decimal("0.01")
 _HALF_CENT = Decimal("0.005")
 
 
 def round_score(value: Decimal) -> Decimal:
     """Return the published figure: `value` rounded half up to two decimals. The only rounding in the portal."""
-    return value.quantize(_CENT, rounding=ROUND_HALF_UP)
+    return value.quantize(CENT, rounding=ROUND_HALF_UP)
 
 
 def part_bounds(mean: Decimal, other: Decimal | None = None, floor: Decimal = ZERO) -> tuple[Decimal, Decimal]:

@@ -10,6 +10,7 @@ from functools import cached_property
 
 HUNDRED = Decimal(100)
 ZERO = Decimal(0)
+CENT = Decimal("0.01")  # the last place of a published figure
 
 # --- What goes in ------------------------------------------------------------------------------------------------
 

@@ -180,6 +180,11 @@ def with_scores(year: Assessment, scores: Scores, **fields: object) -> AgencyRep
     return report_of(year)
 
 
+def nothing_announced(year: Assessment) -> None:
+    """Take away the announced overall and level, which would stand whatever is typed or computed."""
+    with_scores(year, {}, published_overall=None, published_level="")
+
+
 def year_before(report: AgencyReport, shift: str = "-0.50", **fields: object) -> PreviousYear:
     """A year before in which every indicator scored `shift` more, nothing above 100."""
     year, moved = report.year, Decimal(shift)

@@ -7,12 +7,12 @@ Outdated: an own wording that says what is no longer so (`stale_wordings`). It i
 import hashlib
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 
 from assessments.results import IndicatorView, YearResult
-from assessments.thai import format_score, thai_digits
+from assessments.thai import format_score
 from itaportal.report import paragraphs
 from itaportal.report.document import AgencyReport
 from itaportal.report.narrative import portal_wordings
@@ -83,10 +83,7 @@ def _with_confirmation(text: TextToConfirm, background: Background) -> TextToCon
     found = background.confirmed.get(text.subject)
     if found is None or found.shown != text.shown:
         return text
-    return TextToConfirm(**{name: getattr(text, name) for name in _FIELDS} | {"confirmed": found})
-
-
-_FIELDS = tuple(TextToConfirm.__dataclass_fields__)
+    return replace(text, confirmed=found)
 
 
 # --- Wordings started from the portal's text -------------------------------------------------------------------------
@@ -183,8 +180,3 @@ def _plain(text: str) -> str:
 
 def _same_indicator(line: IndicatorView, last: YearResult) -> IndicatorView | None:
     return next((each for each in last.indicators if (each.tool, each.name) == (line.tool, line.name)), None)
-
-
-def year_words(report: AgencyReport) -> str:
-    """The fiscal year of a report."""
-    return thai_digits(report.year.fiscal_year)

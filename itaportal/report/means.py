@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 
 from assessments.enums import AgencyKind
+from assessments.places import BANGKOK
 from assessments.thai import thai_digits
 
 from .document import KIND, NATIONAL, PROVINCE, MeanScore, MeanScores
 
-_BANGKOK = "กรุงเทพมหานคร"  # no จังหวัด
 COLUMNS = {NATIONAL: "ค่าเฉลี่ย ประเทศ", PROVINCE: "ค่าเฉลี่ย จังหวัด", KIND: "ค่าเฉลี่ย ประเภท"}
 
 
@@ -16,7 +16,7 @@ def mean_name(means: MeanScores) -> str:
     if means.scope == NATIONAL:
         return "ค่าเฉลี่ยระดับประเทศ"
     if means.scope == PROVINCE:
-        return f"ค่าเฉลี่ยของหน่วยงานใน{'' if means.name == _BANGKOK else 'จังหวัด'}{means.name}"
+        return f"ค่าเฉลี่ยของหน่วยงานใน{'' if means.name == BANGKOK else 'จังหวัด'}{means.name}"
     kind = str(AgencyKind(means.name).label).rsplit(" (", 1)[0] if means.name in AgencyKind.values else means.name
     return f"ค่าเฉลี่ยของหน่วยงานประเภท{kind}"
 

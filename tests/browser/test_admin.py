@@ -9,7 +9,7 @@ from assessments import actions
 from assessments.models import Assessment
 from measures.models import MeasurePlan, ProgressUpdate
 from tests.assessments.importing.test_scores import csv_file
-from tests.factories import with_scores
+from tests.factories import nothing_announced
 
 from .checks import assert_accessible, assert_no_sideways_scroll, keep_picture, take_fonts_away
 
@@ -48,7 +48,7 @@ def test_every_screen_is_accessible_and_fits(sign_in, reference, width):
 
 
 def test_a_refused_score_is_led_to_from_the_summary_and_mended(sign_in, reference):
-    with_scores(reference, {}, published_overall=None, published_level="")  # what was announced would stand
+    nothing_announced(reference)
     page = sign_in(f"/admin/assessments/assessment/{reference.pk}/change/", width=360)
     page.fill("#id_score_9", "๑๐๐.๐๑")
     page.get_by_role("button", name="บันทึกและดูผล").click()
@@ -106,7 +106,7 @@ def test_progress_is_reported_on_a_phone_without_scripts(sign_in, reference):
 @pytest.mark.parametrize("width", WIDTHS)
 def test_a_long_file_shows_its_way_until_it_is_saved(sign_in, reference, settings, tmp_path, width):
     settings.IMPORT_LONG_FILE = 100
-    with_scores(reference, {}, published_overall=None, published_level="")  # what was announced would stand
+    nothing_announced(reference)
     path = tmp_path / "scores.csv"
     path.write_bytes(csv_file(["หน่วยงาน", "ปีงบประมาณ", *range(1, 11)], ["chanuwan", 2568, *["๙๑"] * 10]).getvalue())
     page = sign_in("/admin/assessments/assessment/import/", width=width)

@@ -11,7 +11,7 @@ from assessments import actions
 from assessments.actions import ScoreEntry
 from assessments.models import Assessment
 from tests import factories as make
-from tests.factories import D, with_scores
+from tests.factories import D, nothing_announced
 
 from .checks import assert_accessible, assert_no_sideways_scroll, keep_picture
 
@@ -227,7 +227,7 @@ def test_a_paste_that_the_server_cannot_read_sets_nothing_and_says_so(sign_in, r
 
 
 def test_the_result_follows_what_is_typed_and_the_newest_answer_wins(sign_in, reference):
-    with_scores(reference, {}, published_overall=None, published_level="")  # what was announced would stand
+    nothing_announced(reference)
     page = sign_in(change(reference))
     page.fill("#id_score_9", "98.5")
     expect(page.locator("#overall")).to_have_text("๙๗.๑๘")
@@ -307,7 +307,7 @@ def test_two_people_at_once_see_both_values_and_decide(sign_in, reference, width
 
 
 def test_without_javascript_a_button_computes_the_result(sign_in, reference):
-    with_scores(reference, {}, published_overall=None, published_level="")  # what was announced would stand
+    nothing_announced(reference)
     page = sign_in(change(reference), width=360, java_script=False)
     page.fill("#id_score_9", "98.5")
     page.get_by_role("button", name="คำนวณผลโดยยังไม่บันทึก").click()
