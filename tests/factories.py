@@ -29,6 +29,8 @@ from assessments.models import Agency, Assessment, Criteria
 from assessments.results import YearResult
 from assessments.thai import thai_digits
 from itaportal.models import Publication, PublicationKind
+from itaportal.publishing.actions import publish
+from itaportal.publishing.advisories import NotConfirmed
 from itaportal.report import snapshot
 from itaportal.report.building import load_report
 from itaportal.report.document import AgencyReport, EarlierScore, PreviousYear, Signer
@@ -245,6 +247,15 @@ def freeze(year: Assessment) -> Publication:
         result_level=report.year.level.name if report.year.level else "",
         result_level_announced=report.year.level_announced,
     )
+
+
+def publish_confirming(year: Assessment, *, by: User) -> Publication:
+    """The next version as a person makes it who is shown what the checks advise and goes on with a reason."""
+    try:
+        return publish(assessment=year, by=by)
+    except NotConfirmed as shown:
+        keys = [advisory.key for advisory in shown.advisories]
+        return publish(assessment=year, by=by, confirmed=keys, reason="ตรวจแล้ว")
 
 
 # --- Many agencies, written straight to the tables: for tests of lists, not of scoring ------------------------------

@@ -16,6 +16,15 @@ SECRET_KEY = "only-for-tests"
 ALLOWED_HOSTS = ["*"]
 warnings.filterwarnings("ignore", message="No directory at")
 
+if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    # A file, as in the product: each thread has a connection of its own. In memory all threads of the live server
+    # would share one, and requests of the same moment would end each other's transactions.
+    _DATABASE = tempfile.mkdtemp(prefix="itaportal-database-")
+    atexit.register(shutil.rmtree, _DATABASE, ignore_errors=True)
+    DATABASES["default"]["TEST"] = {"NAME": f"{_DATABASE}/test.sqlite3"}
+    # Nobody needs these rows after a power cut.
+    DATABASES["default"]["OPTIONS"]["init_command"] = "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF;"
+
 PUBLISHED_ROOT = Path(tempfile.mkdtemp(prefix="itaportal-published-"))
 atexit.register(shutil.rmtree, PUBLISHED_ROOT, ignore_errors=True)
 

@@ -7,7 +7,7 @@ from html import unescape
 
 import pytest
 from django.contrib.auth.models import User
-from django.db import connection, connections
+from django.db import connections
 from django.http import QueryDict
 from django.test import Client
 
@@ -351,8 +351,6 @@ def test_another_years_grid_over_a_newer_copy_is_refused(staff, malee, criteria)
 @pytest.mark.django_db(transaction=True)
 def test_two_edits_at_the_same_moment_give_one_and_one_refusal(reference, monkeypatch):
     """Without the row lock both would be compared with the old copy, and the second would overwrite the first."""
-    if connection.vendor == "sqlite":
-        pytest.skip("the suite's SQLite is in memory, one connection's own; this is for PostgreSQL")
     both_compared = threading.Barrier(2)
     compare, outcomes = edit_conflicts.compare_copies, []
 

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect, sync_playwright
 
 from assessments.models import Assessment
 
@@ -28,6 +28,8 @@ CHROMIUM_ARGUMENTS = [
     "--no-first-run",
 ]
 TIMEOUT = 60_000  # ms: a hang is ended, a slow machine is not held against the code
+
+expect.set_options(timeout=TIMEOUT)
 
 OpenPage = Callable[..., Page]
 

@@ -43,7 +43,7 @@ def test_a_second_press_while_the_first_is_slow_stores_one(sign_in, reference, m
     view = UnitAdmin.changeform_view
 
     def slowly(*arguments, **values):
-        time.sleep(1.5)  # before its transaction begins: the suite's SQLite in memory has one for all
+        time.sleep(1.5)
         return view(*arguments, **values)
 
     monkeypatch.setattr(UnitAdmin, "changeform_view", slowly)

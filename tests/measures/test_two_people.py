@@ -3,7 +3,7 @@
 import threading
 
 import pytest
-from django.db import connection, connections
+from django.db import connections
 from django.test import Client
 
 from measures.models import Measure
@@ -133,8 +133,6 @@ def test_a_block_is_added_on_top_of_what_the_other_saved(admin_client, plan):
 @pytest.mark.database
 @pytest.mark.django_db(transaction=True)
 def test_two_savings_at_once_lose_nothing(reference, admin_user):
-    if connection.vendor == "sqlite":
-        pytest.skip("the suite's SQLite is in memory, one connection's own; this is for PostgreSQL")
     plan = reference.plan
     client = Client()
     client.force_login(admin_user)

@@ -13,8 +13,7 @@ from assessments.actions import save_assessment
 from assessments.models import Assessment, Membership, NationalMean
 from assessments.roles import ADMINISTRATOR
 from itaportal.models import Publication
-from itaportal.publishing.actions import publish, withdraw
-from itaportal.publishing.advisories import NotConfirmed
+from itaportal.publishing.actions import withdraw
 from itaportal.wording.actions import save_wording
 from measures.actions import ProgressEntry, record_progress
 from measures.enums import MeasureStatus
@@ -42,15 +41,6 @@ def people(roles):
     return made
 
 
-def published(year, by):
-    """Publish as a person does who is shown the advisories and goes on with a reason."""
-    try:
-        return publish(assessment=year, by=by)
-    except NotConfirmed as shown:
-        keys = [advisory.key for advisory in shown.advisories]
-        return publish(assessment=year, by=by, confirmed=keys, reason="ตรวจแล้ว")
-
-
 @pytest.fixture
 def worked_on(reference, people, drawn_once):
     """A year that each of them worked on: entered, imported, published twice, withdrawn once, reported on."""
@@ -69,9 +59,9 @@ def worked_on(reference, people, drawn_once):
     year = Assessment.objects.get(pk=reference.pk)
     assert year.scores.model.history.filter(history_change_reason=FILE, history_user=people["import"]).exists()
     with drawn_once():
-        published(year, people["publish"])
+        make.publish_confirming(year, by=people["publish"])
         save_wording(assessment=year, texts={"plan": "ถ้อยคำใหม่"}, signatories={}, by=people["comment"])
-        second = published(Assessment.objects.get(pk=year.pk), people["publish"])
+        second = make.publish_confirming(Assessment.objects.get(pk=year.pk), by=people["publish"])
     withdraw(publication=second, reason="ตัวเลขผิด", by=people["withdraw"])
     entry = ProgressEntry(DAY, MeasureStatus.DONE, done="ทำแล้ว", result="ตามแผน")
     record_progress(measure=year.plan.measures.first(), entry=entry, by=people["comment"])

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils.html import strip_tags
 
@@ -21,9 +20,8 @@ from itaportal.formats.types import CONTENT_TYPES
 from itaportal.models import Publication, PublishedFile
 from itaportal.publishing import files
 from itaportal.publishing.actions import publish, withdraw
-from itaportal.publishing.advisories import NotConfirmed
 from itaportal.publishing.files import LostFilesError, restore_files, version_folder
-from tests.factories import with_scores
+from tests.factories import publish_confirming, with_scores
 
 from ..page import html_of
 
@@ -144,14 +142,6 @@ def test_changed_criteria_do_not_reach_what_was_published(published_reference, c
     assert body(client.get(f"{V1}data.json")) == before
 
 
-def published_all_the_same(assessment: Assessment, by: User) -> Publication:
-    """Publish as a person does who is shown the advisories and goes on with a reason."""
-    with pytest.raises(NotConfirmed) as shown:
-        publish(assessment=assessment, by=by)
-    confirmed = [advisory.key for advisory in shown.value.advisories]
-    return publish(assessment=assessment, by=by, confirmed=confirmed, reason="ตรวจแล้ว")
-
-
 # --- Later versions ------------------------------------------------------------------------------------------------
 
 
@@ -160,7 +150,7 @@ def test_publishing_again_supersedes_and_withdrawing_goes_back(published_referen
     first = on_disk()
     with_scores(reference, {9: "98.50"})
     Assessment.objects.update(published_overall=None)  # the officially announced 95.48 would stop the publication
-    second = published_all_the_same(reference, admin_user)
+    second = publish_confirming(reference, by=admin_user)
     assert (second.version, second.published_by, second.publisher_name) == (2, admin_user, "admin")
     assert {path: content for path, content in on_disk().items() if "/v1/" in path} == first
     assert 'value="97.18"' in page(client)
@@ -182,7 +172,7 @@ def test_publishing_again_supersedes_and_withdrawing_goes_back(published_referen
     assert 'value="95.48"' in page(client), "the version before it is the newest again"
     assert "ถอนแล้ว" in page(client)
     assert "noindex" not in page(client, V1)
-    assert published_all_the_same(reference, admin_user).version == 3, "a number is never used twice"
+    assert publish_confirming(reference, by=admin_user).version == 3, "a number is never used twice"
 
 
 def test_with_every_version_withdrawn_the_year_is_a_draft_again(published_reference, client, admin_client, reference):

@@ -6,7 +6,7 @@ import threading
 import pytest
 from django.contrib import admin
 from django.contrib.auth.models import User
-from django.db import connection, connections
+from django.db import connections
 from django.test import Client, RequestFactory
 from django.urls import reverse
 
@@ -329,8 +329,6 @@ def test_a_token_is_read_only_as_it_was_made():
 @pytest.mark.database
 @pytest.mark.django_db(transaction=True)
 def test_presses_at_once_store_one(reference, admin_user, monkeypatch):
-    if connection.vendor == "sqlite":
-        pytest.skip("the suite's SQLite is in memory, one connection's own; this is for PostgreSQL")
     first = Client()
     first.force_login(admin_user)
     token = token_of(html_of(first.get(UNITS)), "position")

@@ -7,7 +7,7 @@ import threading
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
-from django.db import connection, connections, transaction
+from django.db import connections, transaction
 
 from assessments import actions
 from assessments.actions import ScoreEntry
@@ -287,11 +287,6 @@ def test_every_part_of_an_item_is_in_the_stamp():
 @pytest.mark.django_db(transaction=True)
 class TestAtOnce:
     """A colleague saves while the file is being written: the import waits for the row, and then sees what was saved."""
-
-    @pytest.fixture(autouse=True)
-    def own_connections(self):
-        if connection.vendor == "sqlite":
-            pytest.skip("the suite's SQLite is in memory, one connection's own; this is for PostgreSQL")
 
     @staticmethod
     def while_holding(write, confirmed) -> None:
