@@ -1,10 +1,7 @@
-"""The open-data interface: what it answers, to whom, that it keeps to its document, and the files of each year."""
+"""The open-data interface: what it answers, to whom, and that it keeps to its document."""
 
-import csv
-import io
 import json
 import re
-from pathlib import Path
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -13,58 +10,18 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from openpyxl import load_workbook
 
 from assessments.actions import ScoreEntry, save_assessment
-from assessments.models import RESERVED_SLUGS, Agency, Assessment
-from itaportal.api import year_files
+from assessments.models import RESERVED_SLUGS, Agency
 from itaportal.api.endpoints import ENDPOINTS
 from itaportal.models import Publication, PublishedFile
-from itaportal.report import snapshot
-from itaportal.report.building import load_report
 from measures.models import Measure, MeasurePlan, MeasureStep
 from tests.factories import agencies_of, version_of
 
-from ..page import Page, html_of
+from ..page import Page
 from ..pages.test_pages import new_agency, new_year
+from .asking import API, LISTS, get, table, walk
 from .openapi import answer_schema, problems
-
-API = "/api/v1/"
-LISTS = [endpoint.name for endpoint in ENDPOINTS]
-
-
-@pytest.fixture(autouse=True)
-def _files_of_this_test(settings, tmp_path):
-    settings.OPEN_DATA_ROOT = tmp_path / "open-data"
-
-
-@pytest.fixture
-def frozen(reference) -> Publication:
-    """Version 1 of the reference year as data; its files, which take long to draw, are only named."""
-    report = load_report(Assessment.objects.all(), "chanuwan", 2568)
-    publication = version_of(reference.agency, "95.48")
-    publication.snapshot = json.loads(json.dumps(snapshot.dump(report)))
-    publication.save()
-    PublishedFile.objects.create(publication=publication, name="report.pdf", size=12345, sha256="a" * 64)
-    return publication
-
-
-def get(client, path, status=200):
-    response = client.get(path if path.startswith("/") else API + path)
-    assert response.status_code == status, html_of(response)[:300]
-    assert response["Content-Type"] == "application/json; charset=utf-8"
-    return json.loads(response.content)
-
-
-def walk(client, path):
-    """Every row of a list, page after page."""
-    rows, following = [], API + path
-    while following:
-        answer = get(client, following.removeprefix("http://testserver"))
-        rows += answer["data"]
-        following = answer["links"]["next"]
-    return rows
-
 
 # --- It keeps to its document -------------------------------------------------------------------------------------
 
@@ -366,105 +323,6 @@ def test_licence_and_time_are_in_every_answer(client, frozen, settings):
         assert answer["licence"]["url"] == "https://example.org/licence"
         assert answer["updated_at"]
     assert "สัญญาอนุญาตอื่น" in Page(client.get("/open-data/")).text
-
-
-# --- The page, and the files of a year ----------------------------------------------------------------------------
-
-
-def test_the_page_tells_of_every_field_and_parameter(client, reference):
-    text = html_of(client.get("/api/"))
-    for endpoint in ENDPOINTS:
-        assert f"http://testserver/api/v1/{endpoint.name}/" in text
-        for name in [each.name for each in endpoint.schema.fields] + [each.name for each in endpoint.parameters]:
-            assert f"<code>{name}</code>" in text
-
-
-def table(client, name, year=2568):
-    response = client.get(f"/open-data/{year}/{name}.csv")
-    assert response.status_code == 200
-    content = response.getvalue()
-    assert content.startswith("\ufeff".encode())
-    return list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"))))
-
-
-def test_files_of_a_year_hold_the_same_in_every_form(client, frozen):
-    for name, rows in (("results", 1), ("scores", 10), ("measures", 10)):
-        plain = table(client, name)
-        data = json.loads(client.get(f"/open-data/2568/{name}.json").getvalue())
-        book = load_workbook(io.BytesIO(client.get(f"/open-data/2568/{name}.xlsx").getvalue()))
-        sheet = list(book.worksheets[0].iter_rows(values_only=True))
-        assert len(plain) == len(data["rows"]) == len(sheet) - 1 == rows
-        assert list(plain[0]) == list(data["rows"][0])
-        assert len(plain[0]) == len(sheet[0])
-        assert data["licence"]["name"] == "ใช้ได้โดยอ้างอิงแหล่งที่มา"
-        assert data["updated_at"]
-        assert "ใช้ได้โดยอ้างอิงแหล่งที่มา" in str(list(book.worksheets[1].values))
-    (row,) = table(client, "results")
-    assert (row["overall"], row["iit"], row["eit"], row["oit"], row["version"]) == (
-        "95.48",
-        "99.57",
-        "98.70",
-        "90.00",
-        "1",
-    )
-
-
-def test_a_file_is_made_once_and_again_when_something_was_written(client, frozen, monkeypatch):
-    made = []
-    content = year_files._content
-    monkeypatch.setattr(year_files, "_content", lambda *args: made.append(args) or content(*args))
-    table(client, "results")
-    table(client, "results")
-    assert len(made) == 1
-    Publication.objects.update(withdrawn_at=frozen.published_at, withdrawn_reason="ผิด")
-    assert client.get("/open-data/2568/results.csv").status_code == 404
-    new_year(new_agency("other", "อบต.อื่น"))
-    assert [row["agency"] for row in table(client, "results")] == ["other"]
-    assert len(made) == 2
-
-
-def test_only_the_newest_files_are_kept(client, reference, settings):
-    table(client, "results")
-    before = set(Path(settings.OPEN_DATA_ROOT).glob("*/*"))
-    Agency.objects.update(short_name="ใหม่")
-    table(client, "scores")
-    assert before.isdisjoint(Path(settings.OPEN_DATA_ROOT).glob("*/*"))
-
-
-def test_whoever_would_wait_long_is_told_to_come_back(client, reference, settings, monkeypatch):
-    import fcntl
-
-    monkeypatch.setattr(year_files, "PATIENCE", 0.2)
-    root = Path(settings.OPEN_DATA_ROOT)
-    root.mkdir()
-    with (root / ".lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        response = client.get("/open-data/2568/results.csv")
-    assert (response.status_code, response["Retry-After"]) == (503, "30")
-    assert "กำลังเตรียมไฟล์" in Page(response, status=503).text
-    assert len(table(client, "results")) == 1
-
-
-def test_formulas_in_files_stay_text(client, criteria):
-    agency = new_agency("evil", "=1+1")
-    new_year(agency)
-    assert table(client, "results")[0]["agency_name"] == "'=1+1"
-    book = load_workbook(io.BytesIO(client.get("/open-data/2568/results.xlsx").getvalue()))
-    cell = book.worksheets[0]["B2"]
-    assert (cell.value, cell.data_type) == ("=1+1", "s")
-
-
-@pytest.mark.parametrize(
-    "path", ["2500/results.csv", "2568/nothing.csv", "2568/results.exe", "99999999999/results.csv"]
-)
-def test_files_that_are_not_there(client, reference, path):
-    assert client.get(f"/open-data/{path}").status_code == 404
-
-
-def test_open_data_before_anything_is_published(client, db):
-    assert "ยังไม่มีผลการประเมินที่เผยแพร่" in Page(client.get("/open-data/")).text
-    for name in LISTS:
-        assert get(client, f"{name}/")["data"] == []
 
 
 # --- Addresses that no agency may take ----------------------------------------------------------------------------

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from .files import LAUGHS, REFUSED, RIGHT, WRONG, Case, noise
+from .cases import LAUGHS, REFUSED, RIGHT, WRONG, Case, noise
 from .workbooks import CONTENT_TYPES, OFFICE, RELS, Parts, patched, xlsx, zipped
 
 MAIN = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
