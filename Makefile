@@ -33,7 +33,7 @@ test-postgres: setup-dev  ## what can differ between databases, on PostgreSQL; s
 drill: setup-dev  ## the heavy rounds that `make test` has a representative of
 	@$(PY) -m pytest $(PARALLEL) -m drill $(ARGS)
 
-coverage: setup-dev  ## the lines and branches that the quick tests never go through; fails below the floor
+coverage: setup-dev  ## the lines and branches that the tests of test-postgres never go through; fails below 95 per cent
 	@$(PY) -m pytest $(PARALLEL) -q -m "$(DATABASE)" --cov --cov-report=term $(ARGS)
 
 pictures: setup-dev  ## the browser tests, leaving a picture of every page they look at in test-artefacts/
