@@ -130,6 +130,11 @@ def format_date(day: date) -> str:
     return thai_digits(f"{day.day} {MONTHS[day.month - 1]} {day.year + _BE_OFFSET}")
 
 
+def format_short_date(day: date) -> str:
+    """Return `๒๙ พ.ย. ๒๕๖๙`."""
+    return thai_digits(f"{day.day} {SHORT_MONTHS[day.month - 1]} {day.year + _BE_OFFSET}")
+
+
 def format_period(start: date | None, end: date | None) -> str:
     """Return a measure's period as officials write it; an empty text where either end is missing.
 

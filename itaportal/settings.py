@@ -8,6 +8,7 @@
 | CSRF_TRUSTED_ORIGINS | origins with scheme, where a proxy ends TLS                 | none                    |
 | SECURE            | `true` behind HTTPS: secure cookies and HSTS                   | `false`                 |
 | BEHIND_PROXY      | `true` where a proxy sets X-Forwarded-Proto and -For           | `false`                 |
+| SITE_URL          | where the public opens the portal, printed in documents        | none: no address there  |
 | PUBLISHED_ROOT    | folder of the published versions' files, one for each database | `var/published…`        |
 | OPEN_DATA_ROOT    | folder of the open data's finished files; may be emptied       | `var/open-data…`        |
 | DATA_LICENCE      | terms of the open data in Thai; _EN in English, _URL full text | free with attribution   |
@@ -153,6 +154,10 @@ def _own_folder(name: str) -> str:
     place = "|".join(str(DATABASES["default"].get(part, "")) for part in ("ENGINE", "HOST", "PORT", "NAME"))
     return f"{name}-{hashlib.sha256(place.encode()).hexdigest()[:8]}"
 
+
+# Where the public opens the portal, `https://ita.example.go.th`: printed in the documents published from now on, as is
+# what an administrator says in its place. Empty: they print no address.
+SITE_URL = env.str("SITE_URL", default="").strip().rstrip("/")
 
 # Published versions: written once, served as they are (one folder per agency, year and version).
 PUBLISHED_ROOT = Path(env.str("PUBLISHED_ROOT", default=str(VAR_DIR / _own_folder("published"))))

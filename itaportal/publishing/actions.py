@@ -22,13 +22,17 @@ from assessments.policies import check_can_publish
 from assessments.thai import thai_digits
 from assessments.thaitext import tidy
 from itaportal.models import Publication, PublishedFile
+from itaportal.report.document import Edition
 
 from . import files
+from .addresses import permanent_address
 from .advisories import as_stored, confirmed_reason, open_advisories
 from .kinds import ANALYSIS, KINDS, Document, Kind
 from .reading import fingerprint, live_publication, same_content
+from .review import next_version
 
 LONGEST_REASON = 500  # characters of why a version was withdrawn: it stands on a public page of its own
+TAKEN = "มีผู้เผยแพร่ฉบับที่ {number} ไปก่อนแล้ว จึงยังไม่ได้เผยแพร่ กรุณาตรวจอีกครั้งแล้วจึงเผยแพร่"
 CHANGED = "มีผู้แก้ไขข้อมูลหลังจากที่ท่านตรวจ จึงยังไม่ได้เผยแพร่ กรุณาตรวจอีกครั้งแล้วจึงเผยแพร่"
 
 
@@ -44,16 +48,18 @@ def publish(
     """Freeze the current data of one document of a year as its next version and show it to the public.
 
     `by` None is the operator at the shell. `reviewed` is the `reading.fingerprint` of what the person looked at. The
-    files are drawn from the frozen data itself, so that a version can be drawn again to the same bytes.
+    files are drawn from the frozen data itself, so that a version can be drawn again to the same bytes. They say which
+    version they are, so that its number is settled before they are drawn, and nothing is stored where it was taken
+    meanwhile.
 
     Where the checks advise to look at something, the version keeps what that was and the person's `reason` to publish
     all the same. `confirmed` are the keys of the advisories that were shown (`advisories.Advisory`). The operator is
     not asked.
 
     Raises PermissionDenied where `by` may not publish for the agency, ValidationError (with a message for each
-    finding) where a check blocks, the data are no longer those that were reviewed, or nothing has changed since the
-    last version, and its subclass `advisories.NotConfirmed` where an advisory was not confirmed or the reason is
-    missing. Then nothing was written.
+    finding) where a check blocks, the data are no longer those that were reviewed, the number was taken meanwhile, or
+    nothing has changed since the last version, and its subclass `advisories.NotConfirmed` where an advisory was not
+    confirmed or the reason is missing. Then nothing was written.
     """
     if by is not None:
         check_can_publish(by, assessment.agency)
@@ -71,11 +77,14 @@ def publish(
         "advisories_reason": "" if by is None else confirmed_reason(advisories, confirmed, reason),
     }
 
-    frozen = json.loads(json.dumps(kind.snapshot.dump(kind.mark(document, True))))
-    contents = files.draw(kind, kind.snapshot.load(frozen))
+    number = next_version(assessment, kind)
+    edition = Edition(number, timezone.now(), permanent_address(assessment, kind, number))
+    frozen = json.loads(json.dumps(kind.snapshot.dump(kind.freeze(document, edition))))
+    checksum = checksum_of(frozen)
+    contents = files.draw(kind, kind.thaw(frozen, checksum))
     building = files.write_aside(files.versions_folder(assessment, kind), contents)
     try:
-        publication = _store(assessment, kind, frozen, contents, by, seen, noted)
+        publication = _store(assessment, kind, edition, frozen, checksum, contents, by, seen, noted)
         files.move_into_place(publication, building)
     finally:
         shutil.rmtree(building, ignore_errors=True)
@@ -96,7 +105,9 @@ def _check_is_new(assessment: Assessment, kind: Kind, document: Document) -> Non
 def _store(
     assessment: Assessment,
     kind: Kind,
+    edition: Edition,
     frozen: dict[str, Any],
+    checksum: str,
     contents: dict[str, bytes],
     by: User | None,
     seen: str,
@@ -109,14 +120,16 @@ def _store(
     if fingerprint(document, kind) != seen:
         raise ValidationError(CHANGED)
     _check_is_new(locked, kind, document)
-    last = Publication.objects.of(locked, kind.code).first()
+    if next_version(locked, kind) != edition.version:
+        # Another version was published and withdrawn meanwhile. The files say the number that they were drawn with.
+        raise ValidationError(TAKEN.format(number=thai_digits(edition.version)))
     publication = Publication.objects.create(
         assessment=locked,
         kind=kind.code,
-        version=last.version + 1 if last else 1,
+        version=edition.version,
         snapshot=frozen,
-        checksum=hashlib.sha256(_canonical(frozen)).hexdigest(),
-        published_at=timezone.now(),
+        checksum=checksum,
+        published_at=edition.published_at,
         published_by=by,
         publisher_name=(by.get_full_name() or by.get_username()) if by else "ระบบ (นำเข้าข้อมูลตัวอย่าง)",
         **noted,
@@ -168,5 +181,7 @@ def withdraw(*, publication: Publication, reason: str, by: User | None) -> Publi
     return locked
 
 
-def _canonical(data: dict[str, Any]) -> bytes:
-    return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+def checksum_of(frozen: dict[str, Any]) -> str:
+    """The SHA-256 of a snapshot in its canonical form: keys in order, nothing between, UTF-8."""
+    canonical = json.dumps(frozen, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode()).hexdigest()

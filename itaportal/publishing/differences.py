@@ -70,6 +70,8 @@ def _comparable(report: AgencyReport) -> AgencyReport:
         year=dataclasses.replace(report.year, published=True, updated_at=report.year.updated_at.min),
         means=(),
         oit_item=None,
+        edition=None,
+        words=None,
     )
 
 

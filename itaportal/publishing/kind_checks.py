@@ -16,7 +16,7 @@ _WHERE = "itaportal/publishing/kinds.py"
 # One or more names; never that of a version (`v1`), which would meet the versions of the year's own document.
 _FOLDER = re.compile(r"(?!v\d+(/|$))[a-z][a-z0-9-]*")
 _DRAWN = re.compile(r"[a-z]+\.[a-z]+")
-_FUNCTIONS = ("build", "check", "mark", "content", "narrate", "differences", "figures")
+_FUNCTIONS = ("build", "check", "mark", "freeze", "sealed", "content", "narrate", "differences", "figures")
 
 
 def check_kinds(**_: Any) -> list[CheckMessage]:

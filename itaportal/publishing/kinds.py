@@ -17,7 +17,8 @@ from itaportal.formats import registry, types
 from itaportal.formats.registry import Renderer
 from itaportal.models import YEAR_KIND, Publication, PublicationKind
 from itaportal.report import building, narrative, snapshot
-from itaportal.report.document import AgencyReport
+from itaportal.report.document import AgencyReport, Edition
+from itaportal.report.words import frozen_words
 
 from .background import check_draft
 from .differences import Difference, differences
@@ -38,8 +39,9 @@ class Kind:
     (it may hold the document against other years and what people have confirmed),
     `renderers` draw its files, `snapshot` freezes it. `mark` says in the document whether it is published (a draft has
     a watermark). `content` is what a reader sees of it, as JSON-ready data: two documents of equal content are the
-    same. `narrate` puts it into words for the page of a version, `differences` says what changed between two,
-    `figures` gives the columns of `Publication` that keep its main figures.
+    same. `freeze` makes the document of a version, which says which one it is and keeps its words; `sealed` is it with
+    the checksum of what was frozen, to be drawn. `narrate` puts it into words for the page of a version, `differences`
+    says what changed between two, `figures` gives the columns of `Publication` that keep its main figures.
     """
 
     code: str
@@ -52,6 +54,8 @@ class Kind:
     renderers: Mapping[str, Renderer]
     snapshot: snapshot.Format
     mark: Callable[[Document, bool], Document]
+    freeze: Callable[[Document, Edition], Document]
+    sealed: Callable[[Document, str], Document]
     content: Callable[[Document], dict[str, Any]]
     narrate: Callable[[Document], Any]
     differences: Callable[[Document, Document], tuple[Difference, ...]]
@@ -64,7 +68,11 @@ class Kind:
 
     def load(self, publication: Publication) -> Document:
         """Return the document that a version froze. Raises `SnapshotError` where this portal cannot read it whole."""
-        return self.snapshot.load(publication.snapshot)
+        return self.thaw(publication.snapshot, publication.checksum)
+
+    def thaw(self, frozen: dict[str, Any], checksum: str) -> Document:
+        """Return the document of a version from what `freeze` and `snapshot` made of it. Raises as `load` does."""
+        return self.sealed(self.snapshot.load(frozen), checksum)
 
     def plain_name(self, agency: str, year: int, rest: str) -> str:
         """The name in ASCII of a saved file: `chanuwan-2568-v1-report.pdf` where `rest` is `-v1-report.pdf`."""
@@ -78,10 +86,21 @@ _VOLATILE = ("updated_at", "published")
 # What is known of others and of the year: it moves when anybody else publishes or an administrator enters something,
 # which is no change of the agency's own document. The next version takes it up.
 _FROM_OUTSIDE = ("means", "oit_item")
+# What a version alone has: the same content is the same, whichever version it is and however it was worded.
+_OF_A_VERSION = ("edition", "words")
 
 
 def _marked(report: AgencyReport, published: bool) -> AgencyReport:
     return replace(report, year=replace(report.year, published=published))
+
+
+def _frozen(report: AgencyReport, edition: Edition) -> AgencyReport:
+    version = replace(_marked(report, True), edition=edition)
+    return replace(version, words=frozen_words(narrative.build_document(version)))
+
+
+def _sealed(report: AgencyReport, checksum: str) -> AgencyReport:
+    return replace(report, edition=replace(report.edition, checksum=checksum)) if report.edition else report
 
 
 def _built(assessment: Assessment) -> AgencyReport:
@@ -90,7 +109,8 @@ def _built(assessment: Assessment) -> AgencyReport:
 
 
 def _content(report: AgencyReport) -> dict[str, Any]:
-    data = {name: value for name, value in snapshot.dump(report)["report"].items() if name not in _FROM_OUTSIDE}
+    left_out = {*_FROM_OUTSIDE, *_OF_A_VERSION}
+    data = {name: value for name, value in snapshot.dump(report)["report"].items() if name not in left_out}
     return {**data, "year": {name: value for name, value in data["year"].items() if name not in _VOLATILE}}
 
 
@@ -115,6 +135,8 @@ ANALYSIS = Kind(
     renderers=registry.RENDERERS,
     snapshot=snapshot.ANALYSIS,
     mark=_marked,
+    freeze=_frozen,
+    sealed=_sealed,
     content=_content,
     narrate=narrative.build_document,
     differences=differences,

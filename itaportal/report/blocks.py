@@ -13,7 +13,7 @@ where it is empty) and `ReportDocument.seal` (on the cover).
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from functools import cached_property
@@ -23,6 +23,7 @@ from typing import ClassVar
 from itaportal.typesetting.columns import Columns, ScoreColumns, fitted_columns, score_columns
 from itaportal.typesetting.typography import printed_length
 
+from .codec import NOT_FROZEN
 from .figures import RadarFigure, ScaleFigure
 
 
@@ -174,7 +175,10 @@ class MeasureTable:
     """The plan's measures; its headings are repeated on every page."""
 
     kind: ClassVar[str] = "measures"
-    headings: ClassVar[tuple[str, ...]] = (
+
+    caption: str
+    rows: tuple[MeasureRow, ...]
+    headings: tuple[str, ...] = (
         "ตัวชี้วัด",
         "มาตรการ/โครงการ/กิจกรรม",
         "ผลการวิเคราะห์ตัวชี้วัด",
@@ -183,9 +187,6 @@ class MeasureTable:
         "ระยะเวลาดำเนินการ",
         "การกำกับติดตามและรายงานผล",
     )
-
-    caption: str
-    rows: tuple[MeasureRow, ...]
 
     @cached_property
     def columns(self) -> Columns:
@@ -229,9 +230,22 @@ class Signature:
 
 
 @dataclass(frozen=True)
+class Identity:
+    """What tells a published version from every other paper: number and day in words, permanent address, checksum.
+
+    `address` and `checksum` are empty where there is none. `checksum` is short, as it is printed.
+    """
+
+    edition: str
+    address: str = ""
+    checksum: str = field(default="", metadata=NOT_FROZEN)
+
+
+@dataclass(frozen=True)
 class ReportDocument:
     """The whole report. `draft` is the line that marks a year that is not published, else empty.
 
+    `identity` is that of a published version, None of a draft and of versions from before it was frozen.
     `made_up` is the line that marks a sample agency, which is no real one, else empty.
 
     `item` are the lines of the cover that name the OIT item, mostly none.
@@ -251,3 +265,4 @@ class ReportDocument:
     seal: bytes | None = None
     made_up: str = ""
     item: tuple[str, ...] = ()
+    identity: Identity | None = None

@@ -5,11 +5,14 @@ Because they share it, two of them can never show different numbers.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 from decimal import Decimal
 
 from assessments.results import YearResult
 from measures.plans import PlanView
+
+from .codec import NOT_FROZEN, Kept
 
 
 @dataclass(frozen=True)
@@ -119,6 +122,20 @@ class Signer:
 
 
 @dataclass(frozen=True)
+class Edition:
+    """Which published version a document is.
+
+    `address` is its permanent address as it was when the version was published, empty where the portal had none to
+    give. `checksum` is the SHA-256 of what was frozen, which itself is no part of it.
+    """
+
+    version: int
+    published_at: datetime
+    address: str = ""
+    checksum: str = field(default="", metadata=NOT_FROZEN)
+
+
+@dataclass(frozen=True)
 class AgencyReport:
     """One agency's year: its result and the measures drawn from it; `plan` is None before one is made.
 
@@ -126,6 +143,8 @@ class AgencyReport:
 
     `oit_item` is the item that the document answers, where it is known, of the list of the year of its measures.
     `means` are means of other agencies, those of the country first; none of a version frozen before there were any.
+    `edition` and `words` are those of a published version: which one it is, and the document as it was worded then
+    (`words`), which `narrative.build_document` gives again. Versions frozen before them have neither, drafts never do.
     `seal` is a small PNG. Fields after `plan` have defaults, so that versions frozen before them can still be read.
     """
 
@@ -138,6 +157,8 @@ class AgencyReport:
     no_plan_reason: str = ""
     means: tuple[MeanScores, ...] = ()
     oit_item: AskedItem | None = None
+    edition: Edition | None = None
+    words: Kept | None = None
 
     @property
     def without_plan(self) -> bool:

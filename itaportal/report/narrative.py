@@ -42,11 +42,13 @@ from .blocks import (
     Title,
 )
 from .document import AgencyReport, PreviousYear
+from .editions import identity
 from .figures import ScaleFigure
 from .items import cover_item
 from .prose import because, between, joined_sentences, tested_name
 from .scores import table_section
 from .values import each_part_from, indicators_without_measure, result_figures, table_of_measures, unknown_alike
+from .words import document_of
 
 ITA_THAI = "การประเมินคุณธรรมและความโปร่งใสในการดำเนินงานของหน่วยงานภาครัฐ"
 ITA_ENGLISH = "Integrity and Transparency Assessment: ITA"
@@ -59,9 +61,11 @@ MADE_UP = "ข้อมูลสมมติ จัดทำขึ้นเพ�
 def build_document(report: AgencyReport) -> ReportDocument:
     """Return the whole report of one agency's year, drafts included, as frozen sections ready to be rendered.
 
-    Own wordings stand in place of the portal's; both are filled with the year's figures; every text holds only
-    characters that the report can show.
+    A published version that kept its words gives those again. In any other report own wordings stand in place of the
+    portal's; both are filled with the year's figures; every text holds only characters that the report can show.
     """
+    if report.words is not None:
+        return document_of(report.words, report)
     document = _document(report)
     sections = tuple(_filled(section, report) for section in document.sections)
     filled: ReportDocument = with_cleaned_texts(replace(document, sections=sections))
@@ -107,6 +111,7 @@ def _document(report: AgencyReport) -> ReportDocument:
         names=document_names(report),
         signatures=tuple(Signature(item.role, item.name, item.job_title) for item in report.signatories),
         seal=report.seal,
+        identity=identity(report.edition),
     )
 
 

@@ -1,28 +1,19 @@
 """Frozen documents as plain JSON and back, so that a published version never depends on today's database.
 
-A codec for the frozen dataclasses that make up a document: decimals, dates and bytes become texts, tuples lists. What
-comes back equals what went in. `load` refuses whatever it does not know. A field that was renamed would otherwise be
-dropped without a word, and every version published before would lose it.
+`codec` makes the data. `load` refuses whatever it does not know. A field that was renamed would otherwise be dropped
+without a word, and every version published before would lose it.
 """
 
-import base64
-import binascii
-import dataclasses
-import types
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
-from functools import lru_cache
-from typing import Any, Union, get_args, get_origin, get_type_hints
+from typing import Any
 
 from assessments.wording import join_thai
 
+from .codec import SnapshotError, missing_fields, plain, typed, unknown_fields
 from .document import AgencyReport
 
-
-class SnapshotError(ValueError):
-    """A published version holds data that this release of the portal cannot read whole; the message says which."""
+__all__ = ["ANALYSIS", "Format", "SnapshotError", "dump", "load"]
 
 
 @dataclass(frozen=True)
@@ -39,7 +30,7 @@ class Format:
 
     def dump(self, document: Any) -> dict[str, Any]:
         """Return the document as JSON-ready data with the format's number."""
-        return {"format": self.number, "report": _plain(document)}
+        return {"format": self.number, "report": plain(document)}
 
     def load(self, data: Any) -> Any:
         """Return the document that `dump` froze.
@@ -54,13 +45,13 @@ class Format:
                 "กรุณาปรับระบบเป็นรุ่นที่ใช้เผยแพร่ฉบับนั้นหรือรุ่นที่ใหม่กว่า"
             )
         if unknown := sorted(data.keys() - {"format", "report"}):
-            raise _unknown(unknown)
+            raise unknown_fields(unknown)
         if "report" not in data:
-            raise _missing(["report"])
+            raise missing_fields(["report"])
         report = data["report"]
         for older in range(number, self.number):
             report = self.upgrades[older](report)
-        return _typed(self.document, report, "report")
+        return typed(self.document, report, "report")
 
     def _reads(self, number: int) -> bool:
         return number == self.number or (number < self.number and number in self.upgrades)
@@ -122,90 +113,3 @@ def load(data: Any) -> AgencyReport:
     """Return the year's report that `dump` froze. Raises SnapshotError as `Format.load` does."""
     report: AgencyReport = ANALYSIS.load(data)
     return report
-
-
-def _plain(value: Any) -> Any:
-    if dataclasses.is_dataclass(value):
-        return {field.name: _plain(getattr(value, field.name)) for field in dataclasses.fields(value)}
-    if isinstance(value, (tuple, list)):
-        return [_plain(item) for item in value]
-    if isinstance(value, Decimal):
-        return str(value)
-    if isinstance(value, (date, datetime)):
-        return value.isoformat()
-    if isinstance(value, bytes):
-        return base64.b64encode(value).decode("ascii")
-    if value is None or isinstance(value, (str, int, bool)):
-        return value
-    raise TypeError(f"a snapshot cannot keep {type(value).__name__}")
-
-
-# --- Reading back --------------------------------------------------------------------------------------------------
-
-
-def _unknown(places: list[str]) -> SnapshotError:
-    return SnapshotError(
-        f"ข้อมูลของฉบับที่เผยแพร่มีช่อง {', '.join(places)} ซึ่งระบบรุ่นนี้ไม่รู้จัก กรุณาปรับระบบเป็นรุ่นที่ใช้เผยแพร่ฉบับนั้นหรือรุ่นที่ใหม่กว่า"
-    )
-
-
-def _missing(places: list[str]) -> SnapshotError:
-    return SnapshotError(f"ข้อมูลของฉบับที่เผยแพร่ไม่มีช่อง {', '.join(places)} กรุณากู้ข้อมูลของฉบับนั้นจากข้อมูลสำรอง")
-
-
-def _wrong(place: str, kind: Any) -> SnapshotError:
-    name = getattr(kind, "__name__", str(kind))
-    return SnapshotError(f"ข้อมูลของฉบับที่เผยแพร่ในช่อง {place} ไม่ใช่ค่าชนิด {name} กรุณากู้ข้อมูลของฉบับนั้นจากข้อมูลสำรอง")
-
-
-@lru_cache
-def _fields(kind: type) -> dict[str, tuple[Any, bool]]:
-    """Each field that is given at the making of `kind`: its type, and whether it must be given."""
-    hints = get_type_hints(kind)
-    without = dataclasses.MISSING
-    return {
-        field.name: (hints[field.name], field.default is without and field.default_factory is without)
-        for field in dataclasses.fields(kind)
-        if field.init
-    }
-
-
-def _typed(kind: Any, value: Any, place: str) -> Any:
-    if get_origin(kind) in (Union, types.UnionType):
-        if value is None:
-            return None
-        (kind,) = (option for option in get_args(kind) if option is not types.NoneType)
-    if dataclasses.is_dataclass(kind) and isinstance(kind, type):
-        return _made(kind, value, place)
-    if get_origin(kind) is tuple:
-        if not isinstance(value, list):
-            raise _wrong(place, tuple)
-        return tuple(_typed(get_args(kind)[0], item, f"{place}[{index}]") for index, item in enumerate(value))
-    return _scalar(kind, value, place)
-
-
-def _made(kind: type, value: Any, place: str) -> Any:
-    if not isinstance(value, dict):
-        raise _wrong(place, kind)
-    fields = _fields(kind)
-    if unknown := [name for name in value if name not in fields]:
-        raise _unknown([f"{place}.{name}" for name in unknown])
-    if missing := [name for name, (_, needed) in fields.items() if needed and name not in value]:
-        raise _missing([f"{place}.{name}" for name in missing])
-    return kind(**{name: _typed(fields[name][0], item, f"{place}.{name}") for name, item in value.items()})
-
-
-def _scalar(kind: Any, value: Any, place: str) -> Any:
-    """A text, a number or a truth value as it is; what JSON has no type for, from its text."""
-    as_text = kind in (Decimal, date, datetime, bytes)
-    wanted = str if as_text else kind
-    if isinstance(wanted, type) and (not isinstance(value, wanted) or (wanted is int and isinstance(value, bool))):
-        raise _wrong(place, kind)
-    try:
-        if kind is Decimal:
-            return Decimal(value)
-        if kind in (date, datetime):
-            return kind.fromisoformat(value)
-        return base64.b64decode(value, validate=True) if kind is bytes else value
-    except (InvalidOperation, binascii.Error, ValueError):
-        raise _wrong(place, kind) from None
