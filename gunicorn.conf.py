@@ -14,10 +14,12 @@ from typing import Any
 
 from gunicorn.glogging import Logger
 
-host, port = os.environ.get("HOST", "127.0.0.1"), os.environ.get("PORT", "8000")
+from itaportal.setup.environment import Environment, server
+
+_env = Environment()
+host, port, workers, threads = server(_env)
+_env.stop_at_faults()
 bind = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
-workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
-threads = int(os.environ.get("WEB_THREADS", "4"))
 preload_app = True  # a broken installation fails at once, before anything listens; workers share memory
 timeout = 60
 graceful_timeout = 10

@@ -10,12 +10,14 @@ class ItaPortalConfig(AppConfig):
     verbose_name = "การเผยแพร่รายงาน"
 
     def ready(self) -> None:
-        """Have every database connection note what it writes, and the portal's own rules checked by `manage.py check`.
+        """Have every database connection note what it writes and keep an SQLite file private; register the checks.
 
         Checks carry the tag `portal`; `prepare` runs them at start-up.
         """
+        from .setup.places import keep_database_private
         from .stamps import watch_writes
 
+        connection_created.connect(keep_database_private, dispatch_uid="itaportal.places")
         connection_created.connect(watch_writes, dispatch_uid="itaportal.stamps")
         register(_check_kinds, "portal")
         register(_check_apps, "portal")

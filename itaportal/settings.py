@@ -15,41 +15,24 @@
 | DEBUG             | `true` while developing                                        | `false`                 |
 """
 
-import contextlib
 import hashlib
-import os
-import tempfile
 from pathlib import Path
 
-import environ
 from csp.constants import NONE, SELF
-from django.core.management.utils import get_random_secret_key
+
+from itaportal.setup.environment import Environment, kept_secret_key
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
 
-env = environ.Env()
-environ.Env.read_env(BASE_DIR / ".env")
+env = Environment()
+env.read_file(BASE_DIR / ".env")
+env.stop_at_faults()  # and again at the foot of this module: a line for each value that cannot be used
 
-
-def _kept_secret_key() -> str:
-    """Return the key kept in `var/secret-key`, making it at the first start (readable by the owner only)."""
-    path = VAR_DIR / "secret-key"
-    if not path.exists():
-        VAR_DIR.mkdir(exist_ok=True)
-        # Written beside its place and linked there, so that two first starts at once agree on one whole key.
-        with tempfile.NamedTemporaryFile("w", dir=VAR_DIR, prefix=".secret-key-") as draft:
-            draft.write(get_random_secret_key())
-            draft.flush()
-            with contextlib.suppress(FileExistsError):
-                os.link(draft.name, path)
-    return path.read_text().strip()
-
-
-DEBUG = env.bool("DEBUG", default=False)
-SECRET_KEY = env.str("SECRET_KEY", default="") or _kept_secret_key()
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
-CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+DEBUG = env.flag("DEBUG", default=False)
+SECRET_KEY = env.text("SECRET_KEY") or kept_secret_key(VAR_DIR / "secret-key")
+ALLOWED_HOSTS = env.hosts("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
+CSRF_TRUSTED_ORIGINS = env.origins("CSRF_TRUSTED_ORIGINS")
 
 # The portal's own apps by their dotted names, in the order of the admin's menu. A package with models is an app of its
 # own, inside `itaportal` too (its label is the last part of the name). Whatever asks which apps are ours reads these.
@@ -113,7 +96,7 @@ TEMPLATES = [
 
 # --- Database: SQLite (WAL) unless DATABASE_URL names another -------------------------------------------------
 _SQLITE = {"ENGINE": "django.db.backends.sqlite3", "NAME": str(BASE_DIR / "db.sqlite3")}
-DATABASES = {"default": env.db_url("DATABASE_URL") if "DATABASE_URL" in env else dict(_SQLITE)}
+DATABASES = {"default": env.database("DATABASE_URL", default=dict(_SQLITE))}
 DATABASES["default"]["ATOMIC_REQUESTS"] = False
 # Opening a connection takes longer than answering a 304: each thread keeps its own for a minute.
 DATABASES["default"]["CONN_MAX_AGE"] = 60
@@ -160,18 +143,18 @@ def _own_folder(name: str) -> str:
 SITE_URL = env.str("SITE_URL", default="").strip().rstrip("/")
 
 # Published versions: written once, served as they are (one folder per agency, year and version).
-PUBLISHED_ROOT = Path(env.str("PUBLISHED_ROOT", default=str(VAR_DIR / _own_folder("published"))))
+PUBLISHED_ROOT = env.folder("PUBLISHED_ROOT", default=VAR_DIR / _own_folder("published"))
 
 # Lines of a PDF are shaped once: a third less time for a long report. It replaces functions of WeasyPrint while a PDF
 # is made; with False WeasyPrint stays as it is, and the files are the same (see `formats.pdf.line_cache`).
-PDF_LINE_CACHE = env.bool("PDF_LINE_CACHE", default=True)
+PDF_LINE_CACHE = env.flag("PDF_LINE_CACHE", default=True)
 
 # --- Open data ---------------------------------------------------------------------------------------------------
 # A year's files are kept until the data change.
-OPEN_DATA_ROOT = Path(env.str("OPEN_DATA_ROOT", default=str(VAR_DIR / _own_folder("open-data"))))
-DATA_LICENCE = env.str("DATA_LICENCE", default="ใช้ได้โดยอ้างอิงแหล่งที่มา")
-DATA_LICENCE_EN = env.str("DATA_LICENCE_EN", default="Free to use with attribution of the source")
-DATA_LICENCE_URL = env.str("DATA_LICENCE_URL", default="")
+OPEN_DATA_ROOT = env.folder("OPEN_DATA_ROOT", default=VAR_DIR / _own_folder("open-data"))
+DATA_LICENCE = env.text("DATA_LICENCE", "ใช้ได้โดยอ้างอิงแหล่งที่มา")
+DATA_LICENCE_EN = env.text("DATA_LICENCE_EN", "Free to use with attribution of the source")
+DATA_LICENCE_URL = env.address("DATA_LICENCE_URL")
 
 # Memories of each process: made PDFs, and rendered public pages (see `web.page_cache`), mostly under 30 KB each.
 _LOCMEM = "django.core.cache.backends.locmem.LocMemCache"
@@ -224,17 +207,18 @@ SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = 60 * 60 * 12
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
-if env.bool("SECURE", default=False):
+_SSL_REDIRECT = env.flag("SSL_REDIRECT", default=True)
+if env.flag("SECURE", default=False):
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
     SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365
-    SECURE_SSL_REDIRECT = env.bool("SSL_REDIRECT", default=True)
-if env.bool("BEHIND_PROXY", default=False):
+    SECURE_SSL_REDIRECT = _SSL_REDIRECT
+if env.flag("BEHIND_PROXY", default=False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 # --- Figures beside the agency's own ----------------------------------------------------------------------------------
 # The mean of a province or of a kind is shown from so many published agencies up: the mean of three or four says more
 # about which of them happen to publish here than about the province. Smaller provinces have some 40 agencies.
-MEANS_LEAST_AGENCIES = env.int("MEANS_LEAST_AGENCIES", default=5)
+MEANS_LEAST_AGENCIES = env.number("MEANS_LEAST_AGENCIES", default=5, least=1, most=9999)
 
 # --- Excel import and export -------------------------------------------------------------------------------------
 IMPORT_EXPORT_USE_TRANSACTIONS = True
@@ -273,3 +257,5 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["request_id"], "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
 }
+
+env.stop_at_faults()

@@ -9,7 +9,7 @@ import sys
 import pytest
 from django.conf import settings
 
-from itaportal import settings as shipped
+from itaportal.setup.environment import kept_secret_key
 
 ROOT = settings.BASE_DIR
 
@@ -39,13 +39,12 @@ def shown(names: list[str], **environment: str) -> dict:
     return json.loads(done.stdout)
 
 
-def test_a_secret_key_is_made_once_and_only_its_owner_reads_it(tmp_path, monkeypatch):
-    monkeypatch.setattr(shipped, "VAR_DIR", tmp_path / "var")
-    key = shipped._kept_secret_key()
+def test_a_secret_key_is_made_once_and_only_its_owner_reads_it(tmp_path):
     file = tmp_path / "var" / "secret-key"
+    key = kept_secret_key(file)
     assert len(key) >= 50
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
-    assert shipped._kept_secret_key() == key == file.read_text().strip()
+    assert kept_secret_key(file) == key == file.read_text().strip()
 
 
 @pytest.mark.slow

@@ -5,10 +5,12 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
-from django.db import OperationalError
+from django.db import DatabaseError, OperationalError
 
 from assessments.loading import load_criteria
 from assessments.models import Assessment
+from itaportal.setup.environment import Environment, is_full, server, stop, why_not
+from itaportal.setup.places import stop_where_not_writable
 from itaportal.setup.preparing import REPORT_FILE, AdminLogin, build_reference_pdf, collect_static, ensure_admin
 from itaportal.setup.reference import SLUG, install_reference, load_reference
 from itaportal.setup.removal import was_removed
@@ -22,16 +24,30 @@ class Command(BaseCommand):
         parser.add_argument("--address", default="", help="where the portal will listen, for the lines printed")
 
     def handle(self, *args: object, **options: str) -> None:
+        env = Environment()
+        server(env)  # what gunicorn will read, said here in one line
+        stop(env.faults)
+        stop_where_not_writable()
         self.check(tags=["portal"])
         try:
-            call_command("migrate", interactive=False, verbosity=0)
-        except OperationalError as error:
-            raise CommandError(f"ใช้ฐานข้อมูลไม่ได้ กรุณาตรวจ DATABASE_URL · database: {str(error).strip()}") from None
+            self._prepare(options["address"])
+        except OSError as error:
+            raise CommandError(f"เตรียมระบบไม่สำเร็จ {error.filename or ''} {why_not(error)}") from None
+        except DatabaseError as error:
+            words = " ".join(str(error).split())
+            if is_full(error):
+                raise CommandError(f"เขียนฐานข้อมูลไม่ได้ {why_not(error)}") from None
+            if not isinstance(error, OperationalError):
+                raise
+            raise CommandError(f"ใช้ฐานข้อมูลไม่ได้ กรุณาตรวจ DATABASE_URL · database: {words}") from None
+
+    def _prepare(self, address: str) -> None:
+        call_command("migrate", interactive=False, verbosity=0)
         if collect_static():
             self._step("รวบรวมไฟล์ประกอบหน้าเว็บ · collected static files")
         assessment = self._reference()
         login = ensure_admin()
-        self._summary(options["address"], login, self._report(assessment) if assessment else "")
+        self._summary(address, login, self._report(assessment) if assessment else "")
 
     def _report(self, assessment: Assessment) -> str:
         """Where the built report lies, or why there is none."""
