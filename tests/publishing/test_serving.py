@@ -14,6 +14,7 @@ from itaportal.publishing import files
 from itaportal.publishing.actions import publish
 from itaportal.publishing.kinds import ANALYSIS, KINDS, Kind
 from itaportal.web import serving
+from itaportal.web.page_cache import release
 
 from ..page import html_of
 
@@ -83,6 +84,7 @@ def refused(path, *arguments, **options):
 def test_a_folder_that_cannot_be_read_or_written_is_said_so(reference, small, client, monkeypatch, caplog):
     """As where it belongs to another user. The tests may run as root, whom no rights stop."""
     publish(assessment=reference, by=None, kind=small)
+    release()  # the portal's own code and templates can be read
     with monkeypatch.context() as patch:
         patch.setattr(serving, "_published_file", refused)
         patch.setattr(Path, "read_bytes", refused)
