@@ -284,7 +284,7 @@ def _database_fault(url: str) -> tuple[str, str] | None:
         if not rest.startswith("/") or rest.strip("/") in ("", ":memory:"):
             return "ต้องเป็น sqlite:////โฟลเดอร์/ไฟล์ (ทับสี่ตัว)", "must name a file, as sqlite:////folder/file"
         return None
-    thai = "อ่านเครื่องหรือพอร์ตไม่ได้ พอร์ตเป็นเลข 1–65535 อักขระพิเศษในรหัสผ่านให้เขียนแบบ %40"
+    thai = "อ่านเครื่องหรือพอร์ตไม่ได้ พอร์ตเป็นเลข ๑–๖๕๕๓๕ อักขระพิเศษในรหัสผ่านให้เขียนแบบ percent-encoding"
     fault = (
         thai,
         "host or port is not understood: ports are 1–65535, special characters of a password are written as %40",

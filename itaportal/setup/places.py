@@ -79,7 +79,7 @@ def _overlaps() -> Iterator[str]:
         place = Path(emptied).resolve()
         if place == published or place in published.parents:
             yield (
-                f"PUBLISHED_ROOT: อยู่ใน {name} ซึ่งถูกล้างได้ ไฟล์ที่เผยแพร่จะหาย ให้ใช้โฟลเดอร์อื่น"
+                f"PUBLISHED_ROOT: อยู่ใน {name} ซึ่งระบบล้างเป็นครั้งคราว ไฟล์ที่เผยแพร่จะหาย ให้ใช้โฟลเดอร์อื่น"
                 f" · lies in {name}, which is emptied; choose another folder"
             )
 
