@@ -141,6 +141,35 @@ class Step:
         """Its text and those of its sub-items."""
         return [self.text, *(item.text for item in self.items)]
 
+    @property
+    def branches(self) -> tuple["Branch", ...]:
+        """Its sub-items as a list in which each holds those that stand one level further in."""
+        found: list[tuple[StepLine, list[Branch]]] = []
+        for item in self.items:
+            if item.deep and found:
+                found[-1][1].append(Branch(item))
+            else:
+                found.append((item, []))
+        return tuple(Branch(item, tuple(under)) for item, under in found)
+
+
+@dataclass(frozen=True)
+class Branch:
+    """A sub-item with the sub-items under it."""
+
+    item: StepLine
+    under: tuple["Branch", ...] = ()
+
+    @property
+    def is_bullet(self) -> bool:
+        """Whether it is marked by a dash, and so counted by nothing."""
+        return self.item.mark == "–"
+
+    @property
+    def is_lettered(self) -> bool:
+        """Whether it is counted by letters, ก. ข. ค."""
+        return self.item.mark[:1].isalpha()
+
 
 # A row or step of about this many lines no longer fits a page, together with others, without being broken.
 LONG_LINES, LINE_LENGTH = 18, 24

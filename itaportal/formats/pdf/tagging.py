@@ -6,20 +6,24 @@ furniture are marked as artifacts, so that they are not read aloud. What becomes
 
 - headings, paragraphs, captions and lists keep their kind; sections become Sect, other containers leave no trace;
 - text in a container that is none of those (a `div`) becomes a paragraph; `lang` on an inline element becomes Span;
-- header cells get a Scope, cells their spans, lists their numbering;
+- header cells get a Scope, cells their spans; the header of a table's only row is a plain cell;
+- lists get their numbering; what is marked `list-label` in an item is its Lbl;
 - the drawings of a `<figure>` are one Figure whose alternative text is the `data-alt` of the `<figure>`, or else what
-  the drawings' titles say; a drawing without any words is an artifact.
+  the drawings' titles say; a drawing without any words is an artifact, and so is text under `aria-hidden`, such as
+  the numbers of a figure's axis.
 
 Works on WeasyPrint's boxes and pydyf's objects as they are handed in; imports pydyf alone.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 import pydyf
+
+from . import marked_content
 
 Box = Any  # a box of WeasyPrint's formatting structure
 Element = Any  # an element of the parsed HTML (xml.etree)
@@ -59,6 +63,8 @@ _GROUPS = {
 }
 # Cells and rows belong into the tree even where they are empty, or the table's columns do not add up.
 _ALWAYS = frozenset({"thead", "tbody", "tfoot", "tr", "td", "th"})
+_LABEL = "list-label"
+_NUMBERINGS = {"a": "LowerAlpha"}
 _SCOPES = {"row": "Row", "rowgroup": "Row", "col": "Column", "colgroup": "Column"}
 POINTS = 0.75  # PDF points in a CSS pixel
 
@@ -85,6 +91,8 @@ class TagTree:
         self._parents: dict[Element, Element] = {child: parent for parent in root.iter() for child in parent}
         self._document = _Node("Document", None)
         self._nodes: dict[tuple[Element, str], _Node] = {}
+        self._lone_headers = set(_lone_headers(root))
+        self._silent: dict[Element | None, bool] = {None: False}
         self._headers: dict[Element, int] = {}  # header and footer groups of tables, with their first page
         self._pages: list[list[_Node]] = []  # for each page, the owner of each marked content
         self._annotations: list[tuple[_Node, Any]] = []
@@ -100,13 +108,14 @@ class TagTree:
         page = len(self._pages)
         owners: list[_Node] = []
         self._pages.append(owners)
-        numbers: dict[int, int] = {}
+        numbers: dict[int, int | None] = {}
         height = page_box.margin_height()
         for box in self._read(page_box, page):
             if (mark := marked.get(box)) is None:
                 continue
             node = self._owner(box)
             if node is None:
+                numbers[mark["mcid"]] = None
                 continue
             numbers[mark["mcid"]] = len(owners)
             if node.page is None:
@@ -115,7 +124,7 @@ class TagTree:
                 node.boxes.append(_extent(box, height))
             node.kids.append((page, len(owners)))
             owners.append(node)
-        _rewrite(items, numbers, len(marked))
+        marked_content.renumber(items, numbers, len(marked))
 
     def _read(self, box: Box, page: int) -> Iterator[Box]:
         """Yield the boxes to be read, in the order of the HTML; leaves out page margins and repeated table headers."""
@@ -142,7 +151,17 @@ class TagTree:
             return self._figure(box.element)
         if box.element_tag == "li::marker":
             return self._node(box.element, "Lbl", self._group(box.element))
+        if self._is_silent(box.element):
+            return None
         return self._host(box.element, create=bool(box.text.strip()))
+
+    def _is_silent(self, element: Element | None) -> bool:
+        """Whether the HTML hides the element from those who listen."""
+        if (silent := self._silent.get(element)) is None:
+            assert element is not None
+            silent = element.get("aria-hidden") == "true" or self._is_silent(self._parents.get(element))
+            self._silent[element] = silent
+        return silent
 
     def _host(self, element: Element, create: bool = True) -> _Node | None:
         """The element that running text inside `element` belongs to; white space makes no paragraph of its own."""
@@ -150,6 +169,8 @@ class TagTree:
         if tag == "a" and element.get("href"):
             return self._link(element)
         if tag in _INLINE:
+            if (item := self._labelled_item(element)) is not None:
+                return self._node(element, "Lbl", self._group(item))
             parent = self._host(self._parents[element], create)
             if parent is not None and (lang := element.get("lang")):
                 return self._node(element, "Span", parent, lang=lang)
@@ -161,11 +182,22 @@ class TagTree:
             return None
         return self._node(element, kind, self._group(element))
 
+    def _labelled_item(self, element: Element) -> Element | None:
+        """The list item whose number or mark an inline element holds; None where it holds none."""
+        if _LABEL not in element.get("class", "").split():
+            return None
+        above: Element | None = element
+        while above is not None and above.tag != "li":
+            above = self._parents.get(above)
+        return above
+
     def _group(self, element: Element) -> _Node:
         """The nearest structure element that `element` is or is in."""
         above: Element | None = element
         while above is not None:
             kind = _BLOCKS.get(above.tag) or _GROUPS.get(above.tag)
+            if above in self._lone_headers:
+                kind = "TD"
             if kind:
                 if (node := self._nodes.get((above, kind))) is None:
                     parent = self._parents.get(above)
@@ -272,13 +304,21 @@ def _attributes(node: _Node) -> pydyf.Dictionary | None:
                 values[key] = int(span)
         return pydyf.Dictionary(values) if len(values) > 1 else None
     if node.kind == "L" and any(kid.kind == "Lbl" for item in node.kids for kid in item.kids if isinstance(kid, _Node)):
-        numbering = "Decimal" if node.element.tag == "ol" else "Disc"
+        numbering = "Disc" if node.element.tag == "ul" else _NUMBERINGS.get(node.element.get("type"), "Decimal")
         return pydyf.Dictionary({"O": "/List", "ListNumbering": f"/{numbering}"})
     if node.boxes:
         left, bottom, right, top = zip(*node.boxes, strict=True)
         corners = [round(value, 2) for value in (min(left), min(bottom), max(right), max(top))]
         return pydyf.Dictionary({"O": "/Layout", "Placement": "/Block", "BBox": pydyf.Array(corners)})
     return None
+
+
+def _lone_headers(root: Element) -> Iterator[Element]:
+    """The row headers of tables with a single row: they tell it from no other, and are read as its first cell."""
+    for table in root.iter("table"):
+        rows = [row for group in table if group.tag != "thead" for row in group.iter("tr")]
+        if len(rows) == 1:
+            yield from (cell for cell in rows[0] if cell.tag == "th" and cell.get("scope") == "row")
 
 
 def _scope(node: _Node) -> str:
@@ -316,57 +356,3 @@ def _extent(box: Box, page_height: float) -> tuple[float, float, float, float]:
     left, top = box.border_box_x(), box.border_box_y()
     right, bottom = left + box.border_width(), top + box.border_height()
     return left * POINTS, (page_height - bottom) * POINTS, right * POINTS, (page_height - top) * POINTS
-
-
-# --- Content streams ----------------------------------------------------------------------------------------------
-
-_PAGINATION = pydyf.Dictionary({"Type": "/Pagination"})
-
-
-def _rewrite(items: list[Any], numbers: Mapping[int, int], expected: int) -> None:
-    """Give marked content its new number, make the rest an artifact, and join the lines of tables into one path."""
-    found = 0
-    for place, item in enumerate(items):
-        if isinstance(item, pydyf.Dictionary) and "MCID" in item:
-            found += 1
-            number = numbers.get(item["MCID"])
-            if number is None:
-                items[place - 1], items[place] = "/Artifact", _PAGINATION
-            else:
-                items[place] = pydyf.Dictionary({"MCID": number})
-    if found != expected:
-        raise ValueError("marked content outside the page's own stream: text must not be set with opacity")
-    items[:] = _joined_lines(items)
-
-
-# A border of a table as WeasyPrint draws it: artifact, two saved states, opacity, colour, width, from, to, stroke.
-_LINE = 13
-
-
-def _joined_lines(items: list[Any]) -> Iterable[Any]:
-    """Put neighbouring lines of the same look into one path: a third of a table page's operators, and one object."""
-    joined: list[Any] = []
-    place = 0
-    while place < len(items):
-        if not _is_line(items, place):
-            joined.append(items[place])
-            place += 1
-            continue
-        look = items[place + 4 : place + 7]
-        joined += items[place : place + 7]
-        while _is_line(items, place) and items[place + 4 : place + 7] == look:
-            joined += items[place + 7 : place + 9]
-            place += _LINE
-        joined += [b"S", b"Q", b"Q", b"EMC"]
-    return joined
-
-
-def _is_line(items: list[Any], place: int) -> bool:
-    return (
-        place + _LINE <= len(items)
-        and items[place] == "/Artifact"
-        and items[place + 1 : place + 4] == [b"BMC", b"q", b"q"]
-        and items[place + 9 : place + _LINE] == [b"S", b"Q", b"Q", b"EMC"]
-        and items[place + 7].endswith(b" m")
-        and items[place + 8].endswith(b" l")
-    )
