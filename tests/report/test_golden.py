@@ -109,7 +109,7 @@ def test_sub_items_stand_in_every_format_with_their_marks():
     word = [text for style, text in paragraphs(drawn(ANALYSIS, 2, "report.docx")) if style == "ListNumber"]
     assert word[:4] == ["๑.\tขออนุญาตยืมพัสดุ", "–\tกรอกแบบฟอร์ม", "–\tแนบสำเนาบัตร", "๒.\tคืนพัสดุภายใน ๗ วัน"]
     html = standalone_html(ANALYSIS.snapshot.load(golden.snapshot_of(ANALYSIS, 2)))
-    marks = re.findall(r'<p class="step-item( deep)?"[^>]*><span class="item-mark">(.*?)</span>', html)
+    marks = re.findall(r'<p class="step-item( deep)?"[^>]*><span class="item-mark list-label">(.*?)</span>', html)
     assert marks == [*[("", "–")] * 2, ("", "๑.๑"), (" deep", "ก."), (" deep", "ข."), ("", "๑.๒"), (" deep", "(๑)")]
 
 

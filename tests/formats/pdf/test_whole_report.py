@@ -33,7 +33,7 @@ from . import renderedlines
 from .pdfsamples import SENTENCE, check
 from .pdftext import with_pdfminer, with_pdftotext
 from .renderedlines import rows_of
-from .wholereport import STREAM_READERS, Whole, solid, written
+from .wholereport import STREAM_READERS, Whole, solid, spoken
 
 pytestmark = pytest.mark.pdf
 
@@ -280,7 +280,7 @@ def test_no_character_is_lost_or_added_by_readers_that_guess_the_layout(whole: W
 def test_tagged_throughout(whole: Whole):
     inside = whole.inside
     assert inside.untagged == inside.unclaimed == 0
-    assert solid(inside.tree.text) == written(whole.html)
+    assert solid(inside.tree.text) == spoken(whole.html)
     assert len(list(inside.tree.all("Table"))) == 2
     alternatives = " ".join(figure.object["/Alt"] for figure in inside.tree.all("Figure"))
     for line in whole.report.year.indicators:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from html.parser import HTMLParser
 from typing import Any
+from xml.etree import ElementTree
 
 import pypdfium2
 
@@ -90,6 +91,20 @@ def written(html: str) -> str:
     words = _Words()
     words.feed(html)
     return solid("".join(words.words))
+
+
+def spoken(html: str) -> str:
+    """What of that text is read aloud: all but what the HTML hides from those who listen."""
+    root = ElementTree.fromstring(html.partition("<body>")[2].join(("<body>", "")).partition("</body>")[0] + "</body>")
+    return solid("".join(_spoken(root)))
+
+
+def _spoken(element: ElementTree.Element) -> Iterator[str]:
+    if element.get("aria-hidden") != "true" and not element.tag.endswith("}title"):
+        yield element.text or ""
+        for child in element:
+            yield from _spoken(child)
+            yield child.tail or ""
 
 
 class _Words(HTMLParser):
