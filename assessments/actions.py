@@ -17,7 +17,7 @@ from .authorship import By, signed
 from .conclusions import FIRST_RULES
 from .edit_conflicts import Copy
 from .enums import AssessmentStatus
-from .models import Agency, Assessment, ConclusionBand, Criteria, IndicatorScore
+from .models import ANNOUNCED_TOOLS, Agency, Assessment, ConclusionBand, Criteria, IndicatorScore
 from .thai import thai_digits
 from .thaitext import length_problem, tidy
 
@@ -72,7 +72,8 @@ def save_assessment(
 ) -> Assessment:
     """Save an assessment (new or existing) with its scores and recompute its stored result.
 
-    `assessment` carries agency, fiscal year and the other fields; its criteria are set from the year. `entries` names
+    `assessment` carries agency, fiscal year and the other fields; its criteria are set from the year, and announced
+    scores of tools that these do not have are dropped, as scores of such indicators are. `entries` names
     indicators of that year; one that is left out keeps its score. Rows that do not change are not written, so the
     history shows changes only; `updated_at` moves with any change.
 
@@ -86,6 +87,8 @@ def save_assessment(
     if assessment.no_plan_reason and assessment.pk and assessment.has_measures:
         raise ValidationError(HAS_MEASURES)
     assessment.criteria = criteria_for_year(assessment.fiscal_year)
+    for name in foreign_tools(assessment.criteria):
+        setattr(assessment, name, None)
     assessment.full_clean()
     # Everything is checked before the first write, so that a refused new assessment is still a new one to its form.
     changed, gone = _score_changes(assessment, list(entries))
@@ -241,14 +244,7 @@ def add_first_conclusions(*, criteria: Criteria) -> None:
     if criteria.conclusions.exists():
         return
     for position, rule in enumerate(FIRST_RULES, start=1):
-        band = ConclusionBand(
-            criteria=criteria,
-            position=position,
-            min_score=rule.min_score,
-            conclusion=rule.conclusion,
-            label=rule.label,
-            sentences="\n".join(rule.sentences),
-        )
+        band = ConclusionBand.of_rule(rule, criteria=criteria, position=position)
         band.full_clean()
         band.save()
 
@@ -269,6 +265,12 @@ def stored_result(assessment: Assessment) -> dict[str, Decimal | str | None]:
     return result_columns(assessment.evaluate(), assessment.published_level)
 
 
+def foreign_tools(criteria: Criteria) -> list[str]:
+    """Return the columns of announced scores of tools that these criteria do not have: nothing would show them."""
+    there = {tool.tool for tool in criteria.tools.all()}
+    return [name for code, name in ANNOUNCED_TOOLS.items() if code not in there]
+
+
 def result_columns(result: scoring.Result, announced_level: str) -> dict[str, Decimal | str | None]:
     """Return the `result_*` columns that keep a result: announced figures where there are any, else computed ones."""
     tools = {tool.code: tool.score for tool in result.tools}
@@ -281,13 +283,6 @@ def result_columns(result: scoring.Result, announced_level: str) -> dict[str, De
     }
 
 
-def has_result(assessment: Assessment) -> bool:
-    """Whether the year can be shown: every indicator is scored, or only the overall is kept and it is there."""
-    if assessment.criteria.overall_only:
-        return assessment.published_overall is not None
-    return assessment.evaluate().scored
-
-
 @transaction.atomic
 def publish(*, assessment: Assessment, by: By) -> Assessment:
     """Let the public see the year. Raises ValidationError while a score is missing.
@@ -295,7 +290,7 @@ def publish(*, assessment: Assessment, by: By) -> Assessment:
     Takes the assessment as it is stored now; fields changed in memory alone are dropped.
     """
     assessment.refresh_from_db(from_queryset=Assessment.objects.select_for_update())
-    if not has_result(assessment):
+    if not Assessment.objects.with_result().filter(pk=assessment.pk).exists():
         raise ValidationError("ยังเผยแพร่ไม่ได้ เพราะคะแนนยังไม่ครบทุกตัวชี้วัด")
     if not assessment.is_published:
         assessment.status = AssessmentStatus.PUBLISHED

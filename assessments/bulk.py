@@ -16,17 +16,16 @@ from typing import Any, NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.db import connection, models, transaction
-from django.db.models import QuerySet
 from django.utils import timezone
 from simple_history.utils import bulk_update_with_history
 
 from . import scoring
-from .actions import ScoreEntry, criteria_for_year, result_columns, save_assessment
+from .actions import ScoreEntry, criteria_for_year, foreign_tools, result_columns, save_assessment
 from .authorship import By, file_of_import
 from .bulk_history import write_history
 from .edit_conflicts import LINE_FIELDS
 from .enums import AssessmentStatus
-from .models import ANNOUNCED_TOOLS, Assessment, Criteria, Indicator, IndicatorScore
+from .models import ANNOUNCED_TOOLS, Assessment, AssessmentQuerySet, Criteria, Indicator, IndicatorScore
 from .thai import thai_digits
 
 CHUNK = 500  # years read, compared and written together
@@ -300,6 +299,8 @@ def _set_result(
     lines: Sequence[scoring.ScoreLine],
 ) -> None:
     """Set the stored result from the scores, as `actions.stored_result` does from the database."""
+    for name in foreign_tools(criteria):
+        setattr(assessment, name, None)
     if criteria.overall_only:
         assessment.result_overall = assessment.published_overall
         assessment.result_level = assessment.published_level
@@ -334,19 +335,13 @@ def _save_regraded(assessment: Assessment, entry: YearEntry, by: By) -> None:
 
 
 @transaction.atomic
-def publish_years(*, assessments: QuerySet[Assessment], by: By) -> int:
+def publish_years(*, assessments: AssessmentQuerySet, by: By) -> int:
     """Let the public see every scored draft among `assessments`; return how many there were.
 
     The rule is that of `actions.publish`: a year without a score of an indicator stays a draft, even where an overall
     was announced for it.
     """
-    scores = IndicatorScore.objects.filter(
-        assessment=models.OuterRef(models.OuterRef("pk")), indicator=models.OuterRef("pk"), score__isnull=False
-    )
-    unscored = Indicator.objects.filter(~models.Exists(scores), criteria=models.OuterRef("criteria"))
-    drafts = assessments.filter(status=AssessmentStatus.DRAFT, result_overall__isnull=False).filter(
-        models.Q(published_overall__isnull=True) | ~models.Exists(unscored)
-    )
+    drafts = assessments.with_result().filter(status=AssessmentStatus.DRAFT)
     pks = list(drafts.values_list("pk", flat=True))
     now = timezone.now()
     for start in range(0, len(pks), 10_000):

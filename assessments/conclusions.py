@@ -67,6 +67,22 @@ def conclusion_of(score: Decimal | None, target: Decimal, chosen: str, rules: Se
     return Conclusion.IMPROVE.value if chosen == Conclusion.URGENT else chosen or by_score
 
 
+def speaks_against(conclusion: str, by_score: str) -> bool:
+    """Whether a conclusion says what its score's band (`by_score`) does not bear.
+
+    It blames who reached the target, praises who did not, keeps a standard that was not reached, or makes light of
+    what is urgent. Less praise, and more haste below the target, are the agency's own to choose.
+
+    >>> speaks_against("improve", "excellent"), speaks_against("good", "excellent")
+    (True, False)
+    """
+    if not conclusion or not by_score or conclusion == by_score:
+        return False
+    if (conclusion in TO_IMPROVE) != (by_score in TO_IMPROVE):
+        return True
+    return conclusion == Conclusion.EXCELLENT or by_score == Conclusion.URGENT
+
+
 def label_of(conclusion: str, rules: Sequence[ConclusionRule]) -> str:
     """Return the words of a conclusion in these criteria, else in general; empty where there is none."""
     found = next((rule.label for rule in rules if rule.conclusion == conclusion), "")

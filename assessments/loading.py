@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 
+from .conclusions import FIRST_RULES, ConclusionRule
 from .models import ConclusionBand, Criteria, Indicator, NationalMean, OitItem, RatingLevel, ToolWeight
 from .thai import thai_digits
 
@@ -70,6 +71,21 @@ def _add_sourced(criteria: Criteria) -> None:
             NationalMean.objects.get_or_create(**key, defaults=row)
 
 
+def _conclusion_rules(data: dict[str, Any]) -> tuple[ConclusionRule, ...]:
+    """The bands of conclusions in the file; the first ones where it has none, and none without indicators."""
+    if "conclusions" not in data:
+        return FIRST_RULES if data["indicators"] else ()
+    return tuple(
+        ConclusionRule(
+            band["conclusion"],
+            band["label"],
+            None if band["min_score"] is None else Decimal(band["min_score"]),
+            tuple(band["sentences"]),
+        )
+        for band in data["conclusions"]
+    )
+
+
 def _create(data: dict[str, Any]) -> Criteria:
     fields = ("name", "first_year", "last_year", "overall_only", "verified", "source")
     criteria = Criteria(**{name: data[name] for name in fields}, target=Decimal(data["target"]))
@@ -98,15 +114,8 @@ def _create(data: dict[str, Any]) -> Criteria:
             for position, level in enumerate(data["levels"], start=1)
         ),
         *(
-            ConclusionBand(
-                criteria=criteria,
-                position=position,
-                min_score=None if band["min_score"] is None else Decimal(band["min_score"]),
-                conclusion=band["conclusion"],
-                label=band["label"],
-                sentences="\n".join(band["sentences"]),
-            )
-            for position, band in enumerate(data["conclusions"], start=1)
+            ConclusionBand.of_rule(rule, criteria=criteria, position=position)
+            for position, rule in enumerate(_conclusion_rules(data), start=1)
         ),
         *(
             Indicator(

@@ -12,6 +12,7 @@ from decimal import Decimal
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 
 from .authorship import By
 from .bulk import Field, Progress, Value, YearEntry, publish_years, save_years
@@ -19,6 +20,7 @@ from .enums import AgencyKind
 from .models import Agency, Assessment, Criteria, check_names
 from .thai import thai_digits
 
+_SLUG = "sample-"  # of every agency made here: the shipped sample has a name of its own
 PROVINCES = tuple(
     # the 77 provinces in alphabetical order
     """กระบี่ กรุงเทพมหานคร กาญจนบุรี กาฬสินธุ์ กำแพงเพชร ขอนแก่น จันทบุรี ฉะเชิงเทรา ชลบุรี ชัยนาท ชัยภูมิ ชุมพร
@@ -76,7 +78,7 @@ def sample_agencies(count: int, *, seed: int) -> list[Agency]:
         shown = thai_digits(f"{number:0{width}}")
         found.append(
             Agency(
-                slug=f"sample-{number:0{width}}",
+                slug=f"{_SLUG}{number:0{width}}",
                 name=f"{long} {shown}",
                 short_name=f"{short} {shown}",
                 name_en=f"Sample Agency {number:0{width}}",
@@ -87,6 +89,11 @@ def sample_agencies(count: int, *, seed: int) -> list[Agency]:
             )
         )
     return found
+
+
+def made_agencies() -> QuerySet[Agency]:
+    """The agencies of a made-up country that are there already."""
+    return Agency.objects.filter(is_sample=True, slug__startswith=_SLUG)
 
 
 def sample_entries(agencies: Sequence[Agency], years: Sequence[int], *, seed: int) -> Iterator[YearEntry]:
@@ -139,14 +146,21 @@ def _figure(value: float) -> Decimal:
 def make_country(
     *, agencies: int, years: int, seed: int, by: By, publish: bool = True, progress: Progress | None = None
 ) -> Country:
-    """Write a made-up country. Raises ValidationError where sample agencies are there already, or too many years."""
-    if Agency.objects.filter(is_sample=True).exists():
-        raise ValidationError("มีข้อมูลสมมติอยู่แล้ว กรุณาใช้ฐานข้อมูลใหม่สำหรับการทดลอง (DATABASE_URL)")
+    """Write a made-up country. Raises ValidationError where there is one already, or too many years.
+
+    The shipped sample (`load_sample`) is no part of it and may be there.
+    """
+    if made_agencies().exists():
+        raise ValidationError(
+            "มีหน่วยงานสมมติที่สร้างด้วยคำสั่ง make_country อยู่แล้ว กรุณาใช้ฐานข้อมูลใหม่สำหรับการทดลอง (DATABASE_URL)"
+        )
     span = sample_years(years)
     made = sample_agencies(agencies, seed=seed)
     check_names(made)
     saved = Agency.objects.bulk_create(made, batch_size=1000)
     entries = list(sample_entries(saved, span, seed=seed))
     outcome = save_years(entries=entries, by=by, progress=progress)
-    published = publish_years(assessments=Assessment.objects.filter(agency__is_sample=True), by=by) if publish else 0
+    published = (
+        publish_years(assessments=Assessment.objects.filter(agency__in=made_agencies()), by=by) if publish else 0
+    )
     return Country(len(saved), outcome.new, published)

@@ -14,6 +14,7 @@ from .scoring_announced import Rounding, lower_part_of, named_level, settled_sco
 from .scoring_levels import ANYTHING, Case, cases, levels_of, target_met
 from .scoring_parts import part_bounds, round_score
 from .scoring_types import (
+    HALF_CENT,
     HUNDRED,
     ZERO,
     Announced,
@@ -35,6 +36,7 @@ from .scoring_types import (
 
 # One place to import from: the rules and, from `scoring_types`, what they take and give.
 __all__ = [
+    "HALF_CENT",
     "HUNDRED",
     "NOTHING_ANNOUNCED",
     "ZERO",

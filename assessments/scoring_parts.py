@@ -2,9 +2,7 @@
 
 from decimal import ROUND_HALF_UP, Decimal
 
-from .scoring_types import CENT, HUNDRED, ZERO
-
-_HALF_CENT = Decimal("0.005")
+from .scoring_types import CENT, HALF_CENT, HUNDRED, ZERO
 
 
 def round_score(value: Decimal) -> Decimal:
@@ -26,7 +24,7 @@ def part_bounds(mean: Decimal, other: Decimal | None = None, floor: Decimal = ZE
     if low < floor <= mean:
         low, high = floor, min(high, 2 * mean - floor)
     if other is not None:
-        near_low, near_high = 2 * mean - other - _HALF_CENT, 2 * mean - other + _HALF_CENT
+        near_low, near_high = 2 * mean - other - HALF_CENT, 2 * mean - other + HALF_CENT
         if near_low <= high and near_high >= low:
             low, high = max(low, near_low), min(high, near_high)
     return round_score(low), round_score(high)

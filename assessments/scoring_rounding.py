@@ -12,7 +12,9 @@ from decimal import Decimal
 from fractions import Fraction
 from math import floor
 
-_HALF_CENT = Fraction(1, 200)
+from .scoring_types import HALF_CENT
+
+_HALF = Fraction(HALF_CENT)
 _FULL = Fraction(100)
 
 
@@ -53,8 +55,8 @@ ANY = Span(Fraction(0), _FULL, closed=True)
 def stands_for(figure: Decimal) -> Span:
     """Every unrounded figure of 0–100 that is published as `figure`."""
     value = Fraction(figure)
-    high = min(value + _HALF_CENT, _FULL)
-    return Span(max(value - _HALF_CENT, Fraction(0)), high, closed=high == _FULL)
+    high = min(value + _HALF, _FULL)
+    return Span(max(value - _HALF, Fraction(0)), high, closed=high == _FULL)
 
 
 def weighted(spans: Iterable[tuple[Fraction, Span]]) -> Span:

@@ -11,6 +11,7 @@ from functools import cached_property
 HUNDRED = Decimal(100)
 ZERO = Decimal(0)
 CENT = Decimal("0.01")  # the last place of a published figure
+HALF_CENT = CENT / 2  # how far rounding moves a figure at the most
 
 # --- What goes in ------------------------------------------------------------------------------------------------
 

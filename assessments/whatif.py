@@ -10,6 +10,7 @@ from decimal import Decimal
 from math import ceil
 
 from .scoring import (
+    HALF_CENT,
     HUNDRED,
     NOTHING_ANNOUNCED,
     ZERO,
@@ -26,7 +27,6 @@ from .scoring import (
 
 Parts = tuple[Decimal | None, Decimal | None]
 _CENTS = Decimal(100)
-_HALF_CENT = Decimal("0.005")
 
 
 @dataclass(frozen=True)
@@ -241,7 +241,7 @@ def _own(tool: ToolRule, result: Result, level: LevelRule) -> Least | None:
     if need is None or all(score.low >= need for score in tested):
         return None
     # Both parts of a mean m are certainly at T where the lower bound, published, can be no less: 2m − 100 ≥ T − 0.005.
-    return Least(need, round_score((HUNDRED + need - _HALF_CENT) / 2) if tool.in_parts else need)
+    return Least(need, round_score((HUNDRED + need - HALF_CENT) / 2) if tool.in_parts else need)
 
 
 def _together(figures: Figures, criteria: CriteriaRules, result: Result, level: LevelRule) -> Figures | None:
@@ -250,7 +250,7 @@ def _together(figures: Figures, criteria: CriteriaRules, result: Result, level: 
     for tool in criteria.tools:
         if level.min_each is None or _own(tool, result, level) is None:
             continue
-        least = level.min_each - _HALF_CENT  # what is published as `min_each`
+        least = level.min_each - HALF_CENT  # what is published as `min_each`
         mean = (HUNDRED + least) / 2 if tool.in_parts else least
         wanted = ceil(mean * _CENTS * len(tool.indicators))
         changes |= _level_up(tool, figures, wanted)

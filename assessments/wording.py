@@ -3,11 +3,11 @@
 Used alike by the dashboard, the admin and the report, so that a reason is worded once. Figures are in Thai digits.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import ROUND_DOWN, Decimal
 
-from .conclusions import TO_IMPROVE
-from .enums import LOW_TONES
+from .conclusions import TO_IMPROVE, ConclusionRule, label_of
+from .enums import LOW_TONES, Conclusion
 from .results import IndicatorView, LevelView, YearResult
 from .scoring import Shortfall
 from .thai import format_score, thai_digits
@@ -103,6 +103,50 @@ def undetermined_sentence(year: YearResult) -> str:
         return ""
     parts = join_thai([f"{part.tool} ส่วนที่ {thai_digits(part.part)}" for part in year.result.unknown_parts])
     return f"ยังระบุระดับไม่ได้ ต้องใช้คะแนน {parts} ซึ่งยังไม่ได้บันทึก"
+
+
+def band_conditions(rules: Sequence[ConclusionRule]) -> list[str]:
+    """Which scores each band of conclusions is of, from the best down; an indicator's target parts them in two."""
+    target, found, above, below_target = "เป้าหมายของตัวชี้วัด", [], "", False
+    for rule in rules:
+        least = "" if rule.min_score is None else f"{short_figure(rule.min_score)} คะแนน"
+        ends = f" แต่ต่ำกว่า {above}" if above else ""
+        if rule.min_score is None:
+            found.append(f"ถึง{target}{ends}")
+            below_target = True
+        elif not below_target:
+            found.append(f"ตั้งแต่ {least}{ends or 'ขึ้นไป'} และถึง{target}")
+        elif rule.min_score == 0:
+            found.append(f"ต่ำกว่า{target}{f' และต่ำกว่า {above}' if above else ''}")
+        else:
+            found.append(f"ต่ำกว่า{target} แต่ตั้งแต่ {least}{ends or 'ขึ้นไป'}")
+        above = least
+    return found
+
+
+def no_strength_sentence(year: YearResult) -> str:
+    """That no indicator is a strength, with the reason where it is the scores; empty where one is."""
+    if year.strengths:
+        return ""
+    starts = [rule.min_score for rule in year.conclusion_rules if rule.conclusion == Conclusion.EXCELLENT]
+    scores = [line.score for line in year.indicators if line.score is not None]
+    if scores and starts and starts[0] is not None and max(scores) < starts[0]:
+        return f"ยังไม่มีจุดแข็ง เพราะยังไม่มีตัวชี้วัดใดได้ตั้งแต่ {short_figure(starts[0])} คะแนนขึ้นไป"
+    return "ยังไม่มีตัวชี้วัดที่จัดเป็นจุดแข็งได้"
+
+
+def overruled_notes(year: YearResult, chosen: Mapping[int, str]) -> list[str]:
+    """Of each indicator whose chosen conclusion its score does not allow: what was chosen and what the report says."""
+    notes = []
+    for line in year.indicators:
+        choice = chosen.get(line.number, "")
+        if choice and line.score is not None and choice != line.conclusion:
+            notes.append(
+                f"ตัวชี้วัดที่ {thai_digits(line.number)} เลือกข้อสรุป “{label_of(choice, year.conclusion_rules)}” "
+                f"แต่ได้ {format_score(line.score)} คะแนน {'ต่ำกว่า' if line.below_target else 'ถึง'}เป้าหมาย "
+                f"รายงานจะใช้ “{year.conclusion_words(line)}”"
+            )
+    return notes
 
 
 def points_note(year: YearResult) -> str:

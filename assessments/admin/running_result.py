@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -53,7 +54,7 @@ class Running:
 
 def running_result(form: ScreenForm, stored: Assessment | None) -> Running:
     """The panel for a form as it stands; where its figures give no result, with that of `stored`."""
-    saved = result_panel(build_year(stored)) if stored else None
+    saved = _saved_panel(stored) if stored else None
     if not form.is_bound:
         return _running(State.SAVED if saved else State.EMPTY, saved)
     form.is_valid()
@@ -68,7 +69,8 @@ def running_result(form: ScreenForm, stored: Assessment | None) -> Running:
         scored = [f"{tool.code} {format_score(tool.score)}" for tool in year.tools if tool.score is not None]
         missing = wording.missing_sentence(year)
         return _running(State.INCOMPLETE, saved, missing=missing, scored=wording.join_thai(scored), current=False)
-    return _running(State.UNSAVED, result_panel(year))
+    chosen = {entry.indicator: entry.conclusion for entry in form.entries()}
+    return _running(State.UNSAVED, result_panel(year, chosen))
 
 
 def _running(
@@ -93,8 +95,12 @@ def _running(
     return Running(state, heading, said, result, current, problems or [], missing, scored)
 
 
-def result_panel(year: YearResult) -> dict[str, Any]:
-    """What the panel shows of a year: its view model and its sentences."""
+def _saved_panel(stored: Assessment) -> dict[str, Any]:
+    return result_panel(build_year(stored), {line.indicator.number: line.conclusion for line in stored.scores.all()})
+
+
+def result_panel(year: YearResult, chosen: Mapping[int, str]) -> dict[str, Any]:
+    """What the panel shows of a year: its view model and its sentences; `chosen` are conclusions by indicator."""
     reasons = reasons_of(year)
     sentences = [
         wording.missing_sentence(year),
@@ -102,10 +108,11 @@ def result_panel(year: YearResult) -> dict[str, Any]:
         reasons.undetermined,
         reasons.why,
     ]
+    notes = announced_words.parts_sentence(year), announced_words.rounding_note(year)
     return {
         "year": year,
         "level": announced_words.level_with_source(year),
         "sentences": [sentence for sentence in sentences if sentence],
         "differences": announced_words.contradiction_sentences(year),
-        "notes": [note for note in (announced_words.parts_sentence(year), announced_words.rounding_note(year)) if note],
+        "notes": [*filter(None, notes), *wording.overruled_notes(year, chosen)],
     }

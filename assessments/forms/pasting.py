@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
 
+from ..models import ANNOUNCED_TOOLS
 from ..pasting import Given, Grid, LeftOut, Line, Plan, ToolGroup, plan_paste
 from ..thai import ascii_digits, thai_digits
 from .screen import ScreenForm
@@ -25,6 +28,20 @@ class Move:
 
 
 @dataclass(frozen=True)
+class Offer:
+    """A tool's copied score that goes into the cell of its announced one, if the person says that it was."""
+
+    target: str
+    label: str
+    value: str
+
+    @property
+    def shown(self) -> str:
+        """The value in Thai digits."""
+        return thai_digits(self.value)
+
+
+@dataclass(frozen=True)
 class PasteScreen:
     """What the panel before a paste shows."""
 
@@ -33,6 +50,7 @@ class PasteScreen:
     moves: tuple[Move, ...]
     left_out: tuple[LeftOut, ...]
     given: tuple[Given, ...]
+    offers: tuple[Offer, ...] = ()
 
     @property
     def heading(self) -> str:
@@ -63,7 +81,25 @@ def pasting_plan(form: ScreenForm, text: str, cell: str, reading: str) -> PasteS
         Move(form[each.field].auto_id, form.label_of(each.field), each.value, _typed(form, each.field))
         for each in plan.placed
     )
-    return PasteScreen(plan.question, plan.choices, moves, plan.left_out, plan.given)
+    return PasteScreen(plan.question, plan.choices, moves, plan.left_out, plan.given, _offers(form, plan.given))
+
+
+def _offers(form: ScreenForm, given: Sequence[Given]) -> tuple[Offer, ...]:
+    """The copied scores of tools that are not in the cells of announced ones yet; none of a tool with two."""
+    tools = [each.tool for each in given]
+    found = []
+    for each in given:
+        name = ANNOUNCED_TOOLS[each.tool]
+        if tools.count(each.tool) == 1 and name in form.fields and not _says(_typed(form, name), each.value):
+            found.append(Offer(form[name].auto_id, form.label_of(name), f"{each.value:.2f}"))
+    return tuple(found)
+
+
+def _says(typed: str, value: Decimal) -> bool:
+    try:
+        return Decimal(ascii_digits(typed)) == value
+    except InvalidOperation:
+        return False
 
 
 def _year(form: ScreenForm) -> int:

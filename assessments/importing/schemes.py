@@ -21,6 +21,7 @@ class Scheme:
     names: dict[int, str] = field(default_factory=dict)
     shown: dict[int, str] = field(default_factory=dict)
     levels: frozenset[str] = frozenset()
+    tools: frozenset[str] = frozenset()
 
     def indicator(self, number: int | None, label: str) -> int:
         """The indicator meant by a number, a name, or both, which must agree.
@@ -74,6 +75,7 @@ class Schemes:
                 names={number: matching_form(name) for number, name in shown.items()},
                 shown=shown,
                 levels=frozenset(level.name for level in criteria.levels.all()),
+                tools=frozenset(tool.tool for tool in criteria.tools.all()),
             )
             for number, name in scheme.names.items():
                 self.numbers_by_name.setdefault(name, set()).add(number)

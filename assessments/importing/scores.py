@@ -14,7 +14,7 @@ from django.db.models import QuerySet
 from ..authorship import By
 from ..bulk import Compared, Field, Outcome, State, Value, YearEntry, compare_with_stored, save_years
 from ..enums import Conclusion
-from ..models import Agency, Assessment
+from ..models import ANNOUNCED_TOOLS, Agency, Assessment
 from ..thai import format_score, shorten, thai_digits
 from .agencies import PLACE_COLUMNS
 from .cells import CellError, is_blank, matching_form, merged_value, read_figure, read_line, read_text
@@ -45,6 +45,11 @@ _CONCLUSIONS = {
     # as templates of earlier releases say them
     matching_form("ดีเยี่ยม รักษามาตรฐาน"): Conclusion.EXCELLENT.value,
     matching_form("ควรปรับปรุง"): Conclusion.IMPROVE.value,
+}
+# The figures of one tool, which a year without it does not keep.
+_TOOL_OF = {
+    **{name: code for code, name in ANNOUNCED_TOOLS.items()},
+    **dict.fromkeys(("eit_part_1", "eit_part_2"), "EIT"),
 }
 _FIGURES = {
     *("score", "target", "eit_part_1", "eit_part_2"),
@@ -275,8 +280,8 @@ class _ScoreReader(TableReader):
         """A cell as the field's value; None where it is blank or wrong, which is then listed."""
         try:
             value = self._read(key, raw, scheme)
-            if value is not None and scheme is not None and key.indicator:
-                _check_indicator(key, scheme)
+            if value is not None and scheme is not None:
+                _check_kept(key, scheme)
             return value
         except CellError as error:
             self._problems.add(error.at(table.place(row, column or key), raw))
@@ -348,7 +353,17 @@ class _ScoreReader(TableReader):
             )
 
 
-def _check_indicator(key: Field, scheme: Scheme) -> None:
+def _check_kept(key: Field, scheme: Scheme) -> None:
+    """Refuse a figure of an indicator or tool that the year's criteria do not have: nothing would show it."""
+    if key.indicator == 0:
+        tool = _TOOL_OF.get(key.name)
+        if tool and tool not in scheme.tools:
+            raise CellError(
+                Code.NOT_KEPT,
+                f"เกณฑ์ของปีงบประมาณนี้ไม่มีเครื่องมือ {tool} จึงไม่มีที่ใช้คะแนนนี้",
+                "ให้เว้นช่องนี้ว่างไว้ และใช้คอลัมน์ “คะแนนภาพรวมตามประกาศ”" if scheme.overall_only else "ให้เว้นช่องนี้ว่างไว้",
+            )
+        return
     if scheme.overall_only:
         raise CellError(
             Code.NOT_KEPT, "ปีงบประมาณนี้เก็บเฉพาะคะแนนภาพรวม", "ให้ใช้คอลัมน์ “คะแนนภาพรวมตามประกาศ” และเว้นคะแนนตัวชี้วัดว่างไว้"

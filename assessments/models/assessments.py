@@ -36,6 +36,17 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
                 found = found.exclude(pk__in=each.rows(each.stands_for_year).values(each.field))
         return found
 
+    def with_result(self) -> AssessmentQuerySet:
+        """Years that can be shown: every indicator is scored, or only the overall is kept and it is there."""
+        scores = IndicatorScore.objects.filter(
+            assessment=models.OuterRef(models.OuterRef("pk")), indicator=models.OuterRef("pk"), score__isnull=False
+        )
+        indicators = Indicator.objects.filter(criteria=models.OuterRef("criteria"))
+        scored = models.Exists(indicators) & ~models.Exists(indicators.filter(~models.Exists(scores)))
+        return self.filter(
+            Q(scored, criteria__overall_only=False) | Q(criteria__overall_only=True, published_overall__isnull=False)
+        )
+
     def with_scores(self) -> AssessmentQuerySet:
         """Load what scoring and the pages need, in a fixed number of queries."""
         return self.select_related("agency", "criteria").prefetch_related(

@@ -203,6 +203,18 @@ class ConclusionBand(models.Model):
     def __str__(self) -> str:
         return self.label
 
+    @classmethod
+    def of_rule(cls, rule: ConclusionRule, *, criteria: Criteria, position: int) -> ConclusionBand:
+        """Return an unsaved band that says what `rule` does."""
+        return cls(
+            criteria=criteria,
+            position=position,
+            min_score=rule.min_score,
+            conclusion=rule.conclusion,
+            label=rule.label,
+            sentences="\n".join(rule.sentences),
+        )
+
     def rule(self) -> ConclusionRule:
         """Return the band as `conclusions` takes it."""
         lines = tuple(line.strip() for line in self.sentences.splitlines() if line.strip())

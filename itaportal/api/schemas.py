@@ -14,7 +14,7 @@ AGENCY_NAME = Field("agency_name", TEXT, "ชื่อหน่วยงาน",
 KIND = Field("kind", TEXT, "ประเภทหน่วยงาน", width=18)
 DISTRICT = Field("district", TEXT, "อำเภอ/เขต", "ว่างเมื่อไม่มีข้อมูล", nullable=True, width=18)
 PROVINCE = Field("province", TEXT, "จังหวัด", width=18)
-IS_SAMPLE = Field("is_sample", FLAG, "ข้อมูลสมมติ", "จริงเมื่อสร้างขึ้นเพื่อทดลองระบบ ไม่ใช่หน่วยงานจริง", width=12)
+IS_SAMPLE = Field("is_sample", FLAG, "ข้อมูลสมมติ", "จริงเมื่อสร้างขึ้นเพื่อการทดลองใช้ ไม่ใช่หน่วยงานจริง", width=12)
 FISCAL_YEAR = Field("fiscal_year", YEAR, "ปีงบประมาณ", width=12)
 OVERALL = Field("overall", SCORE, "คะแนนภาพรวม", "null เมื่อคะแนนไม่ครบ", nullable=True)
 LEVEL = Field("level", TEXT, "ระดับผลการประเมิน", "null เมื่อยังระบุระดับไม่ได้", nullable=True, width=20)

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from assessments import announced_words
+from assessments.conclusions import band_of, speaks_against
 from assessments.thai import format_score, shorten, thai_digits
 from assessments.thaitext import SEEN_BY_READERS, mend, told, told_doubts
 from assessments.wording import missing_sentence, undetermined_sentence
@@ -245,6 +246,27 @@ def parts_against_tool(report: AgencyReport) -> Iterator[Finding]:
         yield warning("parts-differ", Place(Area.ASSESSMENT, "คะแนน EIT แยกส่วน", field="eit_part_1"), message)
 
 
+def conclusions_against_scores(report: AgencyReport) -> Iterator[Finding]:
+    """A conclusion that a person chose and that the score's band contradicts; both are said, so that one can choose."""
+    rules = report.year.conclusion_rules
+    for line in report.year.indicators:
+        band = band_of(line.score, line.target, rules)
+        if line.score is None or band is None or not speaks_against(line.conclusion, band.conclusion):
+            continue
+        place = Place(
+            Area.ASSESSMENT,
+            f"ข้อสรุปของตัวชี้วัดที่ {thai_digits(line.number)} {line.name}",
+            indicator=line.number,
+            field="conclusion",
+        )
+        yield warning(
+            "conclusion-differs",
+            place,
+            f"ข้อสรุปที่เลือกไว้คือ “{report.year.conclusion_words(line)}” แต่ได้ {format_score(line.score)} คะแนน "
+            f"ซึ่งตามเกณฑ์สรุปว่า “{band.label}” กรุณาเลือก “ตามคะแนน” หรือเขียนเหตุผลไว้ในบทวิเคราะห์ของหน่วยงาน",
+        )
+
+
 def unverified_criteria(report: AgencyReport) -> Iterator[Finding]:
     """The year's criteria have not been checked against the official document."""
     criteria = report.year.criteria
@@ -271,5 +293,6 @@ RULES: tuple[Callable[[AgencyReport], Iterator[Finding]], ...] = (
     typed_ascii_digits,
     doubtful_spelling,
     parts_against_tool,
+    conclusions_against_scores,
     unverified_criteria,
 )

@@ -99,13 +99,15 @@ class Loss:
 class Balance:
     """What the tools contribute to the 100 points and the indicators cost, the costliest first.
 
-    `lost` is what is missing to 100 in the published overall. `full` are the indicators that cost nothing.
+    `lost` is what is missing to 100 in the published overall. `full` are the indicators that cost nothing. `note` says
+    why the tools' shares do not add up to the overall, where rounding keeps them from it.
     """
 
     shares: tuple[Share, ...]
     lost: Decimal
     losses: tuple[Loss, ...]
     full: str
+    note: str
 
 
 @dataclass(frozen=True)
@@ -119,6 +121,7 @@ class DashboardPage:
     why: str
     missing: str
     points_note: str
+    no_strength: str
     next_step: NextStep | None
     levels: charts.LevelChart | None
     levels_by_tool: str
@@ -164,6 +167,7 @@ def dashboard_page(
         why=reasons.why,
         missing=wording.missing_sentence(year),
         points_note=wording.points_note(year) if year.result.scored else "",
+        no_strength=wording.no_strength_sentence(year),
         next_step=_next_step(year, report.plan),
         levels=charts.level_chart(year),
         levels_by_tool=wording.join_thai(
@@ -245,7 +249,16 @@ def _balance(year: YearResult) -> Balance | None:
         lost=lost,
         losses=tuple(Loss(line, charts.share_of(line.cost, most or HUNDRED)) for line in costly),
         full=wording.join_thai(full),
+        note=_rounded_shares(before, year.overall),
     )
+
+
+def _rounded_shares(shares: Decimal, overall: Decimal) -> str:
+    """Why the shares of the tools as they are shown do not add up to the overall; empty where they do."""
+    apart = abs(shares - overall)
+    if not apart:
+        return ""
+    return f"ผลรวมคะแนนที่ได้จากทุกเครื่องมือต่างจากคะแนนภาพรวม {format_score(apart)} คะแนน เพราะแต่ละตัวเลขปัดเศษแยกกัน"
 
 
 def _tone(year: YearResult) -> str:

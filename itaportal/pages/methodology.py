@@ -43,6 +43,14 @@ class LevelMethod:
 
 
 @dataclass(frozen=True)
+class BandMethod:
+    """One band of conclusions on an indicator: what is concluded, of which scores."""
+
+    label: str
+    condition: str
+
+
+@dataclass(frozen=True)
 class ToolStep:
     """One tool in the worked example: the sum of its scores, its mean, its share of the overall."""
 
@@ -105,6 +113,7 @@ class MethodologyPage:
     levels: tuple[LevelMethod, ...]
     tested: str
     levels_tested: str
+    bands: tuple[BandMethod, ...]
     example: Example | None
     all_criteria: tuple[CriteriaLine, ...]
 
@@ -134,6 +143,7 @@ def methodology_page(year: int) -> MethodologyPage:
         levels=_levels(criteria),
         tested=wording.join_thai(_tested(rules)),
         levels_tested=wording.join_thai([f"“{level.name}”" for level in rules.levels if level.min_each is not None]),
+        bands=() if criteria.overall_only else _bands(criteria),
         example=None if criteria.overall_only else _example(criteria, rules, year),
         all_criteria=tuple(_line(item, item == criteria) for item in every),
     )
@@ -152,6 +162,13 @@ def _levels(criteria: Criteria) -> tuple[LevelMethod, ...]:
         found.append(LevelMethod(level.name, level.tone, wording.level_condition(view, above)))
         above = view
     return tuple(found)
+
+
+def _bands(criteria: Criteria) -> tuple[BandMethod, ...]:
+    rules = criteria.conclusion_rules()
+    return tuple(
+        BandMethod(rule.label, words) for rule, words in zip(rules, wording.band_conditions(rules), strict=True)
+    )
 
 
 def _tested(rules: scoring.CriteriaRules) -> list[str]:

@@ -17,7 +17,7 @@ document.addEventListener("DOMContentLoaded", () => {
   let untouched = false;  // nothing was typed since
 
   const content = () => document.getElementById("paste-content");
-  const moves = () => [...content().querySelectorAll("tr[data-target]")]
+  const moves = () => [...content().querySelectorAll("tr[data-target], input[data-target]:checked")]
     .map((row) => [document.getElementById(row.dataset.target), row.dataset.value])
     .filter(([target]) => target && !target.disabled);
   const put = (pairs) => {
@@ -33,6 +33,10 @@ document.addEventListener("DOMContentLoaded", () => {
     content().replaceWith(next);
     for (const choice of next.querySelectorAll("input[name=paste-reading]")) {
       choice.addEventListener("change", () => ask(choice.value));
+    }
+    // Scores of tools go in only where the person says that they were announced.
+    for (const offer of next.querySelectorAll("input[data-target]")) {
+      offer.addEventListener("change", () => { confirm.hidden = moves().length === 0; });
     }
     const ready = moves().length > 0;
     confirm.hidden = !ready;
@@ -53,8 +57,8 @@ document.addEventListener("DOMContentLoaded", () => {
       if (mine !== asked) return;
       const next = answer.ok && !answer.redirected ? page.getElementById("paste-content") : null;
       if (!next) return fail("ยังไม่ได้วาง ระบบอ่านสิ่งที่คัดลอกมาไม่ได้ กรุณาลองอีกครั้ง");
-      const choices = content().querySelector(".paste-choices");
-      if (reading && choices && !next.querySelector(".paste-choices")) next.querySelector("h2").after(choices);
+      const choices = content().querySelector(".paste-choices:not(.paste-offers)");
+      if (reading && choices && !next.querySelector(".paste-choices:not(.paste-offers)")) next.querySelector("h2").after(choices);
       show(next, reading);
       if (reading) next.querySelector(`input[value="${CSS.escape(reading)}"]`)?.focus();
     } catch {

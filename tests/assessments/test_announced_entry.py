@@ -4,7 +4,7 @@ import io
 
 import pytest
 
-from assessments import history
+from assessments import actions, history
 from assessments.bulk import Field, YearEntry, save_years
 from assessments.importing.scores import read_scores
 from assessments.models import Assessment
@@ -56,6 +56,14 @@ def test_the_panel_points_out_parts_that_do_not_fit(staff, reference):
     assert "เฉลี่ยได้ ๗๔.๕๗ คะแนน ไม่ตรงกับคะแนน EIT ๙๘.๗๐ คะแนน" in panel
 
 
+def test_the_panel_says_which_chosen_conclusions_the_scores_do_not_allow(staff, reference):
+    data = screen(staff, reference) | {"score_1": "80", "conclusion_1": "good", "conclusion_2": "urgent"}
+    panel = preview(staff, change_url(reference), data)
+    assert "ตัวชี้วัดที่ ๑ เลือกข้อสรุป “ดี พัฒนาต่อได้” แต่ได้ ๘๐.๐๐ คะแนน ต่ำกว่าเป้าหมาย รายงานจะใช้ “จุดที่ควรพัฒนา”" in panel
+    assert "ตัวชี้วัดที่ ๒ เลือกข้อสรุป “จุดที่ควรพัฒนาโดยเร่งด่วน” แต่ได้ ๑๐๐.๐๐ คะแนน ถึงเป้าหมาย" in panel
+    assert "เลือกข้อสรุป" not in preview(staff, change_url(reference), data | {"conclusion_1": "", "conclusion_2": ""})
+
+
 def test_two_people_do_not_overwrite_each_others_announced_scores(staff, malee, reference):
     mine = screen(staff, reference) | {"published_iit": "99.57"}
     malee.post(change_url(reference), screen(malee, reference) | {"published_iit": "99.56", "published_oit": "90"})
@@ -71,6 +79,20 @@ def test_files_bring_them_in_either_form_and_under_either_heading(reference):
     english = ["agency", "fiscal_year", "1", "2", "official_iit", "official_eit", "official_oit"]
     (found,) = values(read_scores(xlsx(english, ["chanuwan", 2568, 99, 98, 99.57, 98.71, 90])))
     assert found == {(1, "score"): D(99), (2, "score"): D(98), **given}
+
+
+def test_a_year_without_tools_keeps_no_score_of_one(reference):
+    """FY2561 keeps the overall alone: nothing would show a tool's score, so a file is told and the writers drop it."""
+    heads = ["agency", "fiscal_year", "official_overall", "official_iit", "official_eit", "eit_part_1", "1", "2"]
+    read = read_scores(xlsx(heads, ["chanuwan", 2561, 81.57, 88, None, 77, None, None]))
+    assert [str(problem.place.column) for problem in read.problems] == ["D", "F"]
+    assert "ไม่มีเครื่องมือ IIT" in read.problems[0].message
+    assert "“คะแนนภาพรวมตามประกาศ”" in read.problems[0].expected
+    year = Assessment(agency=reference.agency, fiscal_year=2561, published_overall=D("81.57"), published_iit=D(88))
+    assert stored(actions.save_assessment(assessment=year, entries=[], by=None)) == dict.fromkeys(ANNOUNCED)
+    entry = YearEntry(reference.agency_id, 2561, {Field(0, "published_oit"): D(90)})
+    save_years(entries=[entry], by=None)
+    assert stored(year) == dict.fromkeys(ANNOUNCED)
 
 
 @pytest.mark.django_db

@@ -10,7 +10,7 @@ from django.core.management import CommandError, call_command
 
 from assessments import scoring
 from assessments.importing.scores import read_scores
-from assessments.models import Agency, Assessment, IndicatorScore
+from assessments.models import Agency, Assessment, Criteria, IndicatorScore
 from assessments.sample_country import PROVINCES, make_country, sample_agencies, sample_years
 
 pytestmark = pytest.mark.django_db
@@ -92,7 +92,7 @@ def test_command_refuses_what_it_cannot_make(criteria):
         with pytest.raises(CommandError, match=r"[ก-ฮ]"):
             call_command("make_country", *arguments)
     call_command("make_country", "--agencies", "3", "--years", "2", stdout=io.StringIO())
-    with pytest.raises(CommandError, match="มีข้อมูลสมมติอยู่แล้ว"):
+    with pytest.raises(CommandError, match="มีหน่วยงานสมมติที่สร้างด้วยคำสั่ง make_country อยู่แล้ว"):
         call_command("make_country", "--agencies", "3", "--years", "2")
 
 
@@ -106,3 +106,14 @@ def test_the_workbook_of_a_country_imports_as_the_country_itself(criteria, tmp_p
     found.save(by=None)
     imported = figures()
     assert imported == make(agencies=20)
+
+
+def test_the_shipped_sample_may_be_there_and_is_left_alone(criteria):
+    town = Agency.objects.create(slug="phutsakaeo", name="เทศบาลเมืองสมมติ", kind="เทศบาลเมือง", is_sample=True)
+    year = Assessment.objects.create(
+        agency=town, fiscal_year=2561, criteria=Criteria.objects.get(first_year=2561), published_overall=80
+    )
+    made = make_country(agencies=3, years=2, seed=1, by=None)
+    year.refresh_from_db()
+    assert not year.is_published
+    assert made.published == Assessment.objects.published().count() > 0

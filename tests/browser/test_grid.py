@@ -171,6 +171,20 @@ def test_cells_copied_from_a_spreadsheet_are_listed_then_fill_the_grid_and_come_
     expect(page.locator("#overall")).to_have_text("๙๕.๔๘")
 
 
+def test_a_copied_score_of_a_tool_goes_into_its_announced_cell_when_chosen(sign_in, reference):
+    page = sign_in(change(reference))
+    dialog = page.get_by_role("dialog")
+    page.locator("#id_score_1").focus()
+    paste(page, "IIT\t99.57\nEIT\t98.71\n")
+    expect(page.locator("#paste-confirm")).to_be_hidden()
+    dialog.get_by_role("checkbox", name="คะแนน EIT ตามประกาศ ๙๘.๗๑").check()
+    page.locator("#paste-confirm").click()
+    expect(dialog).to_be_hidden()
+    assert [page.input_value(f"#id_published_{tool}") for tool in ("iit", "eit")] == ["", "98.71"]
+    page.keyboard.press("Control+z")
+    expect(page.locator("#id_published_eit")).to_have_value("")
+
+
 @pytest.mark.parametrize("width", [1280, 360])
 def test_the_panel_before_a_paste_says_what_goes_where_and_what_does_not(sign_in, reference, width):
     page = sign_in(change(reference), width=width)
@@ -185,6 +199,7 @@ def test_the_panel_before_a_paste_says_what_goes_where_and_what_does_not(sign_in
     expect(dialog.locator(".paste-given li").nth(0)).to_have_text("IIT ๙๙.๕๗ ตรงกับที่ระบบคำนวณ")
     expect(dialog.locator(".paste-given li").nth(1)).to_contain_text("ไม่ตรงกับที่ระบบคำนวณ ๙๘.๗๐")
     expect(dialog.locator(".paste-left li")).to_have_count(5)
+    expect(dialog.get_by_role("checkbox")).to_have_count(3)
     assert_accessible(page)
     keep_picture(page, f"admin-paste-{width}")
     assert_no_sideways_scroll(page)

@@ -39,9 +39,36 @@ def test_the_reference_has_nothing_that_blocks(reference):
 
 
 def test_what_the_reference_should_look_at_again(reference):
-    # Every measure runs the whole year, and one title spells its indicator with an added ทาง.
-    assert codes(reference) == {"same-period", "name-misspelled"}
+    # Every measure runs the whole year, one title spells its indicator with an added ทาง, and its document asks for
+    # improvement of indicators that reach their target.
+    assert codes(reference) == {"same-period", "name-misspelled", "conclusion-differs"}
     assert "การใช้ทรัพย์สินของทางราชการ" in only(reference, "name-misspelled").message
+
+
+def test_a_conclusion_against_its_score_is_pointed_out_where_it_is_chosen(reference):
+    findings = [each for each in found(reference) if each.code == "conclusion-differs"]
+    assert [(each.place.indicator, each.place.field, each.blocking) for each in findings] == [
+        (8, "conclusion", False), (9, "conclusion", False), (10, "conclusion", False),
+    ]  # fmt: skip
+    assert "“จุดที่ควรพัฒนา” แต่ได้ ๙๘.๕๘ คะแนน ซึ่งตามเกณฑ์สรุปว่า “ดีมาก รักษามาตรฐาน”" in findings[0].message
+
+
+@pytest.mark.parametrize(
+    ("score", "chosen", "told"),
+    [
+        ("96", "excellent", False),
+        ("96", "good", False),  # less praise than the band allows is the agency's own to choose
+        ("90", "good", False),
+        ("90", "excellent", True),
+        ("90", "improve", True),
+        ("80", "urgent", False),  # more haste below the target too
+        ("60", "improve", True),
+        ("60", "", False),
+    ],
+)
+def test_which_conclusions_are_against_their_score(reference, score, chosen, told):
+    set_score(reference, 1, score, conclusion=chosen)
+    assert told == any(each.code == "conclusion-differs" and each.place.indicator == 1 for each in found(reference))
 
 
 def test_ascii_digits_are_pointed_out_once_a_field(reference):

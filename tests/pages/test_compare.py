@@ -201,7 +201,7 @@ def test_a_single_agency_has_nothing_to_compare_with(client, reference):
 
 def test_made_up_agencies_are_said_to_be(client, criteria):
     agencies_of(["99.00", "95.00"], is_sample=True)
-    assert "ข้อมูลสมมติ หน่วยงานและคะแนนที่แสดงในหน้านี้สร้างขึ้นเพื่อทดลองระบบ" in Page(client.get(COMPARE)).text
+    assert "ข้อมูลสมมติ หน่วยงานและคะแนนที่แสดงในหน้านี้สร้างขึ้นเพื่อการทดลองใช้" in Page(client.get(COMPARE)).text
     agencies_of(["90.00"], start=10)
     page = Page(client.get(COMPARE))
     assert "มีข้อมูลสมมติปนอยู่" in page.text

@@ -82,6 +82,26 @@ def test_balance_of_the_hundred_points(client, reference):
     assert {"29.87%", "29.61%", "36.00%"} <= set(shares)
 
 
+def test_shares_that_do_not_add_up_say_why(client, criteria):
+    """30 % of 90.05 is 27.015, shown as 27.02 twice: with 36.00 that is 90.04, and the overall is 90.03."""
+    new_year(new_agency("example", "อบต.ตัวอย่าง"), scores=["90.05"] * 8 + ["90", "90"])
+    said = "ผลรวมคะแนนที่ได้จากทุกเครื่องมือต่างจากคะแนนภาพรวม ๐.๐๑ คะแนน เพราะแต่ละตัวเลขปัดเศษแยกกัน"
+    assert said in Page(client.get("/example/2568/")).text
+    IndicatorScore.objects.all().update(score=90)
+    actions.refresh_result(assessment=Assessment.objects.with_scores().get())
+    assert "ผลรวมคะแนนที่ได้" not in Page(client.get("/example/2568/")).text
+
+
+def test_no_strength_says_why_where_it_is_the_scores(client, criteria):
+    new_year(new_agency("example", "อบต.ตัวอย่าง"), scores=["94.99"] * 10)
+    said = "ยังไม่มีจุดแข็ง เพราะยังไม่มีตัวชี้วัดใดได้ตั้งแต่ ๙๕ คะแนนขึ้นไป"
+    assert said in Page(client.get("/example/2568/")).text
+    new_year(new_agency("other", "อบต.อื่น"), scores=["96"] * 10, target=D(98))
+    page = Page(client.get("/other/2568/"))
+    assert "ยังไม่มีตัวชี้วัดที่จัดเป็นจุดแข็งได้" in page.text
+    assert said not in page.text, "96 is more than 95, and under the agency's target"
+
+
 def test_nothing_is_lost_where_all_is_full(client, criteria):
     new_year(new_agency("example", "อบต.ตัวอย่าง"), scores=["100"] * 10)
     assert "ได้ ๑๐๐.๐๐ คะแนน เสียไป ๐.๐๐ คะแนน" in Page(client.get("/example/2568/")).text
@@ -92,14 +112,14 @@ def test_no_balance_and_no_radar_while_a_score_is_missing(admin_client, criteria
     new_year(new_agency("example", "อบต.ตัวอย่าง"), scores=["90"] * 9 + [None], publish=False)
     page = Page(admin_client.get("/example/2568/"))
     assert "คะแนนที่ได้และเสียไปจาก ๑๐๐" not in page.text
-    assert "ภาพรวมสิบตัวชี้วัด" not in page.text
+    assert "คะแนนทุกตัวชี้วัดในภาพเดียว" not in page.text
 
 
 def test_radar_names_every_indicator_and_its_axis(client, reference):
     page = Page(client.get(PAGE))
     assert "จุดกลางคือ ๘๐ คะแนน วงนอกสุดคือ ๑๐๐ คะแนน" in page.text
     drawings = [value for tag, name, value in page.attributes if (tag, name) == ("svg", "aria-label")]
-    assert "แผนภูมิเรดาร์คะแนนสิบตัวชี้วัด ตัวเลขอยู่ในตารางด้านล่าง" in drawings
+    assert "แผนภูมิเรดาร์คะแนน ๑๐ ตัวชี้วัด ตัวเลขอยู่ในตารางด้านล่าง" in drawings
 
 
 def test_flags_are_listed_in_words(client, reference):

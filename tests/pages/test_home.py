@@ -108,7 +108,7 @@ def test_what_was_just_published_is_there(client, criteria):
 
 def test_made_up_agencies_are_said_to_be(client, criteria):
     agencies_of(["90.00", "80.00"], is_sample=True)
-    assert "ข้อมูลสมมติ หน่วยงานและคะแนนที่แสดงในหน้านี้สร้างขึ้นเพื่อทดลองระบบ" in Page(client.get("/")).text
+    assert "ข้อมูลสมมติ หน่วยงานและคะแนนที่แสดงในหน้านี้สร้างขึ้นเพื่อการทดลองใช้" in Page(client.get("/")).text
 
 
 @pytest.mark.parametrize("agencies", [2, 500])

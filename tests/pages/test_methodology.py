@@ -44,6 +44,25 @@ def test_everything_is_told_of_the_criteria_of_the_year(client, reference):
     assert criteria.source in page.text
 
 
+def test_the_bands_of_conclusions_are_told_as_the_criteria_have_them(client, reference):
+    page = Page(client.get("/methodology/2568/"))
+    assert page.tables[2][1:] == [
+        ["ดีมาก รักษามาตรฐาน", "ตั้งแต่ ๙๕ คะแนนขึ้นไป และถึงเป้าหมายของตัวชี้วัด"],
+        ["ดี พัฒนาต่อได้", "ถึงเป้าหมายของตัวชี้วัด แต่ต่ำกว่า ๙๕ คะแนน"],
+        ["จุดที่ควรพัฒนา", "ต่ำกว่าเป้าหมายของตัวชี้วัด แต่ตั้งแต่ ๗๐ คะแนนขึ้นไป"],
+        ["จุดที่ควรพัฒนาโดยเร่งด่วน", "ต่ำกว่าเป้าหมายของตัวชี้วัด และต่ำกว่า ๗๐ คะแนน"],
+    ]
+    reference.criteria.conclusions.filter(conclusion="urgent").delete()
+    reference.criteria.conclusions.filter(conclusion="excellent").update(min_score=D(98))
+    reference.criteria.conclusions.filter(conclusion="improve").update(min_score=D(0), label="ควรพัฒนา")
+    page = Page(client.get("/methodology/2568/"))
+    assert page.tables[2][1:] == [
+        ["ดีมาก รักษามาตรฐาน", "ตั้งแต่ ๙๘ คะแนนขึ้นไป และถึงเป้าหมายของตัวชี้วัด"],
+        ["ดี พัฒนาต่อได้", "ถึงเป้าหมายของตัวชี้วัด แต่ต่ำกว่า ๙๘ คะแนน"],
+        ["ควรพัฒนา", "ต่ำกว่าเป้าหมายของตัวชี้วัด"],
+    ]
+
+
 def test_another_weight_and_threshold_are_told_as_they_are(client, reference):
     """Nothing of the rules is typed into the page: changed criteria give a changed page."""
     ToolWeight.objects.filter(criteria=reference.criteria, tool="IIT").update(weight=D("22.5"))

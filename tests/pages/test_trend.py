@@ -152,7 +152,7 @@ def test_sample_agencies_say_so_on_every_page(client, agency):
     new_year(agency, 2567)
     new_year(agency, 2568)
     for page in ("trend/", "2568/", "2568/indicators/1/", "2568/measures/", "2568/what-if/"):
-        assert "ข้อมูลสมมติ หน่วยงานและคะแนนที่แสดงในหน้านี้สร้างขึ้นเพื่อทดลองระบบ" in Page(client.get(f"/example/{page}")).text
+        assert "ข้อมูลสมมติ หน่วยงานและคะแนนที่แสดงในหน้านี้สร้างขึ้นเพื่อการทดลองใช้" in Page(client.get(f"/example/{page}")).text
 
 
 # --- Who sees what ------------------------------------------------------------------------------------------------

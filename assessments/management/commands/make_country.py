@@ -9,7 +9,7 @@ from assessments.loading import load_criteria
 from assessments.management.filereasons import why_not_written
 from assessments.management.importcommand import USAGE, show_progress
 from assessments.models import Agency, check_names
-from assessments.sample_country import make_country, sample_agencies, sample_entries, sample_years
+from assessments.sample_country import made_agencies, make_country, sample_agencies, sample_entries, sample_years
 from assessments.thai import thai_digits
 from assessments.wideworkbook import write_wide
 
@@ -52,11 +52,11 @@ class Command(BaseCommand):
 
     def _workbook(self, path: Path, agencies: int, years: int, seed: int) -> None:
         span = sample_years(years)
-        if not Agency.objects.filter(is_sample=True).exists():
+        if not made_agencies().exists():
             made = sample_agencies(agencies, seed=seed)
             check_names(made)
             Agency.objects.bulk_create(made, batch_size=1000)
-        saved = list(Agency.objects.filter(is_sample=True).order_by("pk")[:agencies])
+        saved = list(made_agencies().order_by("pk")[:agencies])
         try:
             rows = write_wide(path, saved, sample_entries(saved, span, seed=seed))
         except OSError as error:

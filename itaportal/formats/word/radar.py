@@ -4,22 +4,23 @@ from functools import lru_cache
 
 from itaportal.report.figures import LABEL_SIZE, VALUE_SIZE, RadarFigure, Row
 
-from .canvas import PICTURE_WIDTH, TEXT, Canvas, svg_points, wrapped_lines
+from .canvas import PICTURE_WIDTH, TEXT, Canvas, svg_points, text_width, wrapped_lines
 from .figures import HEAD, LEGEND, ROW, draw_legend, group_title, legend_height
 
 SIDE, LIST = 6.8 / 2.54 * 72, 7.3 / 2.54 * 72  # points: the drawing's square, where the list begins
-NAME_WIDTH = PICTURE_WIDTH - LIST - 5.4 * TEXT
+GAP = 4.0  # points between a name and what it lacks
 AREA, RING = "#f3f1ec", "#b9b4a8"
 
 
 @lru_cache(maxsize=16)
 def radar_picture(figure: RadarFigure) -> bytes:
     """Return the figure as a PNG, `PICTURE_WIDTH` wide at 300 dots an inch."""
-    listed = sum(ROW + 2 + sum(_height(row) for row in group.rows) for group in figure.groups) + ROW
+    room = _room_for_names(figure)
+    listed = sum(ROW + 2 + sum(_height(row, room) for row in group.rows) for group in figure.groups) + ROW
     height = HEAD + max(SIDE, listed)
     canvas = Canvas(height + legend_height(figure.legend))
     _drawing(canvas, figure, (height - SIDE) / 2)
-    _list(canvas, figure, HEAD + (height - HEAD - listed) / 2)
+    _list(canvas, figure, HEAD + (height - HEAD - listed) / 2, room)
     draw_legend(canvas, figure.legend, height)
     return canvas.png()
 
@@ -51,21 +52,27 @@ def _drawing(canvas: Canvas, figure: RadarFigure, top: float) -> None:
         canvas.text(start, foot, spoke.number, LABEL_SIZE * unit)
 
 
-def _names(row: Row) -> list[str]:
-    return list(wrapped_lines(row.name, NAME_WIDTH - 4))
+def _room_for_names(figure: RadarFigure) -> float:
+    """What the widest of the words at the right leaves for names."""
+    values = [text_width(row.value, TEXT) for group in figure.groups for row in group.rows]
+    return PICTURE_WIDTH - LIST - max(values, default=0) - GAP
 
 
-def _height(row: Row) -> float:
-    return len(_names(row)) * ROW
+def _names(row: Row, room: float) -> list[str]:
+    return list(wrapped_lines(row.name, room))
 
 
-def _list(canvas: Canvas, figure: RadarFigure, y: float) -> None:
+def _height(row: Row, room: float) -> float:
+    return len(_names(row, room)) * ROW
+
+
+def _list(canvas: Canvas, figure: RadarFigure, y: float, room: float) -> None:
     for group in figure.groups:
         group_title(canvas, group, LIST, y)
         y += ROW + 2
         for row in group.rows:
-            for number, name in enumerate(_names(row)):
+            for number, name in enumerate(_names(row, room)):
                 canvas.text(LIST, y + 10 + number * ROW, name)
             canvas.text(PICTURE_WIDTH, y + 10, row.value, at="r")
-            y += _height(row)
+            y += _height(row, room)
     canvas.text(PICTURE_WIDTH, y + 10, figure.note, LEGEND, at="r")

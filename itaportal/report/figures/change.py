@@ -59,6 +59,7 @@ def change_figure(year: YearResult, previous: PreviousYear, number: int) -> Scal
         groups.insert(0, Group("", None, (row,)))
     then, now = thai_digits(previous.fiscal_year), thai_digits(year.fiscal_year)
     legend = [LegendItem(f"เครื่องหมายโปร่ง คือ พ.ศ. {then}"), LegendItem(f"เครื่องหมายทึบ คือ พ.ศ. {now}")]
+    legend.append(LegendItem("ตัวเลขมีหน่วยเป็นคะแนน"))
     if axis.floor:
         legend.append(LegendItem(f"แกนเริ่มที่ {thai_digits(axis.floor)} คะแนน"))
     return ScaleFigure(

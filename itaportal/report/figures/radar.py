@@ -112,7 +112,7 @@ def radar_figure(year: YearResult, number: int) -> RadarFigure | None:
             Group(f"{tool.code} {tool.thai_name}", key_of(tool.code), tuple(_row(line) for line in tool.indicators))
             for tool in year.tools
         ),
-        note="คะแนนเต็มของแต่ละตัวชี้วัด คือ ๑๐๐ คะแนน",
+        note="ตัวเลขมีหน่วยเป็นคะแนน จากคะแนนเต็มตัวชี้วัดละ ๑๐๐ คะแนน",
         legend=tuple(_legend(year.indicators, axis, target)),
     )
 
