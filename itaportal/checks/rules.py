@@ -247,11 +247,13 @@ def parts_against_tool(report: AgencyReport) -> Iterator[Finding]:
 
 
 def conclusions_against_scores(report: AgencyReport) -> Iterator[Finding]:
-    """A conclusion that a person chose and that the score's band contradicts; both are said, so that one can choose."""
+    """A conclusion that a person chose against the score's band, while the agency's own analysis says nothing of why."""
     rules = report.year.conclusion_rules
     for line in report.year.indicators:
         band = band_of(line.score, line.target, rules)
-        if line.score is None or band is None or not speaks_against(line.conclusion, band.conclusion):
+        if line.score is None or band is None or line.analysis:
+            continue
+        if not speaks_against(line.conclusion, band.conclusion):
             continue
         place = Place(
             Area.ASSESSMENT,

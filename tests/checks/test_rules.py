@@ -51,6 +51,8 @@ def test_a_conclusion_against_its_score_is_pointed_out_where_it_is_chosen(refere
         (8, "conclusion", False), (9, "conclusion", False), (10, "conclusion", False),
     ]  # fmt: skip
     assert "“จุดที่ควรพัฒนา” แต่ได้ ๙๘.๕๘ คะแนน ซึ่งตามเกณฑ์สรุปว่า “ดีมาก รักษามาตรฐาน”" in findings[0].message
+    set_score(reference, 8, "98.58", conclusion="improve", analysis="หน่วยงานจะเปิดรับคำขอทางออนไลน์ให้ครบทุกงาน")
+    assert [each.place.indicator for each in found(reference) if each.code == "conclusion-differs"] == [9, 10]
 
 
 @pytest.mark.parametrize(

@@ -105,7 +105,7 @@ def test_the_way_from_draft_to_version_is_said_in_words(staff, reference, addres
     page = html_of(staff.get(address))
     assert "ยังไม่ได้เผยแพร่ แสดงเฉพาะเจ้าหน้าที่ของหน่วยงาน" in strip_tags(page)
     assert findings(page, "blocking") == []
-    assert len(findings(page, "warning")) == 2
+    assert len(findings(page, "warning")) == 5
     page = html_of(publish_on(staff, address))
     publication = Publication.objects.get()
     assert publication.publisher_name == "admin"
