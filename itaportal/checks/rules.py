@@ -247,7 +247,7 @@ def parts_against_tool(report: AgencyReport) -> Iterator[Finding]:
 
 
 def conclusions_against_scores(report: AgencyReport) -> Iterator[Finding]:
-    """A conclusion that a person chose against the score's band, while the agency's own analysis says nothing of why."""
+    """A conclusion that a person chose against the score's band, while the agency's own analysis does not say why."""
     rules = report.year.conclusion_rules
     for line in report.year.indicators:
         band = band_of(line.score, line.target, rules)
