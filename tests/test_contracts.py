@@ -105,6 +105,7 @@ PLANTED = [
     Planted(
         "python-docx", "itaportal/formats/data/sheets.py", "import docx", ("itaportal.formats.data.sheets -> docx",)
     ),
+    Planted("segno", "itaportal/formats/html.py", "import segno", ("itaportal.formats.html -> segno",)),
     Planted("openpyxl", "itaportal/pages/home.py", "import openpyxl.styles", ("itaportal.pages.home -> openpyxl",)),
     Planted(
         "No circle",

@@ -12,7 +12,7 @@ from measures.dashboard import build_plan
 from measures.models import MeasurePlan
 
 from ..models import YEAR_KIND, Publication
-from ..report import snapshot
+from ..publishing.kinds import ANALYSIS
 from ..report.document import AgencyReport
 
 CHUNK = 200
@@ -45,7 +45,7 @@ def _load(keys: Sequence[int]) -> list[PublicYear]:
     found = []
     for key in keys:
         if publication := frozen.get(key):
-            report = snapshot.load(publication.snapshot)
+            report = ANALYSIS.load(publication)
             agency, updated = publication.assessment.agency, publication.published_at
             found.append(PublicYear(agency, report, publication.version, updated))
         elif assessment := stored.get(key):

@@ -7,6 +7,8 @@ Publishing, addresses, folders, serving, pages and commands read a kind from her
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -25,6 +27,11 @@ from .differences import Difference, differences
 from .means import published_means
 
 Document = Any  # the frozen dataclass of a kind: only the functions of that kind look into it
+
+
+def content_checksum(content: dict[str, Any]) -> str:
+    """A short text that is the same for documents of the same content, whenever they were saved."""
+    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
 
 @dataclass(frozen=True)
@@ -91,7 +98,8 @@ _OF_A_VERSION = ("edition", "words")
 
 
 def _marked(report: AgencyReport, published: bool) -> AgencyReport:
-    return replace(report, year=replace(report.year, published=published))
+    checksum = "" if published else content_checksum(_content(report))
+    return replace(report, year=replace(report.year, published=published), draft_checksum=checksum)
 
 
 def _frozen(report: AgencyReport, edition: Edition) -> AgencyReport:

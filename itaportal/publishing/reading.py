@@ -1,7 +1,5 @@
 """Which data a reader sees of a year: the public the published version as it was frozen, staff the work in progress."""
 
-import hashlib
-import json
 from dataclasses import dataclass
 
 from django.db.models import BooleanField, Case, F, OuterRef, Q, Subquery, Value, When
@@ -11,7 +9,7 @@ from assessments.models import Agency, Assessment, AssessmentQuerySet
 from assessments.policies import Reader, can_view_drafts, can_view_drafts_of, own_agencies, visible_assessments
 from itaportal.models import YEAR_KIND, Publication
 
-from .kinds import ANALYSIS, KINDS, Document, Kind
+from .kinds import ANALYSIS, KINDS, Document, Kind, content_checksum
 from .standings import public_assessments
 
 
@@ -120,5 +118,4 @@ def same_content(document: Document, publication: Publication) -> bool:
 
 def fingerprint(document: Document, kind: Kind = ANALYSIS) -> str:
     """A short text that is the same for documents of the same content, whenever they were saved."""
-    content = json.dumps(kind.content(document), sort_keys=True)
-    return hashlib.sha256(content.encode()).hexdigest()
+    return content_checksum(kind.content(document))

@@ -262,12 +262,23 @@ class Signature:
 class Identity:
     """What tells a published version from every other paper: number and day in words, permanent address, checksum.
 
-    `address` and `checksum` are empty where there is none. `checksum` is short, as it is printed.
+    `address` is empty where there is none. `checksum` is short, as it is printed after `checksum_name`.
     """
 
     edition: str
     address: str = ""
     checksum: str = field(default="", metadata=NOT_FROZEN)
+    checksum_name: str = ""
+
+    @property
+    def check(self) -> str:
+        """The checksum with what it is called."""
+        return f"{self.checksum_name} {self.checksum}"
+
+    @property
+    def line(self) -> str:
+        """All but the address, on one line."""
+        return f"{self.edition} {self.check}"
 
 
 @dataclass(frozen=True)
@@ -295,3 +306,13 @@ class ReportDocument:
     made_up: str = ""
     item: tuple[str, ...] = ()
     identity: Identity | None = None
+
+    @property
+    def standing(self) -> str:
+        """What every page says at its foot: which version it is, or that it is a draft; mostly one line, never two."""
+        return self.identity.line if self.identity else self.draft
+
+    @property
+    def address(self) -> str:
+        """The permanent address, empty where there is none."""
+        return self.identity.address if self.identity else ""

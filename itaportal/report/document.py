@@ -145,6 +145,7 @@ class AgencyReport:
     `means` are means of other agencies, those of the country first; none of a version frozen before there were any.
     `edition` and `words` are those of a published version: which one it is, and the document as it was worded then
     (`words`), which `narrative.build_document` gives again. Versions frozen before them have neither, drafts never do.
+    `draft_checksum` tells drafts apart by their content (`publishing.reading.fingerprint`).
     `seal` is a small PNG. Fields after `plan` have defaults, so that versions frozen before them can still be read.
     """
 
@@ -159,6 +160,7 @@ class AgencyReport:
     oit_item: AskedItem | None = None
     edition: Edition | None = None
     words: Kept | None = None
+    draft_checksum: str = field(default="", metadata=NOT_FROZEN)
 
     @property
     def without_plan(self) -> bool:

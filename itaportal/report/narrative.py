@@ -15,13 +15,11 @@ without a plan ends with ๓, whose last part says why.
 from collections.abc import Sequence
 from dataclasses import replace
 
-from django.utils import timezone
-
 from assessments.announced_words import AS_ANNOUNCED, rounding_note
 from assessments.enums import LOW_TONES
 from assessments.results import YearResult
 from assessments.scoring import Shortfall, TestedScore
-from assessments.thai import format_date, thai_digits
+from assessments.thai import thai_digits
 from assessments.wording import join_thai
 from itaportal.typesetting.characters import cleaned_text, with_cleaned_texts
 from measures.plans import MeasureView
@@ -42,7 +40,7 @@ from .blocks import (
     Title,
 )
 from .document import AgencyReport, PreviousYear
-from .editions import identity
+from .editions import draft_line, identity
 from .figures import ScaleFigure
 from .items import cover_item
 from .prose import because, between, joined_sentences, tested_name
@@ -103,7 +101,7 @@ def _document(report: AgencyReport) -> ReportDocument:
         heading=(RESULT_TITLE, f"({ITA_ENGLISH})", _of_year(year.fiscal_year)),
         agency=year.agency.name,
         place=year.agency.place,
-        draft="" if year.published else _draft_line(year),
+        draft=draft_line(report),
         made_up=MADE_UP if year.agency.is_sample else "",
         item=cover_item(report.oit_item),
         updated_at=year.updated_at,
@@ -142,10 +140,6 @@ def _wording(block: Paragraph) -> str:
 
 def _of_year(year: int) -> str:
     return f"ประจำปีงบประมาณ พ.ศ. {thai_digits(year)}"
-
-
-def _draft_line(year: YearResult) -> str:
-    return f"ฉบับร่าง ยังไม่ได้เผยแพร่ ข้อมูล ณ วันที่ {format_date(timezone.localdate(year.updated_at))}"
 
 
 def document_names(report: AgencyReport) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from itaportal.formats import html as rendering
+from itaportal.formats import qrcode
 from itaportal.report.blocks import MeasureRow, MeasureTable, Step, StepLine
 from itaportal.report.items import page_item
 from itaportal.typesetting.columns import Cell, Columns
@@ -67,6 +68,10 @@ def title(text: str) -> SafeString:
 
 
 register.filter(page_item)
+
+
+register.filter("qr_path", qrcode.path)
+register.filter("qr_view_box", qrcode.view_box)
 
 
 @register.filter

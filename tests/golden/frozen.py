@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from itaportal.publishing import files
-from itaportal.publishing.kinds import KINDS, Kind
+from itaportal.publishing.actions import checksum_of
+from itaportal.publishing.kinds import KINDS, Document, Kind
 
 ROOT = Path(__file__).parent
 _SHEETS = ("python", "machine", "zlib", "openpyxl")
@@ -20,11 +21,11 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
     "data.csv": (),
     "data.json": (),
     "data.xlsx": _SHEETS,
-    "report.docx": ("python", "machine", "zlib", "python-docx", "lxml", "pillow"),
+    "report.docx": ("python", "machine", "zlib", "python-docx", "lxml", "pillow", "segno"),
     "report.pdf": (
         *_SHEETS,
         *("pango", "harfbuzz", "weasyprint", "pydyf", "tinycss2", "cssselect2", "fonttools", "pyphen"),
-        *("pillow", "pythainlp"),
+        *("pillow", "pythainlp", "segno"),
     ),
 }
 
@@ -43,9 +44,15 @@ def snapshot_of(kind: Kind, number: int) -> dict[str, Any]:
     return data
 
 
+def document_of(kind: Kind, number: int) -> Document:
+    """The frozen document, with the checksum that its version has."""
+    frozen = snapshot_of(kind, number)
+    return kind.thaw(frozen, checksum_of(frozen))
+
+
 def draw(kind: Kind, number: int) -> dict[str, bytes]:
     """Every file of the frozen document."""
-    return files.draw(kind, kind.snapshot.load(snapshot_of(kind, number)))
+    return files.draw(kind, document_of(kind, number))
 
 
 def sums(contents: dict[str, bytes]) -> dict[str, str]:

@@ -1,6 +1,7 @@
 """A version that was frozen once is read and drawn the same by every later release (see `tests.golden`)."""
 
 import base64
+import hashlib
 import io
 import json
 import re
@@ -14,6 +15,7 @@ from itaportal.formats import registry
 from itaportal.formats.html import standalone_html
 from itaportal.publishing.kinds import ANALYSIS, Kind
 from itaportal.report import snapshot
+from itaportal.report.narrative import build_document
 
 from ..formats.word.wordtext import paragraphs
 from ..golden import frozen as golden
@@ -27,7 +29,7 @@ def drawn(kind: Kind, number: int, name: str) -> bytes:
     """A file, drawn once for all tests here. The builders raise where anything is amiss."""
     key = (kind.code, number, name)
     if key not in _DRAWN:
-        _DRAWN[key] = kind.renderers[name](kind.snapshot.load(golden.snapshot_of(kind, number)))
+        _DRAWN[key] = kind.renderers[name](golden.document_of(kind, number))
     return _DRAWN[key]
 
 
@@ -91,6 +93,25 @@ def test_format_3_loads_to_the_reason_for_having_no_plan():
     report = ANALYSIS.snapshot.load(golden.snapshot_of(ANALYSIS, 3))
     assert (report.plan, report.without_plan) == (None, True)
     assert report.no_plan_reason == "เนื่องจากอยู่ระหว่างการยุบรวมกับหน่วยงานอื่น"
+
+
+def test_format_3_says_which_version_it_is_in_the_words_of_its_day():
+    frozen = golden.snapshot_of(ANALYSIS, 3)
+    identity = build_document(golden.document_of(ANALYSIS, 3)).identity
+    assert (identity.edition, identity.address) == (
+        "ฉบับที่ ๓ เผยแพร่ ๒๙ พ.ย. ๒๕๖๙",
+        "https://ita.example.go.th/chanuwan/2568/v3/",
+    )
+    canonical = json.dumps(frozen, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+    assert identity.checksum == hashlib.sha256(canonical).hexdigest()[:12]
+    assert frozen["report"]["words"]["title"] in standalone_html(golden.document_of(ANALYSIS, 3))
+
+
+@pytest.mark.parametrize("number", [1, 2])
+def test_older_formats_do_not_say_which_version_they_are(number: int):
+    report = golden.document_of(ANALYSIS, number)
+    assert (report.edition, report.words, build_document(report).identity) == (None, None, None)
+    assert "edition" not in json.loads(drawn(ANALYSIS, number, "data.json"))
 
 
 @pytest.mark.parametrize("number", [1, 2])

@@ -59,7 +59,7 @@ def as_dict(report: AgencyReport) -> dict[str, Any]:
     year = report.year
     return {
         "format": JSON_FORMAT,
-        **({} if year.published else {"draft": True}),
+        **_standing(report),
         "agency": {
             "slug": year.agency.slug,
             "name": year.agency.name,
@@ -122,6 +122,19 @@ def as_dict(report: AgencyReport) -> dict[str, Any]:
         **({"means": [_means(each) for each in report.means]} if report.means else {}),
         **({"no_plan_reason": report.no_plan_reason} if report.no_plan_reason else {}),
     }
+
+
+def _standing(report: AgencyReport) -> dict[str, Any]:
+    """Which version this is, or that it is a draft; nothing for a year without a version that says so."""
+    edition = report.edition
+    if not report.year.published:
+        checksum = {"draft_checksum": report.draft_checksum} if report.draft_checksum else {}
+        return {"draft": True, "draft_of": report.year.updated_at.isoformat(timespec="seconds"), **checksum}
+    if edition is None:
+        return {}
+    address = {"url": edition.address} if edition.address else {}
+    published = edition.published_at.isoformat(timespec="seconds")
+    return {"edition": {"version": edition.version, "published_at": published, **address, "checksum": edition.checksum}}
 
 
 def _previous(year: YearResult, previous: PreviousYear) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from assessments.announced_words import level_with_source
 from assessments.results import IndicatorView
 from itaportal.report.document import NATIONAL, AgencyReport, moved
+from itaportal.report.editions import draft_line, identity
 from itaportal.report.means import mean_name, table_notes
 from itaportal.report.prose import because
 from measures.plans import MeasureView
@@ -76,7 +77,7 @@ def workbook_bytes(report: AgencyReport) -> bytes:
 def _fill_summary(sheet: Any, report: AgencyReport) -> None:
     year = report.year
     rows: list[tuple[str, Any]] = [
-        *([] if year.published else [("สถานะ", "ฉบับร่าง ยังไม่ได้เผยแพร่")]),
+        *_standing_rows(report),
         ("หน่วยงาน", year.agency.name),
         ("อำเภอ/เขต", year.agency.district),
         ("จังหวัด", year.agency.province),
@@ -94,6 +95,17 @@ def _fill_summary(sheet: Any, report: AgencyReport) -> None:
     sheet.column_dimensions["A"].width = sheet.column_dimensions["B"].width = 48
     for label, value in rows:
         sheet.append([styled_cell(sheet, label, label=True), styled_cell(sheet, value)])
+
+
+def _standing_rows(report: AgencyReport) -> list[tuple[str, Any]]:
+    """Which version this is, or that it is a draft; nothing for a year without a version that says so."""
+    if line := draft_line(report):
+        return [("สถานะ", line)]
+    which = identity(report.edition)
+    if which is None:
+        return []
+    address = [("ที่อยู่เว็บ", which.address)] if which.address else []
+    return [("ฉบับที่เผยแพร่", which.edition), *address, (which.checksum_name, which.checksum)]
 
 
 def _previous_rows(report: AgencyReport) -> list[tuple[str, Any]]:

@@ -183,6 +183,8 @@ def _describe(pdf: pydyf.PDF, metadata: Any) -> None:
         properties.append(f"<dc:creator><rdf:Seq>{authors}</rdf:Seq></dc:creator>")
     if metadata.description:
         properties.append(f"<dc:description>{_alternatives(metadata.description)}</dc:description>")
+    if address := metadata.custom.get("identifier"):
+        properties.append(f"<dc:identifier>{escape(address)}</dc:identifier>")
     if metadata.keywords:
         properties.append(f"<pdf:Keywords>{escape(', '.join(metadata.keywords))}</pdf:Keywords>")
     if metadata.generator:

@@ -18,11 +18,12 @@ from docx.oxml.ns import qn
 from docx.section import Section as PageSection
 from docx.shared import Cm, Length
 
-from itaportal.report.blocks import MeasureTable, Paragraph, ReportDocument, Run, ScoreTable, Section
+from itaportal.report.blocks import Identity, MeasureTable, Paragraph, ReportDocument, Run, ScoreTable, Section
 from itaportal.report.document import AgencyReport
 from itaportal.report.figures import Figure, RadarFigure, ScaleFigure
 from itaportal.report.narrative import build_document
 
+from .. import qrcode
 from ..data.office import with_fixed_times, xml_text
 from .elements import (
     Element,
@@ -61,7 +62,12 @@ PACKAGE_PARTS = {RELATIONSHIP_TYPE.OFFICE_DOCUMENT, RELATIONSHIP_TYPE.CORE_PROPE
 DOCUMENT_PARTS = {RELATIONSHIP_TYPE.STYLES, RELATIONSHIP_TYPE.SETTINGS}
 # The seal takes its room from the space above the title, which stays where it is.
 TITLE_SPACE, SEAL_SPACE, SEAL_HEIGHT, SEAL_WIDTH = Cm(5.2), Cm(1.2), Cm(2.7), Cm(6.0)
-DRAFT_FOOTER, DRAFT_WORD = "ฉบับร่าง ยังไม่ได้เผยแพร่", "ร่าง"
+AGENCY_SPACE = Cm(6.0)
+# The same where the cover says which version or draft it is, which takes its room from these spaces.
+STANDING_TITLE_SPACE, STANDING_SEAL_SPACE = Cm(3.0), Cm(0.2)
+STANDING_AGENCY_SPACE, CROWDED_AGENCY_SPACE = Cm(3.6), Cm(1.6)
+CODE_SIZE = Cm(2.2)
+DRAFT_WORD = "ร่าง"
 
 
 def word_bytes(report: AgencyReport) -> bytes:
@@ -103,7 +109,8 @@ class _Writer:
         properties = self.docx.core_properties
         properties.title = xml_text(f"{self.report.title} {self.report.agency}")[:255]
         properties.author = properties.last_modified_by = xml_text(self.report.agency)[:255]
-        properties.language, properties.comments, properties.revision = "th-TH", "", 1
+        properties.language, properties.comments, properties.revision = "th-TH", xml_text(self.report.standing)[:255], 1
+        properties.identifier = xml_text(self.report.address)[:255]
         properties.created = properties.modified = self.report.updated_at.astimezone(UTC).replace(tzinfo=None)
         self._page(self.docx.sections[0], wide=False)
 
@@ -146,21 +153,26 @@ class _Writer:
     # --- parts
 
     def _cover(self) -> None:
-        room: Length = TITLE_SPACE
+        standing = bool(self.report.standing)
+        room: Length = STANDING_TITLE_SPACE if standing else TITLE_SPACE
+        above: Length = STANDING_SEAL_SPACE if standing else SEAL_SPACE
         if self.report.seal:
             alt = f"ตราสัญลักษณ์ {self.report.agency}"
             seal = self._inline(self.report.seal, "ตราสัญลักษณ์", alt, height=SEAL_HEIGHT)
             if seal.extent.cx > SEAL_WIDTH:
                 seal = self._inline(self.report.seal, "ตราสัญลักษณ์", alt, width=SEAL_WIDTH)
-            self._add(paragraph("Picture", picture(seal), properties=[space_before(SEAL_SPACE)]))
-            room = Length(TITLE_SPACE - SEAL_SPACE - SEAL_HEIGHT)
+            self._add(paragraph("Picture", picture(seal), properties=[space_before(above)]))
+            room = Length(room - above - SEAL_HEIGHT)
         for number, title in enumerate(self.report.titles):
             if number:
                 self._add(paragraph("CoverText", "และ", properties=[element("w:spacing", before=200, after=200)]))
             lines = title_run(title.text, COVER_TITLE)
             self._add(paragraph("Title", lines, properties=[] if number else [space_before(room)]))
             self._add(paragraph("Title", title.year))
-        self._add(paragraph("Subtitle", self.report.agency, properties=[space_before(Cm(6.0))]))
+        room = AGENCY_SPACE
+        if standing:
+            room = CROWDED_AGENCY_SPACE if self.report.item or self.report.made_up else STANDING_AGENCY_SPACE
+        self._add(paragraph("Subtitle", self.report.agency, properties=[space_before(room)]))
         if self.report.place:
             self._add(paragraph("CoverText", self.report.place))
         for line in self.report.item:
@@ -169,13 +181,29 @@ class _Writer:
             self._add(paragraph("DraftNotice", self.report.made_up, properties=[space_before(Cm(1.0))]))
         if self.report.draft:
             self._add(paragraph("DraftNotice", self.report.draft, properties=[space_before(Cm(1.0))]))
+        if self.report.identity:
+            self._identity(self.report.identity)
         section = self.docx.sections[0]
         set_content(section.header, paragraph("Header", *self._watermark(1)))  # the cover has no number
         if self.report.draft:
-            set_content(section.footer, paragraph("Footer", DRAFT_FOOTER))  # later sections take it over
+            set_content(
+                section.footer, paragraph("Footer", run(self.report.draft, bold=True))
+            )  # later sections take it over
+
+    def _identity(self, identity: Identity) -> None:
+        """Which version this is, under the code of its address."""
+        if identity.address:
+            alt = f"คิวอาร์โค้ดของที่อยู่เว็บ {identity.address}"
+            code = self._inline(qrcode.png(identity.address), "คิวอาร์โค้ด", alt, height=CODE_SIZE)
+            self._add(paragraph("Picture", picture(code), properties=[space_before(Cm(0.6))]))
+        for line in filter(None, (identity.edition, identity.address, identity.check)):
+            self._add(paragraph("CoverNote", line))
 
     def _start_text(self) -> None:
         section = self._new_section()
+        if self.report.identity:
+            lines = "\n".join(filter(None, (self.report.standing, self.report.address)))
+            set_content(section.footer, paragraph("Footer", lines))
         set_content(section.header, paragraph("Header", *self._watermark(2), *page_number()))
         for line in filter(None, (*self.report.heading, self.report.agency, self.report.place)):
             self._add(paragraph("HeadingBlock", title_run(line, HEADING)))

@@ -55,6 +55,7 @@ STYLES = (
     Style("Title", "Title", following="Subtitle", paragraph=_CENTRED, size=24, bold=True),
     Style("Subtitle", "Subtitle", paragraph=_CENTRED, size=22, bold=True),
     Style("CoverText", "Cover Text", paragraph=_CENTRED, size=20),
+    Style("CoverNote", "Cover Note", paragraph=_CENTRED, size=15),
     Style("DraftNotice", "Draft Notice", paragraph=_CENTRED, size=16, bold=True),
     Style("HeadingBlock", "Heading Block", paragraph=_CENTRED, size=17, bold=True),
     Style("Heading1", "heading 1", following="BodyText", paragraph=_heading(1, 12, 4), size=17, bold=True),
@@ -83,7 +84,7 @@ STYLES = (
     Style("SignatureText", "Signature Text", paragraph=f"<w:keepNext/>{_CENTRED}"),
     Style("AfterTable", "After Table", size=1, quick=False),  # the paragraph that Word wants after a table
     Style("Header", "header", paragraph=_CENTRED, quick=False),
-    Style("Footer", "footer", paragraph=_CENTRED, size=14, bold=True, quick=False),
+    Style("Footer", "footer", paragraph=_CENTRED, size=11, quick=False),
 )
 
 _FONTS = f'<w:rFonts w:ascii="{FONT}" w:hAnsi="{FONT}" w:eastAsia="{FONT}" w:cs="{FONT}"/>'
