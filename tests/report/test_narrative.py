@@ -361,7 +361,7 @@ def test_draft_says_so_with_the_date_of_its_data(reference: Assessment, time_mac
     time_machine.move_to("2025-11-21T18:30:00Z")  # the 22nd in Bangkok
     draft = unpublish(assessment=reference, by=None)
     document = build_document(report_of(draft))
-    assert document.draft == "ฉบับร่าง ยังไม่ได้เผยแพร่ ข้อมูล ณ วันที่ ๒๒ พฤศจิกายน ๒๕๖๘"
+    assert document.draft == "ฉบับร่าง ยังไม่ได้เผยแพร่ ข้อมูล ณ วันที่ ๒๒ พฤศจิกายน ๒๕๖๘ เวลา ๐๑.๓๐ น."
 
 
 def test_unverified_criteria_are_noted(reference: Assessment):

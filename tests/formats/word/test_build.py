@@ -130,7 +130,7 @@ def test_draft_says_so_on_the_cover_and_every_page(reference: Assessment):
     unpublish(assessment=reference, by=None)
     report = report_of_fixed_date(reference)
     docx = word_bytes(report)
-    line = "ฉบับร่าง ยังไม่ได้เผยแพร่ ข้อมูล ณ วันที่ ๒๒ พฤศจิกายน ๒๕๖๘"
+    line = "ฉบับร่าง ยังไม่ได้เผยแพร่ ข้อมูล ณ วันที่ ๒๒ พฤศจิกายน ๒๕๖๘ เวลา ๑๐.๐๐ น."
     assert ("DraftNotice", line) in list(paragraphs(docx))
     for page in pages(docx):
         assert "ฉบับร่าง" in page
