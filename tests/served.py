@@ -7,4 +7,5 @@ from itaportal.settings import *
 
 STATIC_ROOT = Path(os.environ["SERVED_FOLDER"]) / "static"
 PUBLISHED_ROOT = Path(os.environ["SERVED_FOLDER"]) / "published"
+IMPORT_UPLOADS = Path(os.environ["SERVED_FOLDER"]) / "imports"
 ALLOWED_HOSTS = ["127.0.0.1"]
