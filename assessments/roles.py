@@ -32,6 +32,7 @@ PERMISSIONS: dict[str, dict[str, set[str]]] = {
             _ALL,
         ),
         "publication": _VIEW,
+        "siteaddress": {"change"},
         "group": _VIEW,
         "assessment": {*_ALL, "publish", "all_agencies"},
     },

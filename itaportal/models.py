@@ -11,6 +11,8 @@ from simple_history.models import HistoricalRecords
 from assessments.models import Assessment
 from assessments.thai import thai_digits
 
+from .site_address import LONGEST
+
 
 class PublicationKind(models.TextChoices):
     """Which of a year's documents; `publishing.kinds` says how each is made, kept and served."""
@@ -226,6 +228,27 @@ class Signatory(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_role_display()} {self.name}"
+
+
+class SiteAddress(models.Model):
+    """Where the public opens the portal, in place of the setting `SITE_URL`; one row, none before anybody said."""
+
+    unstamped = "versions keep the address of their day, and no page that the public sees is drawn from it"
+
+    ONLY = 1
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=ONLY, editable=False)
+    url = models.CharField("ที่อยู่เว็บของหน้าแรก", max_length=LONGEST, blank=True)
+    changed_at = models.DateTimeField()
+    changer_name = models.CharField(max_length=200)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "ที่อยู่เว็บในเอกสาร"
+        default_permissions = ("change",)
+        constraints = [models.CheckConstraint(name="itaportal_siteaddress_only_one", condition=Q(id=1))]
+
+    def __str__(self) -> str:
+        return self.url
 
 
 class DataStamp(models.Model):

@@ -140,7 +140,7 @@ def _own_folder(name: str) -> str:
 
 # Where the public opens the portal, `https://ita.example.go.th`: printed in the documents published from now on, as is
 # what an administrator says in its place. Empty: they print no address.
-SITE_URL = env.address("SITE_URL").rstrip("/")
+SITE_URL = env.site("SITE_URL")
 
 # Published versions: written once, served as they are (one folder per agency, year and version).
 PUBLISHED_ROOT = env.folder("PUBLISHED_ROOT", default=VAR_DIR / _own_folder("published"))

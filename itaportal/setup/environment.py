@@ -19,6 +19,8 @@ from urllib.parse import urlsplit
 
 import environ
 
+from itaportal import site_address
+
 TRUE, FALSE = ("true", "yes", "on", "1"), ("false", "no", "off", "0")
 ENGINES = ("sqlite", "postgres", "postgresql", "psql", "pgsql")
 SERVER = ("HOST", "PORT", "WEB_CONCURRENCY", "WEB_THREADS", "ACCESS_LOG")  # read before `.env`
@@ -138,6 +140,13 @@ class Environment:
             self._fault(
                 name, f"เป็น “{value}” ให้เขียนที่อยู่เว็บที่ขึ้นต้นด้วย https://", "write an address that begins with https://"
             )
+        return value
+
+    def site(self, name: str) -> str:
+        """The web address of the portal's first page, without a stroke at its end, or nothing."""
+        value = site_address.trimmed(self._value(name) or "")
+        if value and (fault := site_address.fault(value)):
+            self._fault(name, *fault)
         return value
 
     def folder(self, name: str, *, default: Path) -> Path:

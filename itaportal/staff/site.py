@@ -52,20 +52,25 @@ class PortalAdminSite(AdminSite):
         from .example_page import example_page
         from .files_page import files_page
         from .new_year_page import new_year_page
+        from .site_address_page import site_address_page
 
         return [
             path("example/<slug:slug>/", self.admin_view(example_page), name="example"),
             path("files/", self.admin_view(files_page), name="files"),
             path("new-year/<int:assessment>/", self.admin_view(new_year_page), name="new_year"),
+            path("site-address/", self.admin_view(site_address_page), name="site_address"),
             *super().get_urls(),
         ]
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
-        """The home page; administrators find there how to take the shipped examples out."""
+        """The home page; administrators find there where the portal is said to be, and the shipped examples."""
+        from itaportal.publishing.addresses import may_set_site_url
         from itaportal.setup.removal import examples, may_remove
 
         found = examples() if may_remove(request.user) else []
-        return super().index(request, {"examples": found} | (extra_context or {}))
+        return super().index(
+            request, {"examples": found, "may_set_site_url": may_set_site_url(request.user)} | (extra_context or {})
+        )
 
     def i18n_javascript(  # type: ignore[override]  # the stubs say less than Django's view returns
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
