@@ -13,6 +13,7 @@ from itaportal.models import Publication
 from itaportal.publishing import actions as publishing
 from itaportal.publishing import files
 from itaportal.publishing.actions import publish, withdraw
+from itaportal.publishing.kinds import ANALYSIS
 from measures.actions import save_unit
 from measures.models import Unit
 from tests.factories import publish_confirming, with_scores
@@ -61,6 +62,41 @@ def test_two_publications_at_once_make_one_version(reference, monkeypatch):
     folder = files.version_folder(publication)
     assert {path.name for path in folder.parent.iterdir()} == {"v1"}
     assert {path.name for path in folder.iterdir()} == {file.name for file in publication.files.all()}
+
+
+def test_a_number_that_is_taken_while_the_files_are_drawn_is_not_used_again(reference, monkeypatch):
+    """The first is withdrawn before the second writes, so that nothing else would stop it; its files say version 1."""
+    withdrawn, store = threading.Event(), publishing._store
+
+    def late(*arguments):
+        if threading.current_thread().name == "second":
+            assert withdrawn.wait(timeout=60)
+        return store(*arguments)
+
+    monkeypatch.setattr(publishing, "_store", late)
+    monkeypatch.setattr(files, "draw", lambda kind, document: {"data.json": document.edition.checksum.encode()})
+
+    def first(start):
+        start.wait()
+        version = publish(assessment=reference, by=None)
+        withdraw(publication=version, reason="ผิด", by=None)
+        withdrawn.set()
+        return version
+
+    def second(start):
+        threading.current_thread().name = "second"
+        start.wait()
+        return publish(assessment=reference, by=None)
+
+    outcomes = at_once(first, second)
+    assert outcomes == ["1", "มีผู้เผยแพร่ฉบับที่ ๑ ไปก่อนแล้ว จึงยังไม่ได้เผยแพร่ กรุณาตรวจอีกครั้งแล้วจึงเผยแพร่"]
+    (publication,) = Publication.objects.all()
+    assert list(files.version_folder(publication).parent.glob("*")) == []
+    monkeypatch.setattr(publishing, "_store", store)
+    again = publish(assessment=reference, by=None)
+    edition = ANALYSIS.load(again).edition
+    assert (again.version, edition.version, edition.published_at) == (2, 2, again.published_at)
+    assert (files.version_folder(again) / "data.json").read_text() == edition.checksum == again.checksum
 
 
 @pytest.mark.pdf
