@@ -3,6 +3,8 @@
 import re
 from urllib.parse import urlsplit
 
+from assessments.thai import thai_digits
+
 LONGEST = 100  # characters: with the way to a version behind it, it still fits the foot of a page
 EXAMPLE = "https://ita.example.go.th"
 _HOST = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?")
@@ -13,7 +15,7 @@ def fault(address: str) -> tuple[str, str] | None:
     """What is wrong with an address and what to write, in Thai and in English; None where nothing is."""
     if len(address) > LONGEST:
         return (
-            f"ยาว {len(address)} ตัวอักษร ให้เขียนที่อยู่เว็บไม่เกิน {LONGEST} ตัวอักษร",
+            f"ยาว {thai_digits(len(address))} ตัวอักษร ให้เขียนที่อยู่เว็บไม่เกิน {thai_digits(LONGEST)} ตัวอักษร",
             f"has {len(address)} characters; write an address of at most {LONGEST}",
         )
     # What stands before an @ may be a password.

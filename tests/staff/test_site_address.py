@@ -52,6 +52,10 @@ def test_any_other_is_refused_at_start_in_one_line(address):
     assert len(fault) < 400
 
 
+def test_a_long_one_is_not_repeated():
+    assert site_address.fault(BAD["2,000 characters"])[0] == "ยาว ๒๐๐๐ ตัวอักษร ให้เขียนที่อยู่เว็บไม่เกิน ๑๐๐ ตัวอักษร"
+
+
 def test_without_an_address_nothing_is_wrong():
     env = Environment({})
     assert (env.site("SITE_URL"), env.faults) == ("", [])
