@@ -14,7 +14,7 @@ from django.apps import apps
 from django.conf import settings as portal_settings
 from django.contrib.auth.models import Group, Permission, User
 from django.core.cache import caches
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Model
 from django.utils import timezone
 from hypothesis import HealthCheck
@@ -59,6 +59,14 @@ _REFERENCE_DATA: set[str] = set()
 _RUN_BEGAN = timezone.now()
 
 DrawnOnce = Callable[[], AbstractContextManager[None]]
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker, tmp_path_factory) -> None:
+    """The suite's database, of which a copy is kept before the first test."""
+    with django_db_blocker.unblock():
+        connection.ensure_connection()
+        scratch.keep_migrated(tmp_path_factory.mktemp("migrated"))
 
 
 @pytest.fixture
@@ -200,7 +208,7 @@ def _no_page_of_another_test() -> None:
 
 @pytest.fixture
 def scratch_url(tmp_path: Path) -> Iterator[str]:
-    """The URL of an empty database of this test's own, of the kind that the suite runs on."""
+    """The URL of a database of this test's own without data, of the kind that the suite runs on."""
     with scratch.database(tmp_path) as url:
         yield url
 

@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from . import scratch
+
 ROOT = Path(__file__).resolve().parents[1]
 PATIENCE = 60  # seconds
 
@@ -31,7 +33,11 @@ def served(folder: Path, *commands: list[str], workers: int = 1, prepared: bool 
         "PORT": str(port),
         "WEB_CONCURRENCY": str(workers),
     }
-    first = (["migrate", "-v0"], ["collectstatic", "--noinput", "-v0"]) if prepared else ()
+    first: list[list[str]] = []
+    if prepared:
+        first = [["collectstatic", "--noinput", "-v0"]]
+        if not scratch.copy_of_migrated(folder / "served.sqlite3"):
+            first.insert(0, ["migrate", "-v0"])
     for command in (*first, *commands):
         subprocess.run([sys.executable, "manage.py", *command], cwd=ROOT, env=environment, check=True)
     server = subprocess.Popen(

@@ -197,6 +197,7 @@ def test_an_upgrade_that_is_interrupted_keeps_what_works(built, offers_nothing):
         stderr=subprocess.STDOUT,
         encoding="utf-8",
         start_new_session=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # a suite in the background ignores it
     )
     index.settimeout(60)
     with index.accept()[0]:
