@@ -57,9 +57,18 @@ def take_fonts_away(page: Page) -> None:
 
 def assert_accessible(page: Page) -> None:
     """Axe finds nothing against WCAG 2.2 AA and its best practices."""
+    _ask_axe(page, {"type": "tag", "values": WCAG})
+
+
+def assert_colours_tell_apart(page: Page) -> None:
+    """Axe finds no fault in the colours: for another theme of a page that was just asked whole, or is elsewhere."""
+    _ask_axe(page, {"type": "rule", "values": ["color-contrast", "link-in-text-block"]})
+
+
+def _ask_axe(page: Page, rules: dict[str, object]) -> None:
     # Without preloading: axe copies imported style sheets into <style> elements, which our CSP rightly refuses.
     # Telling of every element that passes would take longer than the rules themselves.
-    options = {"runOnly": {"type": "tag", "values": WCAG}, "preload": False, "resultTypes": ["violations"]}
+    options = {"runOnly": rules, "preload": False, "resultTypes": ["violations"]}
     result = Axe().run(page, options=options)
     found = [
         f"{violation['id']}: {node['html'][:160]} ({node.get('failureSummary', '')[:200]})"

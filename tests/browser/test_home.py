@@ -13,8 +13,7 @@ def country(criteria):
         agencies_of(["95.00", "84.00", "68.00"], start=number * 10, province=province)
 
 
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-@pytest.mark.parametrize("width", [1280, 360, 320])
+@pytest.mark.parametrize(("width", "dark"), [(1280, False), (360, True), (320, False)])
 def test_it_fits_and_is_accessible(country, open_page, width, dark):
     page = open_page("/", width=width, dark=dark)
     assert_no_sideways_scroll(page)
