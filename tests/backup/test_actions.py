@@ -22,7 +22,12 @@ from itaportal.models import Publication
 from itaportal.publishing.actions import publish, withdraw
 from itaportal.publishing.kinds import ANALYSIS, KINDS
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.database]
+SQLITE = "sqlite" in django_settings.DATABASES["default"]["ENGINE"]
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.database,
+    pytest.mark.skipif(not SQLITE and shutil.which("pg_dump") is None, reason="needs PostgreSQL's client programs"),
+]
 FILE = "chanuwan/2568/v1/data.json"
 
 
@@ -203,7 +208,7 @@ def test_what_is_not_committed_is_not_in_a_backup_and_does_not_hold_it_up(site):
     assert state(site) == before
 
 
-@pytest.mark.skipif("sqlite" not in django_settings.DATABASES["default"]["ENGINE"], reason="a damaged file of SQLite")
+@pytest.mark.skipif(not SQLITE, reason="a damaged file of SQLite")
 def test_a_database_that_is_damaged_is_replaced_and_kept(site):
     before = state(site)
     backup(site / "a.backup")
