@@ -169,7 +169,8 @@ def _the_reference_pdf_is_drawn_once_a_run(request: pytest.FixtureRequest, monke
     def draw(report: AgencyReport) -> bytes:
         if _apart_from_its_saving(report) not in _REFERENCE_DATA:
             return report_pdf(report)
-        report = replace(report, edition=None, words=None)
+        if report.edition and report.edition.published_at != _RUN_BEGAN:  # of its own moment: no other test has it
+            report = replace(report, edition=None, words=None)
         key = _key(report)
         if key not in _PDFS:
             with drawn_once_a_run():
