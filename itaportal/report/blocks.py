@@ -12,6 +12,7 @@ The sign-off block and the seal are no blocks: they are `ReportDocument.signatur
 where it is empty) and `ReportDocument.seal` (on the cover).
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -25,6 +26,9 @@ from itaportal.typesetting.typography import printed_length
 
 from .codec import NOT_FROZEN
 from .figures import RadarFigure, ScaleFigure
+
+# What a caption begins with and texts call it by: `ภาพที่ ๒`, `ตารางที่ ๑`.
+LABEL = re.compile(r"(ภาพที่|ตารางที่)[ \u00a0]([๐-๙]+)")
 
 
 @dataclass(frozen=True)
@@ -316,3 +320,10 @@ class ReportDocument:
     def address(self) -> str:
         """The permanent address, empty where there is none."""
         return self.identity.address if self.identity else ""
+
+    @property
+    def captions(self) -> tuple[str, ...]:
+        """The captions of its figures and tables, in their order."""
+        parts = [part for section in self.sections for part in (section, *section.subsections)]
+        drawn = (ScaleFigure, RadarFigure, ScoreTable, MeasureTable)
+        return tuple(block.caption for part in parts for block in part.blocks if isinstance(block, drawn))

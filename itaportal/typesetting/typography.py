@@ -155,3 +155,21 @@ def title_lines(text: str, longest: int) -> tuple[str, ...]:
             lines.append(text[begin : match.start()])
             begin = match.start()
     return (*lines, text[begin:])
+
+
+_NUMBERS = re.compile(f"(?=({'|'.join((*_PATTERNS, f'{_DAY} {_MONTH}'))}))")
+KEPT = 26  # printed characters; what is longer may be broken at its spaces
+
+
+def with_kept_spaces(text: str) -> str:
+    """Return `text` with no-break spaces inside numbers with their unit, dates and the like, for what has no elements.
+
+    >>> keep("ได้ ๙๐.๐๐ คะแนน (๓.๑๐ คะแนน)")
+    'ได้\xa0๙๐.๐๐\xa0คะแนน (๓.๑๐\xa0คะแนน)'
+    """
+    chars = list(text)
+    for match in _NUMBERS.finditer(text):
+        start, end = match.span(1)
+        if printed_length(match.group(1)) <= KEPT:
+            chars[start:end] = match.group(1).replace(" ", "\u00a0")
+    return "".join(chars)

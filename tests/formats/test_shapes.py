@@ -6,7 +6,7 @@ from itaportal.formats.word import build as word
 from tests.shapes import SHAPES, shape_params, whole_shape
 
 from .pdf import renderedlines
-from .pdf.wholereport import Whole, solid
+from .pdf.wholereport import Whole
 from .word import wordtext
 
 pytestmark = pytest.mark.pdf
@@ -36,4 +36,6 @@ def test_lines_keep_to_their_room(shape: Whole):
 @pytest.mark.office
 def test_word_says_the_same(shape: Whole):
     docx = word.word_bytes(shape.report)
-    assert solid(wordtext.as_text(docx)) == solid("".join(text for _style, text in wordtext.paragraphs(docx)))
+    assert wordtext.folded(wordtext.as_text(docx)) == wordtext.folded(
+        "".join(text for _style, text in wordtext.paragraphs(docx))
+    )

@@ -14,11 +14,13 @@ from docx import Document
 from docx.document import Document as DocxDocument
 from docx.enum.section import WD_ORIENT, WD_SECTION
 from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
 from docx.oxml.ns import qn
 from docx.section import Section as PageSection
 from docx.shared import Cm, Length
 
-from itaportal.report.blocks import Identity, MeasureTable, Paragraph, ReportDocument, Run, ScoreTable, Section
+from itaportal.report.blocks import Identity, MeasureTable, Paragraph, ReportDocument, ScoreTable, Section
 from itaportal.report.document import AgencyReport
 from itaportal.report.figures import Figure, RadarFigure, ScaleFigure
 from itaportal.report.narrative import build_document
@@ -31,13 +33,14 @@ from .elements import (
     page_number,
     paragraph,
     picture,
-    run,
     set_content,
     space_before,
     title_run,
     watermark,
 )
 from .figures import scale_picture
+from .numbering import Lists
+from .packaging import package_parts
 from .radar import radar_picture
 from .styles import (
     BOTTOM,
@@ -55,11 +58,12 @@ from .styles import (
     styles_xml,
 )
 from .tables import add_signing_row, keep_with_next, measure_table, score_table, signature_table
+from .texts import Texts, relate
 
 COVER_TITLE, HEADING, WIDE_HEADING = 48, 60, 110  # printed characters that surely fit a line of such titles
 # The parts of python-docx's stock file that are kept; its pictures, fonts, themes and lists are somebody else's.
 PACKAGE_PARTS = {RELATIONSHIP_TYPE.OFFICE_DOCUMENT, RELATIONSHIP_TYPE.CORE_PROPERTIES}
-DOCUMENT_PARTS = {RELATIONSHIP_TYPE.STYLES, RELATIONSHIP_TYPE.SETTINGS}
+DOCUMENT_PARTS = {RELATIONSHIP_TYPE.STYLES, RELATIONSHIP_TYPE.SETTINGS, RELATIONSHIP_TYPE.NUMBERING}
 # The seal takes its room from the space above the title, which stays where it is.
 TITLE_SPACE, SEAL_SPACE, SEAL_HEIGHT, SEAL_WIDTH = Cm(5.2), Cm(1.2), Cm(2.7), Cm(6.0)
 AGENCY_SPACE = Cm(6.0)
@@ -83,6 +87,7 @@ class _Writer:
         self.report = document
         self.docx: DocxDocument = Document()
         self.wide = False
+        self.texts, self.lists = Texts(document.captions), Lists()
         self._prepare()
         self._cover()
         self._start_text()
@@ -106,6 +111,9 @@ class _Writer:
             for key, relation in list(relations.items()):
                 if relation.reltype not in kept:
                     del relations[key]
+        for reltype, kind, name, content in package_parts():
+            made = Part(PackURI(name), kind, content, self.docx.part.package)
+            self.docx.part.relate_to(made, reltype)
         properties = self.docx.core_properties
         properties.title = xml_text(f"{self.report.title} {self.report.agency}")[:255]
         properties.author = properties.last_modified_by = xml_text(self.report.agency)[:255]
@@ -241,12 +249,20 @@ class _Writer:
                 self._add(*signing)
         if self.docx.element.body[-2].tag == qn("w:tbl"):
             self._add(paragraph("AfterTable"))
+        relate(self.docx.element.body, self.docx.part)
+        numbering = self.docx.part.numbering_part.element
+        for child in list(numbering):
+            numbering.remove(child)
+        numbering.extend(list(self.lists.xml()))
 
     # --- blocks
 
     def paragraph(self, block: Paragraph) -> None:
         """A paragraph of text or a note."""
-        self._add(paragraph("NoteText" if block.note else "BodyText", *(_run(item) for item in block.runs)))
+        self._add(paragraph("NoteText" if block.note else "BodyText", *self._runs(block)))
+
+    def _runs(self, block: Paragraph) -> list[Element]:
+        return [made for item in block.runs for made in self.texts.runs(item.text, bold=item.bold)]
 
     def scale_figure(self, block: ScaleFigure) -> None:
         """A figure on an axis."""
@@ -258,16 +274,18 @@ class _Writer:
 
     def scores(self, block: ScoreTable) -> None:
         """Table 1 under its caption."""
-        self._add(paragraph("TableCaption", block.caption), score_table(block))
+        self._add(paragraph("TableCaption", *self.texts.caption(block.caption)), score_table(block))
 
     def measures(self, block: MeasureTable) -> None:
         """The measures under their caption."""
-        self._add(paragraph("TableCaption", block.caption), measure_table(block))
+        self._add(
+            paragraph("TableCaption", *self.texts.caption(block.caption)), measure_table(block, self.texts, self.lists)
+        )
 
     def _figure(self, block: Figure, png: bytes) -> None:
         """A picture as wide as the text, its caption under it."""
         inline = self._inline(png, block.title, block.alt, width=TEXT_WIDTH)
-        self._add(paragraph("Picture", picture(inline)), paragraph("Caption", block.caption))
+        self._add(paragraph("Picture", picture(inline)), paragraph("Caption", *self.texts.caption(block.caption)))
 
     def _inline(self, png: bytes, title: str, alt: str, **size: Length) -> Any:
         """A picture in the line, with what it says in words; `size` is its width or its height."""
@@ -287,7 +305,3 @@ BLOCK_WRITERS: dict[str, Callable[[_Writer, Any], None]] = {
     ScoreTable.kind: _Writer.scores,
     MeasureTable.kind: _Writer.measures,
 }
-
-
-def _run(item: Run) -> Element:
-    return run(item.text, bold=item.bold)

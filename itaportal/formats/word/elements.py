@@ -52,11 +52,6 @@ def picture(inline: Element) -> Element:
     return element("w:r", element("w:drawing", inline))
 
 
-def paragraphs_of_lines(style: str, text: str) -> list[Element]:
-    """A text of several lines, each a paragraph; empty lines are left out."""
-    return [paragraph(style, line) for line in text.splitlines() if line.strip()] or [paragraph(style)]
-
-
 def set_content(part: Any, content: Element) -> None:
     """Make `content` all that a section's own header or footer holds."""
     part.is_linked_to_previous = False

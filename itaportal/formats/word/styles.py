@@ -74,13 +74,7 @@ STYLES = (
     Style("TableText", "Table Text", size=14),
     Style("TableHeading", "Table Heading", based="TableText", paragraph=f"<w:keepNext/>{_CENTRED}", bold=True),
     Style("TableNumber", "Table Number", based="TableText", paragraph=_CENTRED),
-    Style(
-        "ListNumber",
-        "List Number",
-        based="TableText",
-        paragraph=f'<w:tabs><w:tab w:val="left" w:pos="{HANGING}"/></w:tabs>'
-        f'<w:ind w:left="{HANGING}" w:hanging="{HANGING}"/>',
-    ),
+    Style("ListNumber", "List Number", based="TableText"),  # its number and indent are those of `numbering`
     Style("SignatureText", "Signature Text", paragraph=f"<w:keepNext/>{_CENTRED}"),
     Style("AfterTable", "After Table", size=1, quick=False),  # the paragraph that Word wants after a table
     Style("Header", "header", paragraph=_CENTRED, quick=False),
@@ -128,6 +122,9 @@ def styles_xml() -> BaseOxmlElement:
   </w:style>
   <w:style w:type="character" w:styleId="Strong">
     <w:name w:val="Strong"/><w:qFormat/><w:rPr><w:b/><w:bCs/></w:rPr>
+  </w:style>
+  <w:style w:type="character" w:styleId="Hyperlink">
+    <w:name w:val="Hyperlink"/><w:uiPriority w:val="99"/><w:unhideWhenUsed/><w:rPr><w:u w:val="single"/></w:rPr>
   </w:style>
   <w:style w:type="table" w:default="1" w:styleId="TableNormal">
     <w:name w:val="Normal Table"/><w:uiPriority w:val="99"/><w:semiHidden/><w:unhideWhenUsed/>

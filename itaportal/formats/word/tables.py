@@ -7,15 +7,16 @@ from docx.oxml.ns import qn
 from docx.shared import Cm, Length
 
 from assessments.thai import format_score, thai_digits
-from itaportal.report.blocks import MeasureRow, MeasureTable, ScoreGroup, ScoreTable, Signature, Step, StepLine
+from itaportal.report.blocks import MeasureRow, MeasureTable, ScoreGroup, ScoreTable, Signature
 from itaportal.typesetting.columns import Columns
 from itaportal.typesetting.typography import printed_length
 
 from ..data.office import xml_text
-from .elements import Element, element, paragraph, paragraphs_of_lines, run
-from .styles import HANGING, SHADE
+from .elements import Element, element, paragraph, run
+from .numbering import Lists
+from .styles import SHADE
+from .texts import Texts
 
-ITEM_HANGING = Cm(0.7).twips
 SIGNATURE_MARGIN = Cm(0.5).twips
 
 
@@ -149,43 +150,34 @@ def _mean_cells(widths: Sequence[int], means: Sequence[Decimal | None]) -> list[
     return [_score_cell(width, mean) for width, mean in zip(widths[4:], means, strict=True)]
 
 
-def measure_table(block: MeasureTable) -> Element:
+def measure_table(block: MeasureTable, texts: Texts, lists: Lists) -> Element:
     """The measures, their headings repeated on every page; a row stays whole unless it is too long for that."""
     widths = twips(map(Cm, block.columns.word_widths))
-    rows = (row(_measure_cells(line, block.columns, widths), whole=not block.breaks(line)) for line in block.rows)
+    contents = (_measure_cells(line, block.columns, texts, lists) for line in block.rows)
+    rows = [
+        row([cell(width, made) for width, made in zip(widths, cells, strict=True)], whole=not block.breaks(line))
+        for line, cells in zip(block.rows, contents, strict=True)
+    ]
     headings = [block.columns.bold_in_word(heading, place) for place, heading in enumerate(block.headings)]
     return table(widths, block.caption, [header_row(widths, headings), *rows])
 
 
-def _measure_cells(line: MeasureRow, columns: Columns, widths: list[int]) -> list[Element]:
-    steps = [made for step in line.steps for made in _step(step)]
-    contents = (
+def _measure_cells(line: MeasureRow, columns: Columns, texts: Texts, lists: Lists) -> tuple[list[Element], ...]:
+    return (
         [paragraph("TableText", run(columns.bold_in_word(line.indicator, 0), bold=True))],
-        [paragraph("TableText", title) for title in line.titles],
-        paragraphs_of_lines("TableText", line.analysis),
-        steps,
+        [paragraph("TableText", *texts.runs(title)) for title in line.titles],
+        _paragraphs_of_lines(line.analysis, texts),
+        lists.paragraphs(line.steps, texts.runs),
         [paragraph("TableText", columns.unit(unit).text) for unit in line.units],
         [paragraph("TableText", columns.period(line.period).text)],
-        paragraphs_of_lines("TableText", line.monitoring),
+        _paragraphs_of_lines(line.monitoring, texts),
     )
-    return [cell(width, content) for width, content in zip(widths, contents, strict=True)]
 
 
-def _step(step: Step) -> list[Element]:
-    """A step's paragraph and those of its sub-items."""
-    if not step.number:
-        return [paragraph("TableText", step.text)]
-    return [
-        paragraph("ListNumber", f"{step.number}\t{step.text}"),
-        *(paragraph("ListNumber", f"{item.mark}\t{item.text}", properties=_further_in(item)) for item in step.items),
-    ]
-
-
-def _further_in(item: StepLine) -> list[Element]:
-    """The indent of a sub-item: its mark stands where the text above it begins."""
-    left = Cm(1.9 if item.deep else 1.3).twips
-    tab = element("w:tabs", element("w:tab", val="clear", pos=HANGING), element("w:tab", val="left", pos=left))
-    return [tab, element("w:ind", left=left, hanging=ITEM_HANGING)]
+def _paragraphs_of_lines(text: str, texts: Texts) -> list[Element]:
+    """A text of several lines, each a paragraph; empty lines are left out."""
+    lines = [line for line in text.splitlines() if line.strip()]
+    return [paragraph("TableText", *texts.runs(line)) for line in lines] or [paragraph("TableText")]
 
 
 def add_signing_row(measures: Element, signing: Sequence[Element]) -> None:

@@ -29,6 +29,7 @@ from .wordtext import (
     W,
     as_pdf,
     as_text,
+    folded,
     members,
     pages,
     paragraphs,
@@ -105,7 +106,7 @@ def test_the_whole_report_is_there_in_its_order(report: AgencyReport, docx: byte
 
 @pytest.mark.office
 def test_libreoffice_reads_the_same_text(report: AgencyReport, docx: bytes):
-    assert solid(as_text(docx)) == all_text(report)
+    assert folded(as_text(docx)) == folded(all_text(report))
 
 
 def test_every_kind_of_block_has_a_writer():
@@ -148,7 +149,8 @@ def test_seal_signatures_and_last_year(report: AgencyReport):
     full = everything(report)
     docx = word_bytes(full)
     text = "".join(text for _style, text in paragraphs(docx))
-    assert solid(text) == solid(as_text(docx)) == all_text(full)
+    assert solid(text) == all_text(full)
+    assert folded(as_text(docx)) == folded(text)
     assert "(นายประเสริฐ มั่นคง)" in text
     signing = tables(docx)[-1]
     assert len(signing.findall(f"{W}tr/{W}tc")) == 3
@@ -186,7 +188,7 @@ def test_a_report_of_sixty_pages_is_whole_and_in_order(report: AgencyReport):
     full = long_report(everything(report))
     docx = word_bytes(full)
     assert solid("".join(text for _style, text in paragraphs(docx))) == all_text(full)
-    assert solid(as_text(docx)) == all_text(full)
+    assert folded(as_text(docx)) == folded(all_text(full))
     laid_out = [solid(page) for page in pages(docx)]
     assert len(laid_out) > 50
     wide = [page for page in laid_out if "โครงการที่" in page]
@@ -258,7 +260,7 @@ def test_hostile_texts_are_all_there_and_run_nothing(report: AgencyReport):
     docx = word_bytes(changed)
     wanted = all_text(changed)
     assert solid("".join(text for _style, text in paragraphs(docx))) == wanted
-    assert solid(as_text(docx)) == wanted
+    assert folded(as_text(docx)) == folded(wanted)
     layout = words_in_boxes(docx)
     for page in re.findall(r"<page [^>]*>.*?</page>", layout, re.DOTALL):
         width = float(re.search(r'width="([\d.]+)"', page).group(1))

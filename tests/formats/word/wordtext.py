@@ -48,12 +48,52 @@ def part(docx: bytes, name: str) -> etree._Element:
         return etree.fromstring(package.read(name))
 
 
+def folded(text: str) -> str:
+    """The text solid and with what LibreOffice shows otherwise made alike: digits and dashes of lists."""
+    return solid(text).translate({ord(digit): str(value) for value, digit in enumerate("๐๑๒๓๔๕๖๗๘๙")}).replace("◦", "–")
+
+
 def paragraphs(docx: bytes) -> Iterator[tuple[str, str]]:
-    """Style and text of every paragraph of the body in its order, those of tables included."""
+    """Style and text of every paragraph of the body in its order, tables included, those of lists with their number."""
+    numbers = _Numbers(docx)
     for found in part(docx, "word/document.xml").iter(f"{W}p"):
         style = found.find(f"{W}pPr/{W}pStyle")
         assert style is not None, "a paragraph without a style"
-        yield style.get(f"{W}val"), text_of(found)
+        yield style.get(f"{W}val"), numbers.label(found) + text_of(found)
+
+
+class _Numbers:
+    """Counts the lists of a file as ECMA-376 says, by its numbering part alone."""
+
+    def __init__(self, docx: bytes) -> None:
+        numbering = part(docx, "word/numbering.xml")
+        levels = numbering.findall(f"{W}abstractNum/{W}lvl")
+        self.levels = [
+            (level.find(f"{W}numFmt").get(f"{W}val"), level.find(f"{W}lvlText").get(f"{W}val")) for level in levels
+        ]
+        assert [int(level.get(f"{W}ilvl")) for level in levels] == list(range(len(levels)))
+        self.known = {item.get(f"{W}numId") for item in numbering.findall(f"{W}num")}
+        self.counts: dict[str, list[int]] = {}
+
+    def label(self, paragraph: etree._Element) -> str:
+        place = paragraph.find(f"{W}pPr/{W}numPr")
+        if place is None:
+            return ""
+        number, level = (place.find(f"{W}{name}").get(f"{W}val") for name in ("numId", "ilvl"))
+        assert number in self.known
+        counts = self.counts.setdefault(number, [0] * 9)
+        counts[int(level)] += 1
+        counts[int(level) + 1 :] = [0] * (8 - int(level))
+        label = self.levels[int(level)][1]
+        for each, count in enumerate(counts):
+            label = label.replace(f"%{each + 1}", _counted(self.levels[each][0], count))
+        return f"{label}\t"
+
+
+def _counted(way: str, count: int) -> str:
+    if way == "thaiNumbers":
+        return "".join("๐๑๒๓๔๕๖๗๘๙"[int(digit)] for digit in str(count))
+    return "กขคงจฉชซฌญฎฏฐฑฒณดตถทธนบปผฝพฟภมยรลวศษสหฬอฮ"[count - 1] if way == "thaiLetters" else ""
 
 
 def text_of(found: etree._Element) -> str:
