@@ -29,6 +29,13 @@ from .figures import RadarFigure, ScaleFigure
 
 # What a caption begins with and texts call it by: `ภาพที่ ๒`, `ตารางที่ ๑`.
 LABEL = re.compile(r"(ภาพที่|ตารางที่)[ \u00a0]([๐-๙]+)")
+_ANCHORS = {"ภาพที่": "figure", "ตารางที่": "table"}
+
+
+def anchor_of(caption: str) -> str:
+    """What a figure or table is called in addresses, `figure-2` or `table-1`; empty for a caption without a number."""
+    match = LABEL.match(caption)
+    return f"{_ANCHORS[match.group(1)]}-{int(match.group(2))}" if match else ""
 
 
 @dataclass(frozen=True)
@@ -327,3 +334,9 @@ class ReportDocument:
         parts = [part for section in self.sections for part in (section, *section.subsections)]
         drawn = (ScaleFigure, RadarFigure, ScoreTable, MeasureTable)
         return tuple(block.caption for part in parts for block in part.blocks if isinstance(block, drawn))
+
+    @property
+    def anchors(self) -> dict[str, str]:
+        """What figures and tables are called in addresses, by how texts call them: `ภาพที่ ๒`, `figure-2`."""
+        matches = [match for caption in self.captions if (match := LABEL.match(caption))]
+        return {match.group(): anchor_of(match.group()) for match in matches}

@@ -1,7 +1,8 @@
 """How the report's template puts text on the page: escaped, and without breaks inside names and fixed terms."""
 
 import base64
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
 
 from django import template
 from django.utils.html import format_html
@@ -9,8 +10,9 @@ from django.utils.safestring import SafeString, mark_safe
 
 from itaportal.formats import html as rendering
 from itaportal.formats import qrcode
-from itaportal.report.blocks import MeasureRow, MeasureTable, Step, StepLine
+from itaportal.report.blocks import LABEL, MeasureRow, MeasureTable, Step, StepLine, anchor_of
 from itaportal.report.items import page_item
+from itaportal.typesetting.addresses import links
 from itaportal.typesetting.columns import Cell, Columns
 from itaportal.typesetting.typography import CELL, PROSE, title_html, unbroken_html
 
@@ -20,13 +22,40 @@ register = template.Library()
 @register.filter
 def prose(text: str, names: Iterable[str] = ()) -> SafeString:
     """Running text; `names` are those of the document (`ReportDocument.names`)."""
-    return unbroken_html(text, names, PROSE)
+    return _with_links(text, names, PROSE)
+
+
+def _with_links(text: str, names: Iterable[str], longest: int) -> SafeString:
+    """Text held together as by `unbroken_html`, with the addresses in it as links."""
+    pieces, done = [], 0
+    for start, end, target in links(text):
+        pieces.append(unbroken_html(text[done:start], names, longest))
+        pieces.append(format_html('<a href="{}">{}</a>', target, unbroken_html(text[start:end], (), longest)))
+        done = end
+    return mark_safe("".join([*pieces, unbroken_html(text[done:], names, longest)]))  # noqa: S308 - escaped above
+
+
+@register.filter
+def leading(html: SafeString, anchors: Mapping[str, str]) -> SafeString:
+    """Running text in which the names of figures and tables lead to them; `anchors` are the document's."""
+
+    def link(match: re.Match[str]) -> str:
+        anchor = anchors.get(match.group())
+        return f'<a href="#{anchor}">{match.group()}</a>' if anchor else match.group()
+
+    return mark_safe(LABEL.sub(link, html))  # noqa: S308 - escaped before
+
+
+@register.filter
+def anchor(caption: str) -> str:
+    """Where what has this caption is found on the page: `table-2`."""
+    return anchor_of(caption)
 
 
 @register.filter
 def cell(text: str) -> SafeString:
     """Text in a narrow table column: only what fits such a column is held together."""
-    return unbroken_html(text, (), CELL)
+    return _with_links(text, (), CELL)
 
 
 @register.filter

@@ -63,6 +63,7 @@ _HOLD_START = re.compile(r'<span class="nobreak[^"]*">')
 _FIT = re.compile(r'<(\w+)\b[^>]*\bdata-fit="(\d+)"')
 _NAMES = re.compile(r'\bdata-names="([^"]*)"')
 _PART = re.compile(r"\([^)]*\)|\S+")
+_LINK = re.compile(r"</?a\b")
 _NO_TEXT = re.compile(r"<(title|style|script)\b")
 _ROOM = 44  # printed characters that surely fit a line of running text
 _ATTEMPTS = 12
@@ -80,14 +81,16 @@ def with_line_breaks(html: str, breaks: Breaks) -> str:
     """
     pieces: list[str] = []
     text: list[tuple[str, int]] = []  # with the number of the element that holds it, 0 for none
+    links: list[tuple[int, str]] = []  # tags of links, which part no text, and where they stand in it
     held, holds, room, skipped, narrow = 0, 0, _ROOM, "", ""
     names = _with_parts(unescape(match.group(1)).split("|")) if (match := _NAMES.search(html)) else ()
 
     def flush() -> None:
         nonlocal holds
         if text:
-            pieces.append(escape(_settled(tuple(text), room, names, breaks), quote=False))
+            pieces.extend(_with_tags(_settled(tuple(text), room, names, breaks), links))
             text.clear()
+            links.clear()
             holds = int(held > 0)  # anew with each text, so that the same text is settled once
 
     for piece in _TAG.split(html):
@@ -101,6 +104,10 @@ def with_line_breaks(html: str, breaks: Breaks) -> str:
             held += 1  # a long one may hold shorter ones
         elif held and piece == "</span>":
             held -= 1
+        elif not skipped and _LINK.match(piece):
+            links.append((sum(len(part) for part, _held in text), piece))
+            if not text:
+                text.append(("", 0))
         else:
             flush()
             pieces.append(piece)
@@ -114,6 +121,23 @@ def with_line_breaks(html: str, breaks: Breaks) -> str:
                 narrow, room = "", _ROOM
     flush()
     return "".join(pieces)
+
+
+def _with_tags(settled: str, tags: Sequence[tuple[int, str]]) -> Iterator[str]:
+    """A settled text as HTML, with the tags of links at their places: the marks between two texts stand outside."""
+    done = place = 0
+    for at, tag in tags:
+        end = done
+        while place < at:
+            place += settled[end] not in _MARKS
+            end += 1
+        if not tag.startswith("</"):
+            while settled[end : end + 1] and settled[end] in _MARKS:
+                end += 1
+        yield escape(settled[done:end], quote=False)
+        yield tag
+        done = end
+    yield escape(settled[done:], quote=False)
 
 
 def _with_parts(names: list[str]) -> tuple[str, ...]:

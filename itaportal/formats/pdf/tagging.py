@@ -12,7 +12,7 @@ furniture are marked as artifacts, so that they are not read aloud. What becomes
   the drawings' titles say; a drawing without any words is an artifact, and so is text under `aria-hidden`, such as
   the numbers of a figure's axis.
 
-Works on WeasyPrint's boxes and pydyf's objects as they are handed in; imports pydyf alone.
+Works on WeasyPrint's boxes and pydyf's objects as they are handed in; imports nothing of WeasyPrint.
 """
 
 from __future__ import annotations
@@ -22,6 +22,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pydyf
+
+from itaportal.typesetting.linebreaks import without_marks
 
 from . import marked_content
 
@@ -264,6 +266,7 @@ class TagTree:
             numbers.extend((page, pydyf.Array(owner.object.reference for owner in owners)))
         for key, (node, annotation) in enumerate(self._annotations, start=len(self._pages)):
             annotation["StructParent"] = key
+            annotation["Contents"] = pydyf.String(without_marks("".join(node.element.itertext())).strip())
             numbers.extend((key, node.object.reference))
         mapping["Nums"] = numbers
         root["ParentTreeNextKey"] = len(self._pages) + len(self._annotations)

@@ -33,6 +33,7 @@ from .elements import (
     page_number,
     paragraph,
     picture,
+    run,
     set_content,
     space_before,
     title_run,
@@ -112,8 +113,7 @@ class _Writer:
                 if relation.reltype not in kept:
                     del relations[key]
         for reltype, kind, name, content in package_parts():
-            made = Part(PackURI(name), kind, content, self.docx.part.package)
-            self.docx.part.relate_to(made, reltype)
+            self.docx.part.relate_to(Part(PackURI(name), kind, content, self.docx.part.package), reltype)
         properties = self.docx.core_properties
         properties.title = xml_text(f"{self.report.title} {self.report.agency}")[:255]
         properties.author = properties.last_modified_by = xml_text(self.report.agency)[:255]
