@@ -127,7 +127,8 @@ def test_sub_items_stand_in_every_format_with_their_marks():
     assert second["steps"][0].split("\n")[1:4] == ["๑.๑ สำรวจ", "ก. ทางบก", "ข. ทางน้ำ"]
     sheet = load_workbook(io.BytesIO(drawn(ANALYSIS, 2, "data.xlsx")))["มาตรการ"]
     assert sheet["F2"].value == "๑. ขออนุญาตยืมพัสดุ\n- กรอกแบบฟอร์ม\n- แนบสำเนาบัตร\n๒. คืนพัสดุภายใน ๗ วัน"
-    word = [text for style, text in paragraphs(drawn(ANALYSIS, 2, "report.docx")) if style == "ListNumber"]
+    found = paragraphs(drawn(ANALYSIS, 2, "report.docx"))
+    word = [text.replace("\xa0", " ") for style, text in found if style == "ListNumber"]
     assert word[:4] == ["๑.\tขออนุญาตยืมพัสดุ", "–\tกรอกแบบฟอร์ม", "–\tแนบสำเนาบัตร", "๒.\tคืนพัสดุภายใน ๗ วัน"]
     html = standalone_html(ANALYSIS.snapshot.load(golden.snapshot_of(ANALYSIS, 2)))
     marks = re.findall(r'<p class="step-item( deep)?"[^>]*><span class="item-mark list-label">(.*?)</span>', html)

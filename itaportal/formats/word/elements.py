@@ -8,7 +8,7 @@ from docx.oxml.ns import qn
 from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.shared import Length
 
-from itaportal.typesetting.typography import title_lines
+from itaportal.typesetting.typography import title_lines, with_kept_spaces
 
 from ..data.office import FONT, xml_text
 
@@ -39,7 +39,7 @@ def paragraph(style: str, *runs: Element | str, properties: Iterable[Element] = 
 
 def title_run(title: str, longest: int) -> Element:
     """A run that holds a title, with line breaks between its phrases where it is longer than a line."""
-    return run("\n".join(title_lines(title, longest)))
+    return run(with_kept_spaces("\n".join(title_lines(title, longest))))
 
 
 def space_before(before: Length) -> Element:

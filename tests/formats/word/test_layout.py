@@ -74,7 +74,11 @@ def test_fonts_of_the_laid_out_pages(docx: bytes):
 
 
 def test_headings_are_headings(report: AgencyReport, docx: bytes):
-    found = [(style, text.replace("\n", "")) for style, text in paragraphs(docx) if style.startswith("Heading")]
+    found = [
+        (style, text.replace("\n", "").replace("\xa0", " "))
+        for style, text in paragraphs(docx)
+        if style.startswith("Heading")
+    ]
     sections = build_document(report).sections
     wanted = []
     for section in sections:
