@@ -36,7 +36,7 @@ def test_the_tree_has_the_order_of_the_html(whole: Whole):
     assert list(in_tree(whole.inside.tree)) == wanted
     kinds = [kind for kind, _text in wanted]
     assert kinds.count("LI") == kinds.count("Lbl") > 30
-    assert kinds.count("Figure") >= 2
+    assert kinds.count("Figure") >= 1
 
 
 def test_what_is_read_aloud_is_what_is_written(whole: Whole):
