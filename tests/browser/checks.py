@@ -36,7 +36,7 @@ def assert_no_sideways_scroll(page: Page) -> None:
             .map(el => el.outerHTML.slice(0, 120))""",
         width,
     )
-    assert beyond == []
+    assert beyond == [], beyond
 
 
 def take_fonts_away(page: Page) -> None:
@@ -75,5 +75,5 @@ def _ask_axe(page: Page, rules: dict[str, object]) -> None:
         for violation in result.response["violations"]
         for node in violation["nodes"]
     ]
-    assert found == []
+    assert found == [], "\n".join(found)
     assert result.response["passes"], "axe ran no rule"
