@@ -76,6 +76,7 @@ class Publication(models.Model):
     result_iit = models.DecimalField("IIT", max_digits=5, decimal_places=2, null=True, editable=False)
     result_eit = models.DecimalField("EIT", max_digits=5, decimal_places=2, null=True, editable=False)
     result_oit = models.DecimalField("OIT", max_digits=5, decimal_places=2, null=True, editable=False)
+    result_indicators = models.JSONField("คะแนนตัวชี้วัด", default=dict, blank=True, editable=False)  # number → "98.50"
 
     objects = PublicationQuerySet.as_manager()
 

@@ -246,6 +246,9 @@ def freeze(year: Assessment) -> Publication:
         result_overall=report.year.overall,
         result_level=report.year.level.name if report.year.level else "",
         result_level_announced=report.year.level_announced,
+        result_indicators={
+            str(line.number): str(line.score) for line in report.year.indicators if line.score is not None
+        },
     )
 
 

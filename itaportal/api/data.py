@@ -13,6 +13,8 @@ from measures.models import MeasurePlan
 
 from ..models import YEAR_KIND, Publication
 from ..publishing.kinds import ANALYSIS
+from ..publishing.means import published_groups, published_means
+from ..report.building import asked_item, national_means, year_facts
 from ..report.document import AgencyReport
 
 CHUNK = 200
@@ -42,6 +44,9 @@ def _load(keys: Sequence[int]) -> list[PublicYear]:
         for each in Assessment.objects.with_scores().filter(pk__in=[key for key in keys if key not in frozen])
     }
     plans = {plan.assessment_id: plan for plan in MeasurePlan.objects.with_measures().filter(assessment__in=stored)}
+    known = {
+        year: (year_facts(year), published_groups(year)) for year in {each.fiscal_year for each in stored.values()}
+    }
     found = []
     for key in keys:
         if publication := frozen.get(key):
@@ -50,7 +55,14 @@ def _load(keys: Sequence[int]) -> list[PublicYear]:
             found.append(PublicYear(agency, report, publication.version, updated))
         elif assessment := stored.get(key):
             plan = plans.get(key)
-            report = AgencyReport(build_year(assessment), build_plan(plan) if plan else None)
+            year, (facts, groups) = build_year(assessment), known[assessment.fiscal_year]
+            report = AgencyReport(
+                year,
+                build_plan(plan) if plan else None,
+                no_plan_reason=assessment.no_plan_reason,
+                means=(*national_means(year, facts), *published_means(year, groups)),
+                oit_item=asked_item(assessment, facts),
+            )
             found.append(PublicYear(assessment.agency, report, None, assessment.updated_at))
     return found
 

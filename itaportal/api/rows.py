@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from decimal import Decimal
 from typing import Any
 
 from django.urls import reverse
@@ -11,6 +12,7 @@ from assessments.models import Agency
 from measures.steps import step_lines
 
 from ..models import Publication
+from ..report.document import KIND, NATIONAL, PROVINCE, AskedItem, MeanScores
 from .data import PublicYear
 
 Row = dict[str, Any]
@@ -38,6 +40,8 @@ def assessment_row(each: PublicYear, absolute: Absolute) -> Row:
         "possible_levels": [level.name for level in year.levels],
         "own_target": year.own_target,
         "no_plan_reason": each.report.no_plan_reason,
+        "means": [_means_row(means) for means in each.report.means],
+        "oit_item": _item_row(each.report.oit_item),
         "criteria": {
             "name": year.criteria.name,
             "verified": year.criteria.verified,
@@ -83,6 +87,7 @@ def result_row(each: PublicYear) -> Row:
         "official_level": year.published_level,
         **{f"official_{code}": announced.get(code) for code in ("iit", "eit", "oit")},
         "level_announced": year.level_announced,
+        **{f"{scope}_overall_mean": mean for scope, mean in _beside(each).items()},
         "version": each.version,
         "updated_at": each.updated_at,
     }
@@ -105,6 +110,7 @@ def score_rows(each: PublicYear, absolute: Absolute) -> Iterator[Row]:
             "cost": line.cost,
             "conclusion": line.conclusion,
             "analysis": line.analysis,
+            **{f"{scope}_mean": mean for scope, mean in _beside(each, line.number).items()},
             "api_url": absolute(reverse("api:score", args=[each.agency.slug, year.fiscal_year, line.number])),
         }
 
@@ -155,6 +161,38 @@ def publication_row(publication: Publication, newest: int, absolute: Absolute) -
         "url": page,
         "api_url": absolute(reverse("api:publication", args=address)),
     }
+
+
+def _means_row(means: MeanScores) -> Row:
+    """Means of one scope; where a national one is from is said with each."""
+    return {
+        "of": means.scope,
+        "name": means.name,
+        "agencies": means.agencies or None,
+        "scores": [
+            {
+                "tool": score.code,
+                "indicator": score.number or None,
+                "mean": score.score,
+                **{
+                    name: getattr(score, name) if means.scope == NATIONAL else None
+                    for name in ("announced", "verified", "source")
+                },
+            }
+            for score in means.scores
+        ],
+    }
+
+
+def _item_row(item: AskedItem | None) -> Row | None:
+    names = ("fiscal_year", "number", "title", "verified")
+    return {name: getattr(item, name) for name in names} if item else None
+
+
+def _beside(each: PublicYear, number: int = 0) -> dict[str, Decimal | None]:
+    """The mean of an indicator, of the overall where none is named, by scope; None where it is not known."""
+    found = {means.scope: means.score(number=number) for means in each.report.means}
+    return {scope: found.get(scope) for scope in (NATIONAL, PROVINCE, KIND)}
 
 
 def _common(each: PublicYear) -> Row:

@@ -33,6 +33,16 @@ BELOW_TARGET = Field("below_target", FLAG, "ต่ำกว่าเป้าห
 CONCLUSION = Field("conclusion", TEXT, "ข้อสรุป", "excellent good improve หรือ urgent", nullable=True)
 INDICATOR_SCORE = Field("score", SCORE, "คะแนน", "null คือยังไม่มีคะแนน ไม่ใช่ศูนย์", nullable=True)
 
+
+def _means(name: str, what: str) -> tuple[Field, ...]:
+    """The columns of means of the country, the province and the kind beside a figure."""
+    scopes = {"national": "ระดับประเทศ", "province": "ของจังหวัด", "kind": "ของประเภทหน่วยงาน"}
+    return tuple(
+        Field(f"{scope}_{name}", SCORE, f"ค่าเฉลี่ย{what}{words}", "null เมื่อไม่มีข้อมูล", nullable=True)
+        for scope, words in scopes.items()
+    )
+
+
 # --- Objects --------------------------------------------------------------------------------------------------------
 
 AGENCY_OBJECT = Schema(
@@ -79,6 +89,38 @@ TOOL_RESULT = Schema(
         Field("parts", OBJECT, "คะแนนแยกส่วน", many=True, of=PART),
     ),
 )
+MEAN = Schema(
+    "MeanScore",
+    "ค่าเฉลี่ยของคะแนนภาพรวม (tool และ indicator เป็น null) ของเครื่องมือ หรือของตัวชี้วัด",
+    (
+        Field("tool", TEXT, "เครื่องมือ", nullable=True),
+        Field("indicator", WHOLE, "ตัวชี้วัดที่", nullable=True),
+        Field("mean", SCORE, "ค่าเฉลี่ย"),
+        Field("announced", FLAG, "เป็นตัวเลขที่ประกาศ", "null เมื่อไม่ใช่ค่าเฉลี่ยระดับประเทศ", nullable=True),
+        Field("verified", FLAG, "ตรวจสอบกับเอกสารทางการแล้ว", "null เมื่อไม่ใช่ค่าเฉลี่ยระดับประเทศ", nullable=True),
+        Field("source", TEXT, "แหล่งอ้างอิง", "null เมื่อไม่ใช่ค่าเฉลี่ยระดับประเทศ", nullable=True),
+    ),
+)
+MEANS = Schema(
+    "MeanScores",
+    "ค่าเฉลี่ยของหน่วยงานกลุ่มหนึ่งในปีเดียวกัน ของฉบับที่เผยแพร่คือค่า ณ วันที่เผยแพร่",
+    (
+        Field("of", TEXT, "ของ", "national province หรือ kind"),
+        Field("name", TEXT, "ชื่อจังหวัดหรือประเภท", "null เมื่อเป็นระดับประเทศ", nullable=True),
+        Field("agencies", WHOLE, "จำนวนหน่วยงาน", "ที่เผยแพร่ในเว็บนี้ null เมื่อเป็นระดับประเทศ", nullable=True),
+        Field("scores", OBJECT, "ค่าเฉลี่ย", many=True, of=MEAN),
+    ),
+)
+OIT_ITEM = Schema(
+    "OitItem",
+    "ข้อ OIT ของปีถัดไปที่รายงานของปีนี้ตอบ",
+    (
+        Field("fiscal_year", YEAR, "ปีงบประมาณของรายการ OIT"),
+        Field("number", WHOLE, "ข้อ O"),
+        Field("title", TEXT, "ชื่อข้อ", nullable=True),
+        Field("verified", FLAG, "ตรวจสอบกับเอกสารทางการแล้ว"),
+    ),
+)
 CRITERIA = Schema(
     "Criteria",
     "เกณฑ์การประเมินของปี",
@@ -115,6 +157,8 @@ ASSESSMENT = Schema(
         ),
         Field("level_announced", FLAG, "level เป็นระดับตามประกาศ", "false เมื่อเป็นผลคำนวณ"),
         Field("criteria", OBJECT, "เกณฑ์", of=CRITERIA),
+        Field("means", OBJECT, "ค่าเฉลี่ยของหน่วยงานอื่น", "ว่างเมื่อไม่มีข้อมูล", many=True, of=MEANS),
+        Field("oit_item", OBJECT, "ข้อ OIT ที่รายงานตอบ", "null เมื่อไม่มีข้อมูล", nullable=True, of=OIT_ITEM),
         Field("tools", OBJECT, "ผลรายเครื่องมือ", many=True, of=TOOL_RESULT),
         VERSION,
         UPDATED,
@@ -145,6 +189,7 @@ RESULT = Schema(
         Field("official_eit", SCORE, "คะแนน EIT ตามประกาศ", nullable=True, width=12),
         Field("official_oit", SCORE, "คะแนน OIT ตามประกาศ", nullable=True, width=12),
         Field("level_announced", FLAG, "level เป็นระดับตามประกาศ", "false เมื่อเป็นผลคำนวณ"),
+        *_means("overall_mean", "คะแนนภาพรวม"),
         VERSION,
         UPDATED,
     ),
@@ -167,6 +212,7 @@ SCORE_OBJECT = Schema(
         COST,
         CONCLUSION,
         ANALYSIS,
+        *_means("mean", "คะแนน"),
         SELF,
     ),
 )

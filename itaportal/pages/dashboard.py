@@ -16,6 +16,7 @@ from measures.plans import PlanView
 from measures.progress import PlanProgressView
 
 from ..report.document import AgencyReport, PreviousYear
+from ..report.means import COLUMNS
 from .means import MeanLine, means_beside
 from .measures import MeasureList, costliest_first, measure_list, no_plan_words
 
@@ -63,10 +64,14 @@ class Change:
 
 @dataclass(frozen=True)
 class IndicatorRow:
-    """One indicator of the table behind the charts; `change` from the year before, None where there is none."""
+    """One indicator of the table behind the charts; `change` from the year before, None where there is none.
+
+    `means` are mean scores beside it, each with its heading, one for each of the page's `mean_headings`.
+    """
 
     line: IndicatorView
     change: Decimal | None
+    means: tuple[tuple[str, Decimal | None], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -112,7 +117,7 @@ class Balance:
 
 @dataclass(frozen=True)
 class DashboardPage:
-    """Everything the dashboard of one year shows."""
+    """Everything the dashboard of one year shows; `columns` is how many its table of indicators has."""
 
     level_words: str
     level_tone: str
@@ -130,6 +135,8 @@ class DashboardPage:
     indicators: charts.IndicatorChart
     radar: charts.Radar | None
     table: tuple[ToolRows, ...]
+    mean_headings: tuple[str, ...]
+    columns: int
     balance: Balance | None
     change: Change | None
     measures: MeasureList | None
@@ -159,6 +166,7 @@ def dashboard_page(
     chart = charts.indicator_chart(year)
     measures = measure_list(report.plan, progress, for_staff=for_staff)
     reasons = reasons_of(year)
+    beside = [each for each in report.means if any(score.number for score in each.scores)]
     return DashboardPage(
         level_words=announced_words.level_with_source(year),
         level_tone=_tone(year),
@@ -179,10 +187,20 @@ def dashboard_page(
         radar=charts.radar(year.indicators, chart.axis),
         table=tuple(
             ToolRows(
-                tool, tuple(IndicatorRow(line, _moved(line.score, previous, line.number)) for line in tool.indicators)
+                tool,
+                tuple(
+                    IndicatorRow(
+                        line,
+                        _moved(line.score, previous, line.number),
+                        tuple((COLUMNS[each.scope], each.score(number=line.number)) for each in beside),
+                    )
+                    for line in tool.indicators
+                ),
             )
             for tool in year.tools
         ),
+        mean_headings=tuple(COLUMNS[each.scope] for each in beside),
+        columns=7 + (previous is not None) + len(beside),
         balance=_balance(year),
         change=_change(year, previous),
         measures=replace(measures, lines=costliest_first(measures.lines, year.tools)) if measures else None,

@@ -129,6 +129,9 @@ def _figures(report: AgencyReport) -> dict[str, Any]:
         "result_level": report.year.level.name if report.year.level else "",
         "result_level_announced": report.year.level_announced,
         **{f"result_{code.lower()}": tools.get(code) for code in ("IIT", "EIT", "OIT")},
+        "result_indicators": {
+            str(line.number): str(line.score) for line in report.year.indicators if line.score is not None
+        },
     }
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from django.db.models import Exists, OuterRef, Subquery
 
 from assessments.dashboard import build_year
@@ -44,6 +46,7 @@ def build_report(assessment: Assessment) -> AgencyReport:
     plan = MeasurePlan.objects.with_measures().filter(assessment=assessment).first()
     seal = AgencySeal.objects.filter(agency=assessment.agency_id).values_list("png", flat=True).first()
     year = build_year(assessment)
+    facts = year_facts(year.fiscal_year)
     return AgencyReport(
         year=year,
         plan=_plan(plan, assessment),
@@ -58,8 +61,8 @@ def build_report(assessment: Assessment) -> AgencyReport:
         ),
         seal=None if seal is None else bytes(seal),
         no_plan_reason=assessment.no_plan_reason,
-        means=_national_means(year),
-        oit_item=_asked_item(year, assessment),
+        means=national_means(year, facts),
+        oit_item=asked_item(assessment, facts),
     )
 
 
@@ -73,23 +76,37 @@ def _place_in_order(signer: Signatory) -> int:
     return SignatoryRole.values.index(signer.role)
 
 
-def _asked_item(year: YearResult, assessment: Assessment) -> AskedItem | None:
-    """The OIT item that asks for the analysis with its measures: of the year after, which looks at both.
+@dataclass(frozen=True)
+class YearFacts:
+    """What is known of a fiscal year from outside: the country's means, and the item that asks for the analysis."""
+
+    means: tuple[NationalMean, ...]
+    item: OitItem | None
+
+
+def year_facts(fiscal_year: int) -> YearFacts:
+    """Read what is known of a year, in two queries. The item stands in the list of the year after, which asks."""
+    return YearFacts(
+        tuple(NationalMean.objects.filter(fiscal_year=fiscal_year)),
+        OitItem.objects.filter(fiscal_year=fiscal_year + 1, document=ItemDocument.ANALYSIS).first(),
+    )
+
+
+def asked_item(assessment: Assessment, facts: YearFacts) -> AskedItem | None:
+    """The OIT item that asks for the analysis with its measures.
 
     A year without a plan has no measures: its document does not answer the item and does not name it.
     """
-    if assessment.no_plan_reason:
-        return None
-    row = OitItem.objects.filter(fiscal_year=year.fiscal_year + 1, document=ItemDocument.ANALYSIS).first()
+    row = None if assessment.no_plan_reason else facts.item
     return AskedItem(row.fiscal_year, row.number, row.title, row.verified) if row else None
 
 
-def _national_means(year: YearResult) -> tuple[MeanScores, ...]:
+def national_means(year: YearResult, facts: YearFacts) -> tuple[MeanScores, ...]:
     """The country's means of the year, without those of tools and indicators that the year does not have."""
     tools, numbers = {tool.code for tool in year.tools}, {line.number for line in year.indicators}
     found = tuple(
         MeanScore(row.mean, row.tool, row.indicator, row.announced, row.verified, row.source)
-        for row in NationalMean.objects.filter(fiscal_year=year.fiscal_year)
+        for row in facts.means
         if row.tool in {"", *tools} and row.indicator in {0, *numbers}
     )
     return (MeanScores(NATIONAL, found),) if found else ()

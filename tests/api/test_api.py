@@ -104,6 +104,31 @@ def test_the_same_figures_as_the_years_own_file(client, frozen):
 # --- What is published, and nothing else --------------------------------------------------------------------------
 
 
+def test_means_of_others_and_the_item_are_those_of_the_year(client, reference, settings):
+    """Five agencies of 80 and the reference's 95.48: 82.58; the country's are those that were announced."""
+    settings.MEANS_LEAST_AGENCIES = 6
+    agencies_of(["80.00"] * 5, kind="อบต.", province=reference.agency.province)
+    found = get(client, "assessments/chanuwan/2568/")["data"]
+    by_scope = {means["of"]: means for means in found["means"]}
+    assert set(by_scope) == {"national", "province", "kind"}
+    overall = {scope: means["scores"][0] for scope, means in by_scope.items()}
+    assert {scope: each["mean"] for scope, each in overall.items()} == {
+        "national": 93.82, "province": 82.58, "kind": 82.58,
+    }  # fmt: skip
+    assert (overall["national"]["announced"], overall["national"]["verified"]) == (True, False)
+    assert "ป.ป.ช." in overall["national"]["source"]
+    assert (overall["kind"]["source"], by_scope["kind"]["agencies"], by_scope["national"]["agencies"]) == (
+        None,
+        6,
+        None,
+    )
+    assert found["oit_item"]["fiscal_year"] == 2569
+    third = get(client, "scores/chanuwan/2568/3/")["data"]
+    assert (third["national_mean"], third["kind_mean"]) == (99.45, None)
+    rows = table(client, "results")
+    assert {row["kind_overall_mean"] for row in rows} == {"82.58"}
+
+
 def test_drafts_never_show_not_even_to_staff(client, admin_client, frozen, reference):
     save_assessment(assessment=reference, entries=[ScoreEntry(9, 50)], by=None)
     reference.plan.measures.first().delete()
@@ -203,7 +228,7 @@ def test_queries_do_not_grow(client, criteria, agencies):
         PublishedFile.objects.create(publication=publication, name="data.csv", size=1, sha256="b" * 64)
     client.get("/")
     found["publications"] = queries("publications")
-    assert found == {"agencies": 5, "assessments": 15, "scores": 15, "measures": 15, "publications": 4}
+    assert found == {"agencies": 5, "assessments": 23, "scores": 18, "measures": 18, "publications": 4}
 
 
 # --- Bad input and methods ----------------------------------------------------------------------------------------

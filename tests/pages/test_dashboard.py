@@ -30,7 +30,7 @@ def test_change_of_overall_tools_and_indicators(client, reference):
     assert "คะแนนภาพรวมเพิ่มขึ้น ๕.๔๘ คะแนน จากปี ๒๕๖๗ (๙๐.๐๐ คะแนน) ปี ๒๕๖๗ อยู่ในระดับ “ผ่านดี”" in page.text
     assert "เทียบกับปี ๒๕๖๗ เพิ่มขึ้น ๙.๕๗ คะแนน" in page.text  # IIT
     assert "เทียบกับปี ๒๕๖๗ เท่าเดิม" in page.text  # OIT
-    rows = {row[0]: row for row in page.tables[0] if len(row) == 8}
+    rows = {row[0]: row for row in page.tables[0] if len(row) == 9}
     assert rows["ที่"][3] == "เทียบกับปี ๒๕๖๗"
     assert (rows["๑"][3], rows["๙"][3]) == ("เพิ่มขึ้น ๙.๐๒", "เท่าเดิม")
 

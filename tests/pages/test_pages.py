@@ -75,14 +75,17 @@ def test_tool_cards(client, reference):
 
 def test_table_behind_the_chart(client, reference):
     rows = Page(client.get(PAGE)).tables[0]
-    assert rows[0] == ["ที่", "ตัวชี้วัด", "คะแนน", "เป้าหมาย", "ส่วนต่างจากเป้าหมาย", "คะแนนที่ได้ในภาพรวม", "คะแนนที่เสียไป"]
-    by_number = {row[0]: row[1:] for row in rows[1:] if len(row) == 7}
+    assert rows[0] == [
+        *("ที่", "ตัวชี้วัด", "คะแนน", "เป้าหมาย", "ส่วนต่างจากเป้าหมาย", "ค่าเฉลี่ย ประเทศ"),
+        *("คะแนนที่ได้ในภาพรวม", "คะแนนที่เสียไป"),
+    ]
+    by_number = {row[0]: row[1:] for row in rows[1:] if len(row) == 8}
     assert len(by_number) == 10
     for number, (name, score) in INDICATORS.items():
         row = by_number[thai_digits(number)]
         assert row[:2] == [name, format_score(D(score))]
     # OIT weighs 40, each of its two indicators 20: 90 × 0.20 = 18 of 20.
-    assert by_number["๙"][2:] == ["๘๕.๐๐", "ถึงเป้าหมาย", "๑๘.๐๐", "๒.๐๐"]
+    assert by_number["๙"][2:] == ["๘๕.๐๐", "ถึงเป้าหมาย", "–", "๑๘.๐๐", "๒.๐๐"]
     assert [row[0][:3] for row in rows if len(row) == 1] == ["IIT", "EIT", "OIT"]
 
 
@@ -153,7 +156,7 @@ def test_target_95_flags_the_two_open_data_indicators_alone(client, reference):
     reference.target = D(95)
     save_assessment(assessment=reference, entries=[], by=None)
     response = client.get(PAGE)
-    rows = {row[0]: row for row in Page(response).tables[0] if len(row) == 7}
+    rows = {row[0]: row for row in Page(response).tables[0] if len(row) == 8}
 
     flagged = [number for number in INDICATORS if rows[thai_digits(number)][4] == "–๕.๐๐"]
     assert flagged == [9, 10]
@@ -346,8 +349,8 @@ def test_language_and_title(client, reference):
     assert "<title>อบต.ชานุวรรณ ผลการประเมิน ITA ปี ๒๕๖๘</title>" in html
 
 
-# Among them one for the stamp of the ETag, one for the menu, six for means and OIT item (three only after a write).
-DASHBOARD_QUERIES = 29
+# Among them one for the stamp of the ETag, one for the menu, eight for means and OIT item (five only after a write).
+DASHBOARD_QUERIES = 31
 
 
 def test_dashboard_queries(client, reference, django_assert_num_queries):

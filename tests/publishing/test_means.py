@@ -4,9 +4,14 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
-from assessments.models import Agency, Assessment, NationalMean
+from assessments.models import Agency, Assessment, IndicatorScore, NationalMean
 from itaportal.formats.data.datafiles import CSV_HEADINGS, MEAN_HEADINGS, as_dict, csv_bytes
+from itaportal.models import Publication
+from itaportal.publishing import means
 from itaportal.publishing.kinds import ANALYSIS
 from itaportal.publishing.means import published_means
 from itaportal.report import snapshot
@@ -17,6 +22,14 @@ from tests import factories as make
 from tests.page import Page
 
 D = Decimal
+
+
+def scored(agencies, scores):
+    """Give the stored years of agencies a score of one indicator."""
+    for agency, (number, score) in zip(agencies, scores, strict=True):
+        year = Assessment.objects.get(agency=agency)
+        indicator = year.criteria.indicators.get(number=number)
+        IndicatorScore.objects.create(assessment=year, indicator=indicator, score=score)
 
 
 @pytest.fixture
@@ -45,10 +58,51 @@ def test_the_country_has_what_was_entered_for_the_year(report):
 def test_province_and_kind_count_what_is_published_and_the_agency_itself(reference, neighbours):
     # (80 + 81 + 82 + 83 + 84.02 + 95.48) / 6 = 84.25; EIT (5 × 99 + 98.70) / 6 = 98.95
     for scope in (PROVINCE, KIND):
-        means = of(built(reference), scope)
-        assert (means.score(), means.agencies) == (D("84.25"), 6)
-        assert means.score("EIT") == D("98.95")
-        assert means.score(number=1) is None
+        found = of(built(reference), scope)
+        assert (found.score(), found.agencies) == (D("84.25"), 6)
+        assert found.score("EIT") == D("98.95")
+        assert found.score(number=1) is None, "only one of the six has a score of it"
+
+
+def test_indicators_have_means_of_province_and_kind_where_every_agency_has_a_score(reference, neighbours):
+    """(70.01 + 80.02 + 90.03 + 60.04 + 50.05 + 99.02) / 6 = 74.861666…"""
+    scored(neighbours, [(1, D(score)) for score in ("70.01", "80.02", "90.03", "60.04", "50.05")])
+    scored(neighbours[:4], [(2, D(90))] * 4)
+    for scope in (PROVINCE, KIND):
+        found = of(built(reference), scope)
+        assert found.score(number=1) == D("74.86")
+        assert found.score(number=2) is None, "one of the six has no score of it"
+
+
+def test_a_version_counts_with_the_scores_that_it_froze(reference, neighbours):
+    scored(neighbours, [(1, D(80))] * 5)
+    year = make.assessment({1: "70", **dict.fromkeys(range(2, 11), "90")}, of="own", public=True)
+    make.freeze(year)
+    IndicatorScore.objects.filter(assessment=year).update(score=D("1.00"))
+    # (5 × 80 + 70 + 99.02) / 7 = 81.288571…
+    assert of(built(reference), KIND).score(number=1) == D("81.29")
+    Publication.objects.filter(assessment=year).update(withdrawn_at=timezone.now(), withdrawn_reason="ผิด")
+    # without it (5 × 80 + 99.02) / 6 = 83.17
+    assert of(built(reference), KIND).score(number=1) == D("83.17")
+
+
+def test_reading_the_means_of_many_takes_no_more_queries_than_of_few(reference, neighbours):
+    def queries():
+        year = built(reference).year
+        means._CACHE.get("another stamp", 0, tuple)  # what was kept is dropped
+        with CaptureQueriesContext(connection) as captured:
+            published_means(year)
+        return len(captured)
+
+    scored(neighbours, [(1, D(80))] * 5)
+    few = queries()
+    scored(make.agencies_of(["80.00"] * 30, start=100), [(1, D(80))] * 30)
+    assert queries() == few == 6
+    year = built(reference).year
+    published_means(year)
+    with CaptureQueriesContext(connection) as captured:
+        published_means(year)
+    assert len(captured) == 1, "the stamp alone, until something is written"
 
 
 def test_a_draft_and_a_withdrawn_year_are_no_part_of_a_mean(reference, neighbours):
@@ -57,8 +111,8 @@ def test_a_draft_and_a_withdrawn_year_are_no_part_of_a_mean(reference, neighbour
     assert of(built(reference), PROVINCE) is None, "four are left"
     make.agencies_of(["70.00", None], start=90)
     # (82 + 83 + 84.02 + 95.48 + 70) / 5; who has no overall does not count
-    means = of(built(reference), PROVINCE)
-    assert (means.score(), means.agencies) == (D("82.90"), 5)
+    found = of(built(reference), PROVINCE)
+    assert (found.score(), found.agencies) == (D("82.90"), 5)
 
 
 def test_a_made_up_agency_is_never_among_real_ones(reference, neighbours):
@@ -99,6 +153,16 @@ def test_staff_see_the_published_means_and_no_draft_where_only_means_have_moved(
 def test_the_indicator_page_shows_the_mean_of_its_own_indicator(client, reference):
     assert "ค่าเฉลี่ยระดับประเทศ ๙๙.๔๕ คะแนน" in Page(client.get("/chanuwan/2568/indicators/3/")).text
     assert "ค่าเฉลี่ยระดับประเทศ" not in Page(client.get("/chanuwan/2568/indicators/1/")).text
+
+
+def test_page_and_dashboard_show_the_means_of_an_indicator_beside_its_score(client, reference, neighbours):
+    scored(neighbours, [(1, D(80))] * 5)
+    page = Page(client.get("/chanuwan/2568/indicators/1/"))
+    assert "ค่าเฉลี่ยของหน่วยงานในจังหวัดร้อยเอ็ด ๘๓.๑๗ คะแนน (๖ แห่งที่เผยแพร่ในเว็บนี้)" in page.text
+    table = next(rows for rows in Page(client.get("/chanuwan/2568/")).tables if "ที่" in rows[0])
+    assert table[0][5:8] == ["ค่าเฉลี่ย ประเทศ", "ค่าเฉลี่ย จังหวัด", "ค่าเฉลี่ย ประเภท"]
+    first, third = (next(row for row in table if row[0] == number) for number in ("๑", "๓"))
+    assert (first[5:8], third[5:8]) == (["–", "๘๓.๑๗", "๘๓.๑๗"], ["๙๙.๔๕", "–", "–"])
 
 
 def test_words_say_announced_computed_and_checked_as_it_is():
