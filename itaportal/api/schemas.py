@@ -113,7 +113,7 @@ MEANS = Schema(
 )
 OIT_ITEM = Schema(
     "OitItem",
-    "ข้อ OIT ของปีถัดไปที่รายงานของปีนี้ตอบ",
+    "ข้อ OIT ของปีถัดไปที่กำหนดให้จัดทำรายงานนี้",
     (
         Field("fiscal_year", YEAR, "ปีงบประมาณของรายการ OIT"),
         Field("number", WHOLE, "ข้อ O"),
