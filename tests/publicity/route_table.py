@@ -83,6 +83,7 @@ TABLE = {
     "/admin/example/<slug>/": (ADMINISTRATORS, ADMINISTRATORS),
     "/admin/files/": (STAFF, STAFF),
     "/admin/new-year/<assessment>/": (EDITORS, ">?x>x>>"),
+    "/admin/site-address/": (ADMINISTRATORS, ">xxxx>>"),
     # --- Scores
     "/admin/assessments/assessment/": (STAFF, STAFF),
     "/admin/assessments/assessment/add/": (EDITORS_OF_ANY, EDITORS_OF_ANY),
