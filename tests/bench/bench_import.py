@@ -129,7 +129,9 @@ def floor(options: argparse.Namespace) -> dict:
     _empty()
     start, processor = time.perf_counter(), time.process_time()
     sheet = load_workbook(options.file, read_only=True, data_only=True).worksheets[0]
-    rows = list(sheet.iter_rows(values_only=True))[1:]
+    headings, *rows = sheet.iter_rows(values_only=True)
+    year_at, first_score = headings.index("ปีงบประมาณ"), headings.index("1")
+    rows = [(row[0], row[year_at], *row[first_score:]) for row in rows]
     read = time.perf_counter() - start
     keys = {agency.name: agency.pk for agency in Agency.objects.all()}
     years = {row[1] for row in rows}
