@@ -183,12 +183,14 @@ class Branch:
 
 
 # A row or step of about this many lines no longer fits a page, together with others, without being broken.
-LONG_LINES, LINE_LENGTH = 18, 24
+LONG_LINES = 18
+# About how many printed characters a line has in the columns of titles, analyses, steps and monitoring.
+TITLE_LINE, ANALYSIS_LINE, STEP_LINE, MONITORING_LINE = 15, 19, 25, 14
 
 
-def _lines(texts: Iterable[str]) -> int:
+def _lines(texts: Iterable[str], line_length: int = STEP_LINE) -> int:
     """About how many lines the texts take in a column of the measures table."""
-    return sum(ceil(printed_length(line) / LINE_LENGTH) for text in texts for line in text.splitlines())
+    return sum(ceil(printed_length(line) / line_length) for text in texts for line in text.splitlines())
 
 
 @dataclass(frozen=True)
@@ -206,8 +208,13 @@ class MeasureRow:
     @property
     def lines(self) -> int:
         """About how many lines the row takes at the usual widths of its columns."""
-        cells = (self.titles, [self.analysis], [text for step in self.steps for text in step.texts], [self.monitoring])
-        return max(_lines(cell) for cell in cells)
+        cells = (
+            (self.titles, TITLE_LINE),
+            ([self.analysis], ANALYSIS_LINE),
+            ([text for step in self.steps for text in step.texts], STEP_LINE),
+            ([self.monitoring], MONITORING_LINE),
+        )
+        return max(_lines(texts, line_length) for texts, line_length in cells)
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """How wide the columns of the measures' table are, so that names of units and dates stand on one line.
 
 The columns of units and of periods have a few widths each. The narrowest with room for the longest name (or date) is
-taken for the whole table, and the columns of running text give what it takes. All numbers are centimetres of the same
+taken for the whole table, and titles and analyses give what it takes. All numbers are centimetres of the same
 letters: 10.5 points of Sarabun in the PDF, 14 points of TH SarabunPSK in Word, the same design. The web page has the
 same steps as classes (`report-page.css`), since its policy allows no styles in its text.
 """
@@ -20,19 +20,20 @@ from . import linebreaks
 from .typography import printed_length
 
 SIZE = 10.5  # points, of Sarabun
-# The widths of text that the columns of units and periods have room for: 2.05 and 1.85 where nothing needs more.
-UNIT_ROOMS = (2.05, 2.75, 3.4, 4.05, 4.9)
+# The widths of text that the columns of units and periods have room for: 2.75 and 1.85 where nothing needs more.
+UNIT_ROOMS = (2.75, 3.75)
 PERIOD_ROOMS = (1.85, 2.3)
 
 # Cell padding and rules of `report-pdf.css`, and the cell margins of Word's style. Word's own face may be a hair wider.
 PDF_PADDING, WORD_PADDING, WORD_SPARE = 0.34, 0.32, 1.03
 # The seven columns: their widths where nothing needs more, and how much each gives of what those two take.
-PDF_WIDTHS = (3.7, 3.6, 4.4, 5.2, 3.1, 2.2, 3.5)
-WORD_WIDTHS = (3.35, 4.05, 4.5, 5.7, 2.6, 2.2, 3.3)
-GIVEN = (0, 0.15, 0.3, 0.4, 0, 0, 0.15)
+# Steps are most of a plan: their column is the widest and gives nothing.
+PDF_WIDTHS = (3.7, 3.5, 4.3, 5.8, 3.1, 2.2, 3.1)
+WORD_WIDTHS = (3.4, 3.6, 4.3, 5.8, 3.2, 2.2, 3.2)
+GIVEN = (0, 0.35, 0.65, 0, 0, 0, 0)
 UNITS, PERIOD = 4, 5
 # The printed characters that surely fit a line of the PDF's columns (see `linebreaks`).
-FITS = (17, 16, 19, 20, 12, 8, 14)
+FITS = (17, 15, 18, 23, 12, 8, 12)
 CHARACTER, WIDE_CHARACTER = 0.2, 0.235  # cm; the average of running text, and of its widest lines
 WORD_CHARACTER = 0.22  # cm; of words of wide letters, as คำขออนุญาต
 

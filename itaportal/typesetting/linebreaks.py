@@ -19,9 +19,10 @@ from html import escape, unescape
 from itertools import groupby, pairwise
 from operator import itemgetter
 
+from .addresses import joints
 from .terms import FIXED_TERMS
 from .textlayer import begins_cluster, places_to_part
-from .typography import AGENCY, kept_spans, printed_length
+from .typography import AGENCY, close_spans, kept_spans, printed_length
 
 # PyThaiNLP makes a folder in the home directory and may fetch word lists; what is used here lies in its own package.
 os.environ.setdefault("PYTHAINLP_READ_ONLY", "1")
@@ -32,7 +33,9 @@ HELD_SPACE = f"\u2060{HELD}"  # beside spaces and signs; the second ends the str
 Breaks = Callable[[str], Sequence[int]]
 
 # One word with the verb or noun after it; a break after one of these reads as a slip.
-_PREFIXES = frozenset({"การ", "ความ", "ผู้", "นัก", "ชาว", "ช่าง", "น่า", "ขี้"})
+_BEFORE_VERBS = ("การ", "ความ", "ผู้", "นัก", "ชาว", "ช่าง", "น่า", "ขี้", "ไม่", "อย่าง", "เชิง")
+_PREFIXES = frozenset({*_BEFORE_VERBS, "คณะ", "ข้อ", "ค่า", "คำ", "ใบ", "จุด", "ช่อง", "กระบวน"})
+_SMALL = frozenset({"และ", "หรือ", "ใน", "ของ", "ที่", "ให้", "กับ", "จาก", "โดย", "ต่อ", "แก่", "ตาม"})
 _TERMS = frozenset(FIXED_TERMS)
 _BEGINNINGS = ("การ", "ความ")
 # Entries of the list that take letters from another word: แผน|การใช้จ่าย, ต่อ|หน้าที่, ทำให้|คะแนน, เรียกรับ|สินบน, ผล|ประโยชน์,
@@ -43,6 +46,11 @@ _MISLEADING = frozenset(
         "งานการ",
         "คู่มือการใช้",
         "เป็นการ",
+        "ว่าการ",
+        "ให้การ",
+        "ตอนที่",
+        "ตามที่",
+        "ถึงที่",
         "ต่อหน้า",
         "ให้คะแนน",
         "ปฏิบัติตาม",
@@ -65,7 +73,9 @@ _NAMES = re.compile(r'\bdata-names="([^"]*)"')
 _PART = re.compile(r"\([^)]*\)|\S+")
 _LINK = re.compile(r"</?a\b")
 _NO_TEXT = re.compile(r"<(title|style|script)\b")
-_ROOM = 44  # printed characters that surely fit a line of running text
+_ROOM = (
+    23  # printed characters that are held together in running text: a third of its line; titles say more in `data-fit`
+)
 _ATTEMPTS = 12
 _MARKS = frozenset("\u200b\u180e\u2060")
 _NO_MARKS = {ord(mark): None for mark in _MARKS}
@@ -161,10 +171,11 @@ def unbroken_words(text: str, room: int = _ROOM, line: int = 0) -> list[str]:
     """
     found: list[str] = []
     place = 0
+    before = ""
     for word in _segment(text, room, line or room):
         # Misspelt text (สิทธ์ิ, เก็่บ) is cut inside a consonant's marks, which are one glyph with it.
         inside = not begins_cluster(text, place)
-        begun = found[-1] if found and found[-1] in _PREFIXES else ""
+        begun = found[-1] if before in _PREFIXES else ""  # also the second of two: การไม่|รับของขวัญ
         if inside or (begun and printed_length(begun + word) <= room):
             found[-1] += word
         elif begun and word not in _TERMS:  # rather การอำนวย|ความสะดวก than a การ that is left behind
@@ -175,6 +186,7 @@ def unbroken_words(text: str, room: int = _ROOM, line: int = 0) -> list[str]:
             found += rest or [word]
         else:
             found.append(word)
+        before = word
         place += len(word)
     return found
 
@@ -260,7 +272,7 @@ def _settled(parts: tuple[tuple[str, int], ...], room: int, names: tuple[str, ..
     text = "".join(part for part, _held in parts)
     if not text.strip():
         return text
-    cuts = _cuts(text, [*kept_spans(text, names), *_held_spans(parts)], room)
+    cuts = _cuts(text, [*close_spans(text), *kept_spans(text, names), *_held_spans(parts)], room)
     return _Marked(text, cuts, _loose(text, cuts, room)).settled(breaks)
 
 
@@ -273,7 +285,7 @@ def unbroken_pieces(text: str, room: int = _ROOM) -> tuple[str, ...]:
     >>> pieces("ตุลาคม ๒๕๖๘ ถึงกันยายน ๒๕๖๙")
     ('ตุลาคม ๒๕๖๘ ', 'ถึง', 'กันยายน ๒๕๖๙')
     """
-    edges = [0, *_cuts(text, kept_spans(text), room), len(text)] if text else [0]
+    edges = [0, *_cuts(text, [*close_spans(text), *kept_spans(text)], room), len(text)] if text else [0]
     return tuple(text[start:end] for start, end in pairwise(edges))
 
 
@@ -297,6 +309,7 @@ def _cuts(text: str, held: list[tuple[int, int]], room: int) -> list[int]:
     begin, lead = (number.end(), printed_length(number.group())) if number else (0, 0)
     cuts = {match.end() for match in _FREE.finditer(text)}
     cuts.discard(begin)
+    cuts.update(joints(text, room))
     for match in _THAI.finditer(text):
         place = match.start()
         fit = room - lead if place == begin else room
@@ -309,9 +322,27 @@ def _cuts(text: str, held: list[tuple[int, int]], room: int) -> list[int]:
         found.insert(1, begin)
     for start, end in held:
         first, last = bisect_right(found, start), bisect_left(found, end)
-        if first < last and printed_length(text[found[first - 1] : found[last]].rstrip()) <= room:
+        if first == last:
+            continue
+        if printed_length(text[found[first - 1] : found[last]].rstrip()) <= room:
             del found[first:last]
+        elif found[first - 1] == start and end < found[last] and _is_word_end(text, end):
+            found[first:last] = [end]  # มาตร|การให้บริการ: with all of its last word it has no room, by itself it has
+    _join_small_words(text, found, room)
     return found[1:-1]
+
+
+def _is_word_end(text: str, place: int) -> bool:
+    return bool(_THAI.match(text[place])) and begins_cluster(text, place)
+
+
+def _join_small_words(text: str, found: list[int], room: int) -> None:
+    """Put a small word with what is before it where what follows fills a line, or it would have a line of its own."""
+    for place in range(len(found) - 3, 0, -1):
+        before, start, end, after = found[place - 1], found[place], found[place + 1], found[place + 2]
+        lone = text[start:end] in _SMALL and printed_length(text[start:after].rstrip()) > room
+        if lone and not text[start - 1].isspace() and printed_length(text[before:end]) <= room:
+            del found[place]
 
 
 def _loose(text: str, cuts: list[int], room: int) -> list[tuple[int, int]]:

@@ -49,7 +49,7 @@ _PATTERNS = (
     rf"(?:ภาพที่|ตารางที่|ตัวชี้วัดที่|ส่วนที่|ข้อ|ร้อยละ|ส่วนละ|ตลอดปี|ปี|เขต|มาตรา) {_NUMBER}(?: คะแนน)?",
     # ครั้งที่ ๑/๒๕๖๙, คำสั่งที่ ๑๒; a date stands for itself, without its วันที่
     rf"(?:ครั้ง|รุ่น|ฉบับ|คำสั่ง|แห่ง|หมู่|ลำดับ)?(?<!วัน)ที่ {_NUMBER}(?:/{_NUMBER})?",
-    rf"\(?(?:ได้ |ขาด |มี )?{_NUMBER} (?:{_COUNTED})\)?",
+    rf"\(?(?:ได้ |ขาด |มี )?(?<!พ\.ศ\. )(?<![๐-๙0-9.,]){_NUMBER} (?:{_COUNTED})\)?",  # a year counts nothing
     r"\([๐-๙]+\)",
     r"\([A-Z]{2,5}\)",
     rf"{_DAY} {_MONTH} {_YEAR}",
@@ -57,6 +57,30 @@ _PATTERNS = (
     *("No Gift Policy", "One Stop Service", "LINE Official Account"),
     r"[ก-๛]{1,12} (?:ๆ|ฯ(?!ลฯ))",
 )
+
+# What must not stand alone at a line's end or beginning: a mark before its word, a sign beside its number.
+_CLOSE = re.compile(
+    "(?=("
+    + "|".join(
+        (
+            r"(?<!\S)(?:\([๐-๙0-9]{1,3}\)|ณ|โทร\.) \S",
+            rf"[≥≤<>=±] ?{_NUMBER}(?: ?%)?",
+            rf"{_NUMBER} ?%",
+            rf"(?:IIT|EIT|OIT) ส่วนที่ {_NUMBER}",
+            rf"วันที่ {_NUMBER}(?![๐-๙0-9.,]| {_MONTH})",
+            rf"(?:ชั้น|รอบ|ต่อ) {_NUMBER}",
+            r" (?:ๆ|ฯลฯ|ฯ)",
+            r"\S –(?= )",
+            r"(?<![๐-๙0-9])[๐0][๐-๙0-9]? [๐-๙0-9]{3,4} [๐-๙0-9]{4}(?:–[๐-๙0-9]+)?",
+        )
+    )
+    + "))"
+)
+
+
+def close_spans(text: str) -> list[tuple[int, int]]:
+    """Where marks stand before their word and signs beside their number in `text`: held together before all else."""
+    return [match.span(1) for match in _CLOSE.finditer(text)]
 
 
 @lru_cache(maxsize=64)
@@ -71,6 +95,7 @@ _KEPT = (
     _overlapping(FIXED_TERMS),
     re.compile(f"(?=({'|'.join(_PATTERNS)}))"),
     re.compile(f"(?=({_DAY} {_MONTH}))"),
+    re.compile(f"(?=(วันที่ {_DAY} {_MONTH}))"),
 )
 
 
@@ -88,14 +113,17 @@ def _kept(names: tuple[str, ...], longest: int) -> tuple[re.Pattern[str], re.Pat
 def kept_spans(text: str, names: Iterable[str] = ()) -> list[tuple[int, int]]:
     """Where `names`, fixed terms and numbers with their unit stand in `text`, first and last place of each.
 
-    They may overlap; names come first, then the shorter before the longer.
+    They may overlap; names come first, then the shorter before the longer. A name that only has the letters of one, as
+    การเปิดเผยข้อมูล in การเปิดเผยข้อมูลสาธารณะ, is none.
     """
     names = tuple(name for name in names if name)
     whole, begun, *others = [
         [match.span(1) for match in pattern.finditer(text)]
         for pattern in (_overlapping(names), _overlapping(_beginnings(names)), *_KEPT)
     ]
-    return [*whole, *begun, *sorted((span for spans in others for span in spans), key=lambda span: span[1] - span[0])]
+    terms = others[0]
+    named = [name for name in [*whole, *begun] if not any(name[0] < start < name[1] < end for start, end in terms)]
+    return [*named, *sorted((span for spans in others for span in spans), key=lambda span: span[1] - span[0])]
 
 
 @lru_cache(maxsize=64)

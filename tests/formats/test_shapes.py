@@ -1,12 +1,20 @@
 """The eight made-up agencies of `tests.shapes` through readers and checkers: two in `make test`, all in the drill."""
 
+from collections import Counter
+from itertools import pairwise
+from typing import Any
+
 import pytest
 
+from itaportal.formats.pdf import build as pdf
 from itaportal.formats.word import build as word
+from itaportal.typesetting import columns
 from tests.shapes import SHAPES, shape_params, whole_shape
+from tests.shapes.fieldterms import bad_ends, broken_field_terms, field_terms
 
 from .pdf import renderedlines
-from .pdf.wholereport import Whole
+from .pdf.pdftext import with_pdfminer, with_pdftotext
+from .pdf.wholereport import STREAM_READERS, Whole, solid
 from .word import wordtext
 
 pytestmark = pytest.mark.pdf
@@ -24,8 +32,67 @@ def test_eight_agencies_that_say_they_are_made_up(criteria):
     assert all(whole_shape(name).report.year.agency.is_sample for name in ("sao", "signed"))
 
 
+# --- Text -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("reader", STREAM_READERS)
+def test_every_reader_takes_out_what_was_written(shape: Whole, reader):
+    for page, found, (before, after) in zip(reader(shape), shape.pages, shape.furniture, strict=True):
+        assert solid(page) == before + renderedlines.text_of(found).removeprefix(before) + after
+
+
+@pytest.mark.parametrize("reader", [with_pdftotext, with_pdfminer])
+def test_no_character_is_lost_or_added_by_readers_that_guess_the_layout(shape: Whole, reader):
+    """Hyphens too: a reader that meets one at a line's end takes it away."""
+    furniture = "".join(before + after for before, after in shape.furniture)
+    repeated = "".join(before for before, _after in shape.furniture)
+    assert len(repeated) < len(shape.written)
+    assert Counter(solid(reader(shape.pdf))) == Counter(shape.written + furniture)
+
+
 def test_tagged_throughout(shape: Whole):
     assert shape.inside.untagged == shape.inside.unclaimed == 0
+
+
+# --- Lines ----------------------------------------------------------------------------------------------------------
+
+
+def test_no_line_ends_inside_a_term_of_the_field(shape: Whole):
+    assert len(field_terms()) >= 400
+    assert [term for paragraph in shape.paragraphs for term in broken_field_terms(paragraph)] == []
+
+
+def test_no_line_ends_or_begins_with_what_belongs_to_its_neighbour(shape: Whole):
+    assert [found for paragraph in shape.paragraphs for found in bad_ends(paragraph)] == []
+
+
+def test_lines_of_running_text_are_as_full_as_their_next_piece_allows(shape: Whole):
+    """No line ends early although what comes next had room, and no such piece is longer than a third of the line."""
+    seen, early, long = 0, [], []
+    for block in (box for page in shape.pages for box in renderedlines._boxes(page) if _is_running_text(box)):
+        lines = [child for child in renderedlines._children(block) if type(child).__name__ == "LineBox"]
+        for line, following in pairwise(lines):
+            texts = [box for box in renderedlines._boxes(line) if getattr(box, "text", "").strip()]
+            room = block.content_box_x() + block.width - max(box.position_x + box.width for box in texts)
+            text = "".join(renderedlines._texts(following))
+            piece = renderedlines.MARKS.sub("", text[: next(iter(pdf._word_ends(text)), len(text))])
+            width = columns.width_in_table(piece) * 12 / columns.SIZE / 2.54 * 96
+            seen += 1
+            # Before a link nothing is broken, so that its first piece is one with what stands before it.
+            boxes = [box.text for box in renderedlines._boxes(following) if getattr(box, "text", "").strip()]
+            goes_on = len(boxes) > 1 and renderedlines.MARKS.sub("", boxes[0]) == piece
+            early += [f"{piece} had room"] if width + 4 < room and not goes_on else []
+            long += [piece] if width > block.width / 3 else []
+    assert seen > 30
+    assert early == []
+    assert long == []
+
+
+def _is_running_text(box: Any) -> bool:
+    """A paragraph of the report's sections, in no table and no figure."""
+    return (
+        box.element_tag == "p" and box.width > 500 and not box.element.get("data-fit") and not box.element.get("class")
+    )
 
 
 def test_lines_keep_to_their_room(shape: Whole):

@@ -10,7 +10,7 @@ import hashlib
 import logging
 import mimetypes
 import threading
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from functools import cache
@@ -195,12 +195,27 @@ def lay_out(html: str, images: Mapping[str, bytes] | None = None) -> tuple[weasy
     sheets = _stylesheets(root)
     document = _pages(source, sheets)
     # Hardly any report has such a row; each is moved once, so that this ends.
-    while (late := row_breaks.begun_too_late(document.pages)) is not None:
-        late.set("style", "break-before: page")
+    while (found := _row_to_mend(document.pages)) is not None:
+        row, style = found
+        row.set("style", style)
+        document = _pages(source, sheets)
+    if ending := row_breaks.before_lone_signatures(document.pages):
+        row, step = ending
+        row.set("style", "break-inside: auto")
+        step.set("style", "break-before: page")
         document = _pages(source, sheets)
     for page in document.pages:
         page.bookmarks = [(level, linebreaks.without_marks(label), *rest) for level, label, *rest in page.bookmarks]
     return document, root
+
+
+def _row_to_mend(pages: Sequence[weasyprint.Page]) -> tuple[Any, str] | None:
+    """The first row that does not lie well on the pages, and the style that mends it."""
+    if (late := row_breaks.begun_too_late(pages)) is not None:
+        return late, "break-before: page"
+    if (whole := row_breaks.leaving_a_page_empty(pages)) is not None:  # once: it has a style then
+        return whole, "break-inside: auto"
+    return None
 
 
 def _pages(source: _Html, sheets: list[weasyprint.CSS]) -> weasyprint.Document:

@@ -2,7 +2,9 @@
 
 WeasyPrint leaves their cells open at the page's end; `open_edges` says where to close them. It also begins a row at a
 page's foot where some of its cells have no room for anything; `begun_too_late` finds that row, so that it can begin on
-the next page.
+the next page. A row that is to stay whole may leave a page nearly empty; `leaving_a_page_empty` finds it, so that it is
+broken between its steps all the same. Who signs stands on a page alone where the last row fills its own;
+`before_lone_signatures` finds what of that row can come along.
 
 Works on WeasyPrint's boxes as they are handed in; imports nothing of it.
 """
@@ -17,6 +19,7 @@ from typing import Any
 Box = Any  # a box of WeasyPrint's formatting structure
 Element = Any  # an element of the parsed HTML (xml.etree)
 Page = Any  # weasyprint.Page
+FILLED = 0.4  # of a page's height: a row that would leave less of the page before is broken
 
 
 @dataclass(frozen=True)
@@ -55,6 +58,53 @@ def begun_too_late(pages: Sequence[Page]) -> Element | None:
                 return element
         begun.update(row.element for row in here)
     return None
+
+
+def leaving_a_page_empty(pages: Sequence[Page]) -> Element | None:
+    """Return the first row that begins a page while rows take less than `FILLED` of the page before; None without one.
+
+    A row that was looked at before (it has a style) is none.
+    """
+    for here, there in pairwise(pages):
+        above, below = (list(_rows(page._page_box.children[0])) for page in (here, there))
+        if not above or not below or above[-1].element is below[0].element or below[0].element.get("style"):
+            continue
+        if _is_short(here, above[-1]):
+            element: Element = below[0].element
+            return element
+    return None
+
+
+def _is_short(page: Page, last: Box) -> bool:
+    """Whether a page whose last row this is stands nearly empty."""
+    box = page._page_box
+    return bool(last.position_y + last.height - box.content_box_y() < FILLED * box.height)
+
+
+def before_lone_signatures(pages: Sequence[Page]) -> tuple[Element, Element] | None:
+    """Return the last row and the last of its steps, which is to begin the last page, with the signatures alone.
+
+    Where they would stand there with nothing else, or with all of a row that leaves the page before nearly empty. None
+    where neither is so, and where that row has one step alone.
+    """
+    bodies = [page._page_box.children[0] for page in pages[-2:]]
+    if len(bodies) < 2 or not _has_sign_off(bodies[-1]):
+        return None
+    above, below = (list(_rows(body)) for body in bodies)
+    if not below and above:
+        element = above[-1].element
+    elif len(below) == 1 and above and above[-1].element is not below[0].element and _is_short(pages[-2], above[-1]):
+        element = below[0].element
+    else:
+        return None
+    steps = [step for step in element.iter("p") if "step" in (step.get("class") or "").split()]
+    return (element, steps[-1]) if len(steps) > 1 else None
+
+
+def _has_sign_off(box: Box) -> bool:
+    if "sign-off" in ((box.element.get("class") if box.element is not None else "") or "").split():
+        return True
+    return any(_has_sign_off(getattr(child, "_box", child)) for child in getattr(box, "children", ()))
 
 
 def _is_empty(cell: Box) -> bool:
