@@ -159,6 +159,12 @@ def possible_levels(scores: Scores, parts: tuple[Part, Part] = (None, None), *, 
     return {level_since_2566(*case) for case in _cases(scores, parts, every_point)}
 
 
+def parts_of_level(scores: Scores, parts: tuple[Part, Part], level: str) -> set[tuple[Fraction, Fraction]]:
+    """The pairs of EIT parts that give this rating level (FY2566 and later)."""
+    cases = _cases(scores, parts, every_point=False)
+    return {(tested[1], tested[2]) for total, tested in cases if level_since_2566(total, tested) == level}
+
+
 def possible_targets(
     scores: Scores, parts: tuple[Part, Part] = (None, None), *, every_point: bool = False
 ) -> set[bool]:

@@ -86,11 +86,16 @@ def gaps_of_unknown_parts(case: Case, texts: Iterable[str]) -> list[str]:
 
 
 def unknown_parts(case: Case) -> set[int]:
-    """The EIT parts that are neither announced nor follow, to a hundredth, from the mean and the other part."""
+    """The EIT parts that are not announced and do not follow, to a hundredth, from mean, other part and level."""
     mean = oracle.tool_mean(case.scores, "EIT")
     if mean is None:
         return {place for place, part in enumerate(case.parts, start=1) if part is None}
-    pairs = oracle.possible_parts(mean, case.parts)
+    settled = case.announced_level and not case.letters
+    pairs = (
+        oracle.parts_of_level(case.scores, case.parts, case.announced_level)
+        if settled
+        else oracle.possible_parts(mean, case.parts)
+    )
     values = {place: [pair[place - 1] for pair in pairs] for place in (1, 2)}
     return {place for place, found in values.items() if max(found) - min(found) > Fraction(1, 100)}
 
