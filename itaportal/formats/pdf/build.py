@@ -34,7 +34,7 @@ from itaportal.typesetting.textlayer import senseless_words
 from ..data import datafiles, workbook
 from ..html import document_images, pdf_html
 from ..types import CONTENT_TYPES
-from . import archival, catchwords, line_cache, row_breaks
+from . import archival, catchwords, contents, line_cache, row_breaks
 from .archival import AttachedFile
 
 # Stands for the packaged static files. A reserved name (RFC 2606), so that it never is a host, and the same on every
@@ -204,9 +204,28 @@ def lay_out(html: str, images: Mapping[str, bytes] | None = None) -> tuple[weasy
         row.set("style", "break-inside: auto")
         step.set("style", "break-before: page")
         document = _pages(source, sheets)
+    if len(document.pages) >= contents.LONG:
+        document = _with_contents(document, root, sheets, fetcher)
     for page in document.pages:
         page.bookmarks = [(level, linebreaks.without_marks(label), *rest) for level, label, *rest in page.bookmarks]
     return document, root
+
+
+def _with_contents(
+    document: weasyprint.Document, root: Any, sheets: list[weasyprint.CSS], fetcher: PackagedFiles
+) -> weasyprint.Document:
+    """The document with its contents behind the cover, and in `root`; as it is where it has no headings."""
+    entries = contents.entries_of(document.pages)
+    if not entries or root.find("body/main") is None:
+        return document
+    html = linebreaks.with_line_breaks(contents.contents_html(root, entries), _word_ends)
+    source = _Html(html, BASE_URL, fetcher)
+    made = _pages(source, [*sheets, _workshop.sheet(f"{BASE_URL}css/report-contents.css")])
+    for page in made.pages:
+        page.links = contents.whole_links(page)
+    contents.take_in(root, source.etree_element)
+    place = contents.place(document.pages)
+    return document.copy([*document.pages[:place], *made.pages, *document.pages[place:]])
 
 
 def _row_to_mend(pages: Sequence[weasyprint.Page]) -> tuple[Any, str] | None:

@@ -7,7 +7,8 @@ furniture are marked as artifacts, so that they are not read aloud. What becomes
 - headings, paragraphs, captions and lists keep their kind; sections become Sect, other containers leave no trace;
 - text in a container that is none of those (a `div`) becomes a paragraph; `lang` on an inline element becomes Span;
 - header cells get a Scope, cells their spans; the header of a table's only row is a plain cell;
-- lists get their numbering; what is marked `list-label` in an item is its Lbl;
+- a list of contents is a TOC of TOCI, each a Reference;
+- other lists get their numbering; what is marked `list-label` in an item is its Lbl;
 - the drawings of a `<figure>` are one Figure whose alternative text is the `data-alt` of the `<figure>`, or else what
   the drawings' titles say; a drawing without any words is an artifact, and so is text under `aria-hidden`, such as
   the numbers of a figure's axis.
@@ -65,7 +66,7 @@ _GROUPS = {
 }
 # Cells and rows belong into the tree even where they are empty, or the table's columns do not add up.
 _ALWAYS = frozenset({"thead", "tbody", "tfoot", "tr", "td", "th"})
-_LABEL = "list-label"
+_LABEL, _CONTENTS = "list-label", "contents"
 _NUMBERINGS = {"a": "LowerAlpha"}
 _SCOPES = {"row": "Row", "rowgroup": "Row", "col": "Column", "colgroup": "Column"}
 POINTS = 0.75  # PDF points in a CSS pixel
@@ -179,7 +180,7 @@ class TagTree:
             return parent
         if tag in _BLOCKS:
             return self._group(element)
-        kind = "LBody" if tag == "li" else "P"
+        kind = "P" if tag != "li" else "Reference" if self._contents_kind(element) else "LBody"
         if not create and (element, kind) not in self._nodes:
             return None
         return self._node(element, kind, self._group(element))
@@ -197,7 +198,7 @@ class TagTree:
         """The nearest structure element that `element` is or is in."""
         above: Element | None = element
         while above is not None:
-            kind = _BLOCKS.get(above.tag) or _GROUPS.get(above.tag)
+            kind = self._contents_kind(above) or _BLOCKS.get(above.tag) or _GROUPS.get(above.tag)
             if above in self._lone_headers:
                 kind = "TD"
             if kind:
@@ -207,6 +208,12 @@ class TagTree:
                 return node
             above = self._parents.get(above)
         return self._document
+
+    def _contents_kind(self, element: Element) -> str:
+        """What a list of contents or an item of one is; nothing for another element."""
+        if element.tag == "ol":
+            return "TOC" if element.get("class") == _CONTENTS else ""
+        return "TOCI" if element.tag == "li" and self._contents_kind(self._parents[element]) else ""
 
     def _container(self, element: Element | None) -> _Node:
         """Where a block inside `element` goes: into the item's body where that is a list item."""

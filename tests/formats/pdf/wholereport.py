@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from html import escape
 from html.parser import HTMLParser
 from typing import Any
 from xml.etree import ElementTree
@@ -16,6 +17,7 @@ from itaportal.formats.pdf import build as pdf
 from itaportal.formats.pdf import catchwords
 from itaportal.report.blocks import MeasureTable
 from itaportal.report.document import AgencyReport
+from itaportal.typesetting.linebreaks import without_marks
 
 from . import renderedlines
 from .pdfsamples import Inside, look
@@ -71,18 +73,30 @@ class Whole:
     @cached_property
     def written(self) -> str:
         """Every character of the text but spaces."""
-        return written(self.html)
+        return written(self.with_contents)
+
+    @cached_property
+    def contents(self) -> str:
+        """What the contents page of a long report says, without spaces; nothing where there is none."""
+        made = self.laid_out[1].find("body/main/section[@class='contents-part']")
+        return "" if made is None else solid(without_marks("".join(made.itertext())))
+
+    @cached_property
+    def with_contents(self) -> str:
+        """The HTML with the words of the contents behind the cover, its first section."""
+        return self.html.replace("</section>", f"</section><p>{escape(self.contents)}</p>", 1)
 
     @cached_property
     def furniture(self) -> list[tuple[str, str]]:
         """What each page has before and after its text: a table's header again; number, catchword."""
         found, seen = [], False
-        for number, page in enumerate(self.pages, start=1):
+        has_contents = bool(self.contents)
+        for place, page in enumerate(self.pages):
             header = renderedlines.has_repeatable_header(page)
             before = solid("".join(MeasureTable.headings)) if header and seen else ""
             seen = seen or header
-            foot = thai_digits(number) if number > 1 else ""
-            found.append((before, solid(foot + self.catchwords.get(number - 1, ""))))
+            head = thai_digits(place + 1 - has_contents) if place > has_contents else "ก" if place else ""
+            found.append((before, solid(head + self.catchwords.get(place, ""))))
         return found
 
 
