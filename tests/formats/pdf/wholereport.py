@@ -11,7 +11,6 @@ from xml.etree import ElementTree
 
 import pypdfium2
 
-from assessments.thai import thai_digits
 from itaportal.formats.html import document_images, pdf_html
 from itaportal.formats.pdf import build as pdf
 from itaportal.formats.pdf import catchwords
@@ -90,13 +89,13 @@ class Whole:
     def furniture(self) -> list[tuple[str, str]]:
         """What each page has before and after its text: a table's header again; number, catchword."""
         found, seen = [], False
-        has_contents = bool(self.contents)
-        for place, page in enumerate(self.pages):
+        for number, page in enumerate(self.pages):
             header = renderedlines.has_repeatable_header(page)
             before = solid("".join(MeasureTable.headings)) if header and seen else ""
             seen = seen or header
-            head = thai_digits(place + 1 - has_contents) if place > has_contents else "ก" if place else ""
-            found.append((before, solid(head + self.catchwords.get(place, ""))))
+            margins = self.laid_out[0].pages[number]._page_box.children[1:]  # the number, a draft's or version's foot
+            foot = "".join(map(renderedlines.text_of, margins))
+            found.append((before, solid(foot + self.catchwords.get(number, ""))))
         return found
 
 
