@@ -18,7 +18,8 @@ pytestmark = pytest.mark.pdf
 
 WORDS = "หน่วยงานเผยแพร่ข้อมูลต่อสาธารณชน และ (Open Data) ปรับปรุงช่องทางติดต่อ ๑๒.๕๐ คะแนน " * 6
 # Everything by which a line's look may depend on more than its text: width, spacing, font, what cannot be broken.
-HOSTILE = f"""<!DOCTYPE html><html lang="th"><head><title>t</title></head><body>
+HOSTILE = f"""<!DOCTYPE html><html lang="th">
+<head><title>t</title><link rel="stylesheet" href="css/report-pdf.css" /></head><body>
 <p>{WORDS}</p><p>{WORDS}</p><p style="text-align: justify">{WORDS}</p><p style="width: 5cm">{WORDS}</p>
 <p style="width: 5cm; text-align: justify">{WORDS}</p><p style="white-space: nowrap">{WORDS[:60]}</p>
 <p style="font-weight: 700; letter-spacing: 2pt">{WORDS}</p><p style="word-spacing: 4pt">{WORDS}</p>
