@@ -24,8 +24,14 @@ document.addEventListener("DOMContentLoaded", () => {
     for (const [target, value] of pairs) target.value = value;
     grid.dispatchEvent(new Event("input", { bubbles: true }));
   };
-  const fail = (words) => {
+  // Answers still on their way are for nobody then. Not left to the event of closing: that comes later, when the next
+  // paste may have asked already.
+  const close = () => {
+    asked += 1;
     if (dialog.open) dialog.close();
+  };
+  const fail = (words) => {
+    close();
     said.textContent = words;
   };
 
@@ -79,17 +85,15 @@ document.addEventListener("DOMContentLoaded", () => {
   confirm.addEventListener("click", () => {
     const pairs = moves();
     pasted = pairs.map(([target]) => [target, target.value]);
-    dialog.close();
+    close();
     put(pairs);
     untouched = true;
     undo.hidden = false;
     said.textContent = `วางแล้ว ${thai(pairs.length)} ช่อง`;
   });
-  document.getElementById("paste-cancel").addEventListener("click", () => dialog.close());
-  dialog.addEventListener("close", () => {
-    asked += 1;
-    cell?.focus();
-  });
+  document.getElementById("paste-cancel").addEventListener("click", close);
+  dialog.addEventListener("cancel", () => { asked += 1; });  // by Escape
+  dialog.addEventListener("close", () => cell?.focus());
 
   const restore = () => {
     const count = pasted.length;

@@ -185,6 +185,25 @@ def test_a_copied_score_of_a_tool_goes_into_its_announced_cell_when_chosen(sign_
     expect(page.locator("#id_published_eit")).to_have_value("")
 
 
+def test_a_paste_in_the_moment_in_which_another_is_confirmed_is_not_lost(sign_in):
+    page = sign_in(ADD)
+    page.locator("#id_eit_part_1").focus()
+    paste(page, "95.5\n96.5\n")
+    expect(page.get_by_role("dialog")).to_be_visible()
+    page.evaluate(
+        """text => {
+            document.getElementById("paste-confirm").click();
+            const data = new DataTransfer();
+            data.setData("text/plain", text);
+            const paste = new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true });
+            document.getElementById("id_score_1").dispatchEvent(paste);
+        }""",
+        "\t".join(TEN),
+    )
+    expect(page.get_by_role("dialog").locator("tbody tr")).to_have_count(10)
+    assert cells(page, "eit_part", (1, 2)) == ["95.5", "96.5"]
+
+
 @pytest.mark.parametrize("width", [1280, 360])
 def test_the_panel_before_a_paste_says_what_goes_where_and_what_does_not(sign_in, reference, width):
     page = sign_in(change(reference), width=width)
