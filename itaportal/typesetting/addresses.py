@@ -9,13 +9,14 @@ from urllib.parse import quote
 
 from .typography import printed_length
 
+# Each looks once at a run of signs, from its beginning, so that a long run takes no time that grows with its square.
 _ADDRESS = re.compile(
     r"(?:https?://|www\.)[!-~]+"  # said to be one
-    r"|[A-Za-z0-9][\w.+-]*@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"  # e-mail
+    r"|(?<![A-Za-z0-9_.+-])[_.+-]*(?P<mail>[A-Za-z0-9][A-Za-z0-9_.+-]*@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+)"  # e-mail
     r"|(?<![!-~])[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]{2,})+(?:/[!-~]*)?"  # as people write it: ita.example.go.th/2569
 )
 _JOINT = re.compile(r"(?<=[/@])(?=[^/@])|(?=[._?#&=~-])|(?=%[0-9A-Fa-f]{2})")
-_LONG = re.compile(r"[!-~]+-[!-~]+")
+_LONG = re.compile(r"(?<![!-~])[!-~]+-[!-~]+")
 _SHORTEST = 4  # characters on either side of a break
 
 
@@ -23,10 +24,11 @@ def addresses(text: str) -> list[tuple[int, int]]:
     """Where addresses stand in `text`, first and last place of each; a sentence's full stop or bracket is no part."""
     found = []
     for match in _ADDRESS.finditer(text):
-        kept = match.group().rstrip(".,;:!?")
+        start = match.start("mail") if match["mail"] else match.start()
+        kept = text[start : match.end()].rstrip(".,;:!?")
         while kept.endswith(")") and kept.count(")") > kept.count("("):
             kept = kept[:-1].rstrip(".,;:!?")
-        found.append((match.start(), match.start() + len(kept)))
+        found.append((start, start + len(kept)))
     return found
 
 

@@ -17,6 +17,8 @@ from .test_linebreaks import settled
         ("เว็บไซต์ www.pa-mai-ngam.example/ita/2569.", ["www.pa-mai-ngam.example/ita/2569"]),
         ("(ดู https://ita.example.go.th/a_(b)?c=1)", ["https://ita.example.go.th/a_(b)?c=1"]),
         ("ita.example.go.th/2569, ๒๕๖๙", ["ita.example.go.th/2569"]),
+        ("อีเมลsaraban@example.go.th", ["saraban@example.go.th"]),
+        ("-.saraban@example.go.th", ["saraban@example.go.th"]),
         ("a@b @ก.ข @ . ก@ข.ค", []),
         ("ราคา 1.5 และ 2.25 บาท พ.ศ. ๒๕๖๙", []),
     ],

@@ -123,11 +123,16 @@ def test_marks_are_all_that_is_added(text: str, held: bool):
     assert MARKS.sub("", markup.unescape(re.sub(r"<[^>]*>", "", prepared))) == text
 
 
-@pytest.mark.parametrize("text", ["ก" * 20_000, "กาแฟ" * 5_000, "x" * 20_000, "ะ" * 4_000, "ตากลม" * 800, "ๆ" * 3_000])
-def test_hostile_text_takes_no_time(text: str):
+@pytest.mark.parametrize(
+    "text",
+    ["ก" * 20_000, "กาแฟ" * 5_000, "x" * 100_000, "a." * 50_000, "ะ" * 4_000, "ตากลม" * 800, "ๆ" * 3_000],
+    ids=lambda text: f"{text[:5]} of {len(text)}",
+)
+def test_hostile_text_does_not_take_the_square_of_its_length(text: str):
+    """What grows so takes minutes; the bound is far from what any machine needs otherwise."""
     started = time.process_time()
     linebreaks.with_line_breaks(f"<p>{text}</p>", breaks)
-    assert time.process_time() - started < 2
+    assert time.process_time() - started < 20
 
 
 def test_held_text_inside_held_text_leaves_no_tag_behind():
