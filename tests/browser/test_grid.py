@@ -26,16 +26,18 @@ def change(assessment):
     return f"/admin/assessments/assessment/{assessment.pk}/change/"
 
 
-def paste(page, text):
-    """What the browser does when a person pastes `text` into the focused cell."""
+def paste(page, text, *, into="", pressing=""):
+    """What the browser does when a person pastes `text` into the focused cell, or `into` one right after `pressing`."""
     page.evaluate(
-        """text => {
+        """([text, into, pressing]) => {
+            document.getElementById(pressing)?.click();
+            const cell = document.getElementById(into) ?? document.activeElement;
             const data = new DataTransfer();
             data.setData("text/plain", text);
             const options = { clipboardData: data, bubbles: true, cancelable: true };
-            document.activeElement.dispatchEvent(new ClipboardEvent("paste", options));
+            cell.dispatchEvent(new ClipboardEvent("paste", options));
         }""",
-        text,
+        [text, into, pressing],
     )
 
 
@@ -190,16 +192,7 @@ def test_a_paste_in_the_moment_in_which_another_is_confirmed_is_not_lost(sign_in
     page.locator("#id_eit_part_1").focus()
     paste(page, "95.5\n96.5\n")
     expect(page.get_by_role("dialog")).to_be_visible()
-    page.evaluate(
-        """text => {
-            document.getElementById("paste-confirm").click();
-            const data = new DataTransfer();
-            data.setData("text/plain", text);
-            const paste = new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true });
-            document.getElementById("id_score_1").dispatchEvent(paste);
-        }""",
-        "\t".join(TEN),
-    )
+    paste(page, "\t".join(TEN), into="id_score_1", pressing="paste-confirm")
     expect(page.get_by_role("dialog").locator("tbody tr")).to_have_count(10)
     assert cells(page, "eit_part", (1, 2)) == ["95.5", "96.5"]
 
