@@ -6,6 +6,7 @@ from contextvars import ContextVar
 from typing import TypeVar
 
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AbstractUser
 from django.db.models import Model
 
 By = AbstractBaseUser | None  # None is the operator at the shell
@@ -28,6 +29,11 @@ def importing_from(file_name: str) -> Iterator[None]:
 def file_of_import() -> str | None:
     """The file that is being imported, None where a person or a command writes by itself."""
     return _file.get()
+
+
+def name_of(person: AbstractUser) -> str:
+    """Return how a person is called where it is kept or shown who did something: the full name where there is one."""
+    return person.get_full_name() or person.get_username()
 
 
 def signed(row: Row, by: By) -> Row:

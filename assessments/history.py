@@ -11,6 +11,7 @@ from typing import Any
 from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import Model
 
+from .authorship import name_of
 from .edit_conflicts import LINE_FIELDS, YEAR_FIELDS, line_field
 from .models import Assessment, Criteria, Indicator, NationalMean
 from .thai import format_date, format_score, thai_digits
@@ -60,7 +61,7 @@ def changes_of_records(records: Iterable[Any], *, fields: Sequence[str], subject
 def person_of_record(record: Any) -> str:
     """The person of a record, by full name where there is one; the portal itself where nobody was signed in."""
     user = record.history_user
-    return (user.get_full_name() or user.get_username()) if user else "ระบบ"
+    return name_of(user) if user else "ระบบ"
 
 
 def newest_first(*groups: Sequence[Change]) -> list[Change]:

@@ -9,9 +9,14 @@ QUIET = 4  # empty squares around the code, which readers need
 
 
 @lru_cache(maxsize=64)
+def _code(address: str) -> segno.QRCode:
+    """The code; one that is damaged by a seventh can still be read."""
+    return segno.make(address, error="m", micro=False)
+
+
 def squares(address: str) -> tuple[bytes, ...]:
-    """Return the rows of the code, 1 where a square is dark; a code that is damaged by a seventh can still be read."""
-    return tuple(bytes(row) for row in segno.make(address, error="m", micro=False).matrix)
+    """Return the rows of the code, 1 where a square is dark."""
+    return tuple(bytes(row) for row in _code(address).matrix)
 
 
 def path(address: str) -> str:
@@ -37,5 +42,5 @@ def view_box(address: str) -> str:
 def png(address: str) -> bytes:
     """Return the code as a black and white PNG, twelve dots a square."""
     out = io.BytesIO()
-    segno.make(address, error="m", micro=False).save(out, kind="png", scale=12, border=QUIET)
+    _code(address).save(out, kind="png", scale=12, border=QUIET)
     return out.getvalue()

@@ -17,6 +17,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from assessments import actions as assessment_actions
+from assessments.authorship import name_of
 from assessments.models import Assessment
 from assessments.policies import check_can_publish
 from assessments.thai import thai_digits
@@ -131,7 +132,7 @@ def _store(
         checksum=checksum,
         published_at=edition.published_at,
         published_by=by,
-        publisher_name=(by.get_full_name() or by.get_username()) if by else "ระบบ (นำเข้าข้อมูลตัวอย่าง)",
+        publisher_name=name_of(by) if by else "ระบบ (นำเข้าข้อมูลตัวอย่าง)",
         **noted,
         **kind.figures(document),
     )

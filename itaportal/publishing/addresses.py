@@ -7,6 +7,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from assessments.authorship import name_of
 from assessments.models import Assessment
 from assessments.policies import Reader
 from itaportal.models import Publication, SiteAddress
@@ -40,8 +41,7 @@ def set_site_url(*, url: str, by: User) -> str:
     url = trimmed(url)
     if url and (wrong := fault(url)):
         raise ValidationError(f"ที่อยู่เว็บ{wrong[0]}")
-    name = by.get_full_name() or by.get_username()
-    said = {"url": url, "changed_at": timezone.now(), "changer_name": name}
+    said = {"url": url, "changed_at": timezone.now(), "changer_name": name_of(by)}
     SiteAddress.objects.update_or_create(pk=SiteAddress.ONLY, defaults=said)
     return url
 

@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
 
+from assessments.authorship import name_of
 from assessments.models import Assessment
 from assessments.policies import Reader, can_edit, can_publish
 from itaportal.checks import rules
@@ -84,6 +85,6 @@ def confirm_text(*, assessment: Assessment, subject: str, shown: str, by: User) 
             "shown": shown,
             "confirmed_at": timezone.now(),
             "confirmed_by": by,
-            "confirmer_name": by.get_full_name() or by.get_username(),
+            "confirmer_name": name_of(by),
         },
     )[0]

@@ -17,6 +17,7 @@ _ADDRESS = re.compile(
 )
 _JOINT = re.compile(r"(?<=[/@])(?=[^/@])|(?=[._?#&=~-])|(?=%[0-9A-Fa-f]{2})")
 _LONG = re.compile(r"(?<![!-~])[!-~]+-[!-~]+")
+_HYPHEN = re.compile("(?=-)")
 _SHORTEST = 4  # characters on either side of a break
 
 
@@ -73,7 +74,7 @@ def joints(text: str, room: int) -> list[int]:
             found += _inside(_JOINT, text, start, end)
     for match in _LONG.finditer(text):
         if printed_length(match.group()) > room:
-            found += _inside(re.compile("(?=-)"), text, *match.span())
+            found += _inside(_HYPHEN, text, *match.span())
     return sorted(set(found))
 
 
