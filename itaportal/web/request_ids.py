@@ -60,5 +60,12 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     return HttpResponseBadRequest(_standing_alone("400.html", request))
 
 
-def _standing_alone(template: str, request: HttpRequest) -> str:
-    return loader.get_template(template).render({"request_id": getattr(request, "request_id", "")})
+def unavailable(request: HttpRequest, title: str, text: str, *, retry_after: int) -> HttpResponse:
+    """A page that says why there is no answer now, 503; `retry_after` is in seconds. Not to be kept by anyone."""
+    content = _standing_alone("503.html", request, title=title, text=text)
+    headers = {"Retry-After": str(retry_after), "Cache-Control": "no-store"}
+    return HttpResponse(content, status=503, headers=headers)
+
+
+def _standing_alone(template: str, request: HttpRequest, **words: str) -> str:
+    return loader.get_template(template).render({"request_id": getattr(request, "request_id", "")} | words)

@@ -16,7 +16,7 @@ from django.test import Client
 from django.urls import path
 
 from itaportal import urls
-from itaportal.web.request_ids import HEADER, RequestIdFilter
+from itaportal.web.request_ids import HEADER, RequestIdFilter, unavailable
 
 from ..page import Page
 from ..serving import served
@@ -154,3 +154,14 @@ def test_the_servers_own_line_about_a_request_has_the_same_form_and_id(tmp_path,
     assert message.startswith("GET /healthz 200 2 bytes ")
     assert "somsri" not in lines
     assert "127.0.0.1" not in lines
+
+
+def test_the_page_of_what_is_not_available_says_why_when_and_its_id(rf):
+    request = rf.get("/")
+    request.request_id = "abcdefgh"
+    answer = unavailable(request, "หัวเรื่อง <1>", "เหตุ", retry_after=30)
+    assert (answer.status_code, answer["Retry-After"], answer["Cache-Control"]) == (503, "30", "no-store")
+    page = answer.content.decode()
+    assert "หัวเรื่อง &lt;1&gt;" in page
+    assert "<p>เหตุ</p>" in page
+    assert "<code>abcdefgh</code>" in page
