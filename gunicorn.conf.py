@@ -10,6 +10,8 @@
 
 import logging
 import os
+import resource
+from contextlib import suppress
 from typing import Any
 
 from gunicorn.glogging import Logger
@@ -20,6 +22,9 @@ _env = Environment()
 host, port, workers, threads = server(_env)
 _env.stop_at_faults()
 bind = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+worker_class = "itaportal.web.worker.Worker"  # reads requests before it takes a thread: slow clients hold none
+worker_connections = 1000  # open in each worker; then the one that has waited longest for its client is closed
+keepalive = 10  # seconds; an idle connection costs nothing but its place
 preload_app = True  # a broken installation fails at once, before anything listens; workers share memory
 timeout = 60
 graceful_timeout = 10
@@ -28,6 +33,15 @@ accesslog = os.environ.get("ACCESS_LOG")
 access_log_format = "%(m)s %(U)s %(s)s %(B)s bytes %(M)s ms"
 loglevel = "error"  # calm: workers that fail or hang are still told
 control_socket_disable = True  # no second way in
+
+# A connection is an open file, and 1024 are what a process may have where nobody has said more.
+_allowed, _most = resource.getrlimit(resource.RLIMIT_NOFILE)
+_needed = 4 * worker_connections
+if _allowed != resource.RLIM_INFINITY and _allowed < _needed:
+    with suppress(OSError, ValueError):
+        resource.setrlimit(
+            resource.RLIMIT_NOFILE, (_needed if _most == resource.RLIM_INFINITY else min(_needed, _most), _most)
+        )
 
 
 class Lines(Logger):  # type: ignore[misc]  # gunicorn has no types

@@ -6,6 +6,7 @@ from pathlib import Path
 import whitenoise.compress
 
 from itaportal.settings import *
+from itaportal.web import arriving
 
 # A browser takes Brotli over HTTPS alone. To make these files takes as long as all that a test starts this for.
 whitenoise.compress.brotli_installed = False
@@ -14,3 +15,6 @@ STATIC_ROOT = Path(os.environ["SERVED_FOLDER"]) / "static"
 PUBLISHED_ROOT = Path(os.environ["SERVED_FOLDER"]) / "published"
 IMPORT_UPLOADS = Path(os.environ["SERVED_FOLDER"]) / "imports"
 ALLOWED_HOSTS = ["127.0.0.1"]
+
+# A test of what comes too late need not wait as long as a reader may take.
+arriving.HEAD_SECONDS = float(os.environ.get("SERVED_HEAD_SECONDS", arriving.HEAD_SECONDS))
