@@ -13,6 +13,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from contextvars import copy_context
 from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
@@ -22,10 +23,13 @@ from typing import IO
 from django.conf import settings
 from django.db import connection
 
+from . import storefaults
+
 logger = logging.getLogger(__name__)
 LOCK_NAME = "lock"
 _TRIES = 5
 FAILED = "ระบบทำงานไม่สำเร็จ ยังไม่ได้บันทึกสิ่งใด กรุณาลองอีกครั้ง หากยังไม่สำเร็จ กรุณาแจ้งผู้ดูแลเครื่องแม่ข่าย"
+NOTHING_SAVED = "ยังไม่ได้บันทึกสิ่งใด กรุณานำเข้าอีกครั้งภายหลัง"
 CUT_SHORT = "งานหยุดกลางคันเพราะระบบเริ่มทำงานใหม่ ยังไม่ได้บันทึกสิ่งใด กรุณานำเข้าอีกครั้ง"
 BUSY = "กำลังนำเข้าไฟล์อื่นอยู่ กรุณารอให้เสร็จก่อนแล้วลองอีกครั้ง ยังไม่ได้บันทึกสิ่งใดจากไฟล์นี้"
 
@@ -98,9 +102,8 @@ def start_job(job: Job, work: Callable[[Job, Callable[[int, int], None]], Job]) 
     def run() -> None:
         try:
             _write(work(job, progress))
-        except Exception:
-            logger.exception("import %s", job.name)  # not the file's name, which may be a person's
-            _write(replace(job, stage=Stage.REFUSED, message=FAILED))
+        except Exception as error:
+            _write_refusal(job, error)
         finally:
             lock.close()
             connection.close()
@@ -137,6 +140,15 @@ def under_way(user: int) -> Job | None:
     return job if job and job.stage.running and job.user == user else None
 
 
+def under_way_for_anyone() -> tuple[int, int] | None:
+    """How far the import under way is, whoever's it is: done, of how many (0: not known); None where there is none."""
+    name = _at_work()
+    if name is None:
+        return None
+    job = load_job(name) if name else None
+    return (job.done, job.of) if job and job.stage.running else (0, 0)
+
+
 def _at_work() -> str | None:
     """The name of the job under way."""
     try:
@@ -148,6 +160,18 @@ def _at_work() -> str | None:
     except OSError:
         return None
     return None
+
+
+def _write_refusal(job: Job, error: Exception) -> None:
+    """Say that the job failed, and why where the database or the disk did; the log has no file's name in it."""
+    kind = storefaults.kind_of(error)
+    if kind is None:
+        logger.error("import %s", job.name, exc_info=error)
+    else:
+        logger.error("import %s: %s: %s", job.name, kind, storefaults.detail(error))
+    message = f"{kind.words} {NOTHING_SAVED}" if kind else FAILED
+    with suppress(OSError):  # no room for it either: whoever looks finds that nobody is at work any more
+        _write(replace(job, stage=Stage.REFUSED, message=message))
 
 
 def _path(name: str) -> Path:

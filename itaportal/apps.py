@@ -2,6 +2,7 @@ from typing import Any
 
 from django.apps import AppConfig
 from django.core.checks import CheckMessage, register
+from django.core.signals import request_started
 from django.db.backends.signals import connection_created
 
 
@@ -16,9 +17,12 @@ class ItaPortalConfig(AppConfig):
         """
         from .setup.places import keep_database_private
         from .stamps import watch_writes
+        from .web import stored
 
         connection_created.connect(keep_database_private, dispatch_uid="itaportal.places")
         connection_created.connect(watch_writes, dispatch_uid="itaportal.stamps")
+        connection_created.connect(stored.watch_commits, dispatch_uid="itaportal.stored")
+        request_started.connect(stored.begin, dispatch_uid="itaportal.stored")
         register(_check_kinds, "portal")
         register(_check_apps, "portal")
 

@@ -109,7 +109,18 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "timeout": 20,
     }
 else:
+    # A connection that died is thrown away and not used again; a server that is gone is noticed within half a minute,
+    # and who waits for somebody else's work waits as long as on SQLite. What DATABASE_URL says itself stays.
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+    _DEFAULT_OPTIONS = {
+        "connect_timeout": 10,
+        "keepalives_idle": 10,
+        "keepalives_interval": 5,
+        "keepalives_count": 3,
+        "tcp_user_timeout": 25_000,
+        "options": "-c lock_timeout=20s",
+    }
+    DATABASES["default"]["OPTIONS"] = _DEFAULT_OPTIONS | DATABASES["default"].get("OPTIONS", {})
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 FIXTURE_DIRS = [BASE_DIR / "fixtures"]
 

@@ -52,7 +52,8 @@ year_urls = [
 ]
 
 handler400 = "itaportal.web.request_ids.bad_request"
-handler500 = "itaportal.web.request_ids.server_error"
+handler403 = "itaportal.web.typed.forbidden"
+handler500 = "itaportal.web.store_faults.server_error"
 
 urlpatterns = [
     path("", views.home, name="home"),

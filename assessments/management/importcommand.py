@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser, OutputWrapper
 from django.db import DatabaseError, IntegrityError
 
+from .. import storefaults
 from ..authorship import By, importing_from
 from ..bulk import Outcome
 from ..importing.agencies import AgencyBook
@@ -187,4 +188,5 @@ def show_progress(out: OutputWrapper) -> Callable[[int, int], None]:
 
 
 def _database(error: DatabaseError) -> str:
-    return f"ใช้ฐานข้อมูลไม่ได้ ตรวจ DATABASE_URL และสั่ง migrate: {shorten(str(error), 200)}"
+    unusable = f"ใช้ฐานข้อมูลไม่ได้ ตรวจ DATABASE_URL และสั่ง migrate: {shorten(str(error), 200)}"
+    return f"ยังไม่ได้บันทึกสิ่งใด {storefaults.line(error) or unusable}"

@@ -292,7 +292,7 @@ ERROR_DETAIL = Schema(
     "ErrorDetail",
     "เหตุที่ไม่มีคำตอบ",
     (
-        Field("code", TEXT, "รหัส", "not_found invalid_parameter gone method_not_allowed หรือ server_error"),
+        Field("code", TEXT, "รหัส", "not_found invalid_parameter gone method_not_allowed unavailable หรือ server_error"),
         Field("parameter", TEXT, "พารามิเตอร์ที่ผิด", nullable=True),
         Field("message_th", TEXT, "คำอธิบาย"),
         Field("message_en", TEXT, "คำอธิบายภาษาอังกฤษ"),

@@ -14,6 +14,7 @@ from django.shortcuts import redirect, render
 from django.urls import resolve, reverse
 from django.views.decorators.csrf import csrf_exempt
 
+from assessments import storefaults
 from itaportal.publishing.standings import overview
 
 from . import parameters, schemas
@@ -79,7 +80,9 @@ def _answered(view: View, request: HttpRequest, kwargs: dict[str, Any]) -> HttpR
         return _error(404, "invalid_parameter", thai, english, error.name)
     except Gone:
         return _error(410, "gone", "หน่วยงานถอนรายงานฉบับนี้แล้ว", "This version was withdrawn.")
-    except Exception:
+    except Exception as error:
+        if storefaults.kind_of(error):  # answered for every page in one place (`web.store_faults`), here as JSON
+            raise
         logger.exception("open data: %s", request.path)
         return _error(500, "server_error", "ระบบขัดข้องชั่วคราว กรุณาลองใหม่", "A temporary failure; please try again.")
 

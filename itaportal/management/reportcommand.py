@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from django.core.management.base import CommandError
 from django.db import OperationalError, ProgrammingError
 
+from assessments import storefaults
 from assessments.models import Assessment
 from assessments.thai import ascii_digits, shorten, thai_digits
 from itaportal.publishing.kinds import ANALYSIS
@@ -32,6 +33,8 @@ def database() -> Iterator[None]:
     try:
         yield
     except (OperationalError, ProgrammingError) as error:
+        if storefaults.kind_of(error):
+            raise CommandError(storefaults.line(error)) from error
         raise CommandError(f"อ่านฐานข้อมูลไม่ได้ ตรวจ DATABASE_URL และสั่ง migrate: {shorten(str(error), 200)}") from error
 
 

@@ -7,13 +7,15 @@ commit; on withdrawal they go before it. Whatever is interrupted in between is m
 
 import hashlib
 import json
+import logging
 import shutil
 from collections.abc import Collection, Mapping
+from pathlib import Path
 from typing import Any
 
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.utils import timezone
 
 from assessments import actions as assessment_actions
@@ -31,6 +33,8 @@ from .advisories import as_stored, confirmed_reason, open_advisories
 from .kinds import ANALYSIS, KINDS, Document, Kind
 from .reading import fingerprint, live_publication, same_content
 from .review import next_version
+
+logger = logging.getLogger(__name__)
 
 LONGEST_REASON = 500  # characters of why a version was withdrawn: it stands on a public page of its own
 TAKEN = "มีผู้เผยแพร่ฉบับที่ {number} ไปก่อนแล้ว จึงยังไม่ได้เผยแพร่ กรุณาตรวจอีกครั้งแล้วจึงเผยแพร่"
@@ -86,10 +90,18 @@ def publish(
     building = files.write_aside(files.versions_folder(assessment, kind), contents)
     try:
         publication = _store(assessment, kind, edition, frozen, checksum, contents, by, seen, noted)
-        files.move_into_place(publication, building)
+        _show(publication, building)
     finally:
         shutil.rmtree(building, ignore_errors=True)
     return publication
+
+
+def _show(publication: Publication, building: Path) -> None:
+    """Move the files to where they are served from. The version stands already: what fails here must not deny it."""
+    try:
+        files.move_into_place(publication, building)
+    except (OSError, DatabaseError) as error:
+        logger.error("%s is published; its files are drawn again when they are asked for: %s", publication, error)
 
 
 def _current(assessment: Assessment, kind: Kind) -> Document:

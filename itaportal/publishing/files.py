@@ -8,6 +8,8 @@ import errno
 import hashlib
 import shutil
 import tempfile
+import time
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
@@ -21,6 +23,8 @@ from .kinds import KINDS, Document, Kind
 
 # Whatever the umask of this process: the server that serves the files may run as another user.
 _FOLDER_MODE, _FILE_MODE = 0o755, 0o644
+_BUILDING = ".building-"
+_ABANDONED = 60 * 60  # seconds
 
 
 class LostFilesError(Exception):
@@ -83,7 +87,8 @@ def draw(kind: Kind, document: Document) -> dict[str, bytes]:
 def write_aside(parent: Path, contents: dict[str, bytes]) -> Path:
     """Write the files into a new folder in `parent` whose name no address leads to."""
     _make_folders(parent)
-    building = Path(tempfile.mkdtemp(prefix=".building-", dir=parent))
+    clear_left_behind(parent.glob(f"{_BUILDING}*"))
+    building = Path(tempfile.mkdtemp(prefix=_BUILDING, dir=parent))
     try:
         for name, content in contents.items():
             path = building / name
@@ -94,6 +99,20 @@ def write_aside(parent: Path, contents: dict[str, bytes]) -> Path:
         shutil.rmtree(building, ignore_errors=True)
         raise
     return building
+
+
+def clear_left_behind(found: Iterable[Path] | None = None) -> int:
+    """Remove folders that a killed program was still building; return how many. Without `found`, all there are.
+
+    One is left alone for an hour, in which whoever builds it has long put it in its place.
+    """
+    removed = 0
+    for folder in Path(settings.PUBLISHED_ROOT).glob(f"*/*/**/{_BUILDING}*") if found is None else found:
+        with suppress(OSError):  # gone this very moment, or not ours to remove
+            if folder.stat().st_mtime < time.time() - _ABANDONED:
+                shutil.rmtree(folder)
+                removed += 1
+    return removed
 
 
 def _make_folders(folder: Path) -> None:

@@ -31,19 +31,18 @@ from django.utils import timezone
 from django.utils.html import escape
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.safestring import SafeData, mark_safe
-from django.views.csrf import csrf_failure
+from django.views.csrf import CSRF_FAILURE_TEMPLATE_NAME
 
 from assessments.thai import format_date, thai_digits
 
 from . import sent_forms
 from .sent_forms import ANSWER, AS_TYPED, FIELD, SAVING, Claim, Differs, StillRunning, Token
 from .sent_forms import State as S
+from .typed import texts_of, typed_in
 
 DONE_COOKIE = "form_done"  # tells the page's script which forms are saved, so that it forgets what was typed
 _CSRF = re.compile(rb'(<input type="hidden" name="csrfmiddlewaretoken" value=")[^"]*(">)')
 _TOKENLESS = re.compile(_CSRF.pattern + rb'(?!\s*<input type="hidden" name="form_token")')
-_NO_TEXT = frozenset({"based_on", AS_TYPED})  # fields that nobody types
-_A_TEXT = 8  # characters: shorter ones are figures and choices
 _ENDED = "ท่านออกจากระบบไปแล้วก่อนที่จะบันทึก สิ่งที่กรอกยังอยู่ครบ กรุณาเข้าสู่ระบบด้วยชื่อผู้ใช้เดิม แล้วระบบจะนำกลับมาให้"
 
 
@@ -89,6 +88,7 @@ class FormTokens:
             first = {"at": at.isoformat(), "address": differs.first.address}
             return _kept(request, Token.new(token.person), reason="differs", **first)
         if isinstance(claim, Claim):
+            request.form_claimed = True  # type: ignore[attr-defined]  # for the page of a failure (`typed`)
             return self._done(request, claim)
         return _repeated(request, claim)
 
@@ -103,10 +103,14 @@ class FormTokens:
             claim.release()
         elif response.status_code in (301, 302, 303):
             told = _told(request)
-            sent_forms.forget_old()
             claim.finish(state=S.DONE, address=response["Location"], notes={"told": told})
             if not any(level >= messages.ERROR for level, *_ in told):
                 _say_done(request, response, claim.token)
+            sent_forms.forget_old()
+        elif response.status_code >= 500:
+            # What the page of a failure offers to send again goes under its old token, which the browser knows it by.
+            token = claim.token if claim.release() else Token.new(claim.token.person)
+            response = _with_token(response, lambda: token)
         elif response.status_code == 403 and getattr(response, "csrf_failed", False):
             claim.release()
             return _kept(request, claim.token, reason="csrf") if _may_keep(request) else response
@@ -129,7 +133,8 @@ def unconfirmed(request: HttpRequest, reason: str = "") -> HttpResponse:
         there = request.POST.get("next", "")
         own = there.startswith("/") and url_has_allowed_host_and_scheme(there, allowed_hosts=None)
         return _see_other(there if own else reverse("admin:index"))
-    response = csrf_failure(request, reason=reason)
+    context = {"typed": typed_in(request, again=False)}
+    response = render(request, CSRF_FAILURE_TEMPLATE_NAME, context, status=403)
     response.csrf_failed = True  # type: ignore[attr-defined]  # the sign for the middleware that asks
     return response
 
@@ -206,7 +211,7 @@ def _offered(request: HttpRequest, token: Token, row: Any) -> HttpResponse:
         "fields": values,
         "typed": [(name, value) for name, value in values if name not in SAVING],
         "as_typed": as_typed if re.fullmatch(r"_\w+", as_typed) else "",
-        "texts": [value for name, value in values if name not in _NO_TEXT and len(value) >= _A_TEXT],
+        "texts": texts_of(values),
         "first_time": _time(datetime.fromisoformat(at)) if at else "",
         "first_address": row.notes.get("address", ""),
         "title": "สิ่งที่กรอกไว้ยังไม่ได้บันทึก",
@@ -270,15 +275,20 @@ def _is_page(response: HttpResponse) -> bool:
 def _with_tokens(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     """Give each form of a page a token of its own, but for one that sends again under the token it had."""
     html = not response.streaming and response.get("Content-Type", "").startswith("text/html")
-    if html and request.user.is_authenticated and b"csrfmiddlewaretoken" in response.content:
-        person = request.user.pk
-        response.content = _TOKENLESS.sub(lambda found: found[0] + _field(person), response.content)
+    if html and b"csrfmiddlewaretoken" in response.content and request.user.is_authenticated:
+        person = request.user.pk or 0
+        return _with_token(response, lambda: Token.new(person))
     return response
 
 
-def _field(person: int) -> bytes:
-    token = escape(str(Token.new(person)))
-    return f'<input type="hidden" name="{FIELD}" value="{token}" autocomplete="off">'.encode()
+def _with_token(response: HttpResponse, made: Callable[[], Token]) -> HttpResponse:
+    if not response.streaming:
+        response.content = _TOKENLESS.sub(lambda found: found[0] + _field(made()), response.content)
+    return response
+
+
+def _field(token: Token) -> bytes:
+    return f'<input type="hidden" name="{FIELD}" value="{escape(str(token))}" autocomplete="off">'.encode()
 
 
 def _without_answer(request: HttpRequest) -> str | None:

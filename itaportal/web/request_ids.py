@@ -10,8 +10,10 @@ import secrets
 from collections.abc import Callable
 from contextvars import ContextVar
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseServerError
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.template import loader
+
+from assessments.thai import thai_digits
 
 HEADER = "X-Request-ID"
 NONE = "-"  # what a line says that no request caused: a command's, or one of a start
@@ -50,22 +52,25 @@ class RequestIdFilter(logging.Filter):
         return True
 
 
-def server_error(request: HttpRequest) -> HttpResponse:
-    """The page of a failure; like Django's own, but with the id. It takes no context, no database, no session."""
-    return HttpResponseServerError(_standing_alone("500.html", request))
-
-
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """The page of a request that cannot be read, with the id."""
-    return HttpResponseBadRequest(_standing_alone("400.html", request))
+    return HttpResponseBadRequest(standing_alone("400.html", request))
 
 
-def unavailable(request: HttpRequest, title: str, text: str, *, retry_after: int) -> HttpResponse:
-    """A page that says why there is no answer now, 503; `retry_after` is in seconds. Not to be kept by anyone."""
-    content = _standing_alone("503.html", request, title=title, text=text)
+def unavailable(request: HttpRequest, title: str, text: str, *, retry_after: int, **more: object) -> HttpResponse:
+    """A page that says why there is no answer now, 503; `retry_after` is in seconds. Not to be kept by anyone.
+
+    `more` is what a failed save adds (`web.store_faults`).
+    """
+    content = standing_alone("503.html", request, title=title, text=text, again=_in_words(retry_after), **more)
     headers = {"Retry-After": str(retry_after), "Cache-Control": "no-store"}
     return HttpResponse(content, status=503, headers=headers)
 
 
-def _standing_alone(template: str, request: HttpRequest, **words: str) -> str:
-    return loader.get_template(template).render({"request_id": getattr(request, "request_id", "")} | words)
+def standing_alone(template: str, request: HttpRequest, **context: object) -> str:
+    """A page without what stands around others, as context processors give: drawn when anything may be broken."""
+    return loader.get_template(template).render({"request_id": getattr(request, "request_id", "")} | context)
+
+
+def _in_words(seconds: int) -> str:
+    return f"{thai_digits(seconds // 60)} นาที" if seconds >= 60 else f"{thai_digits(seconds)} วินาที"

@@ -12,13 +12,14 @@ import secrets
 import time
 import zlib
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
 from django.core import signing
 from django.core.files.uploadedfile import UploadedFile
-from django.db import IntegrityError, OperationalError, transaction
+from django.db import DatabaseError, IntegrityError, OperationalError, transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
@@ -79,13 +80,17 @@ class Claim:
             return False
         try:
             return bool(_rows(self.token).filter(claim=self.name).update(answered_at=timezone.now(), **values))
-        except OperationalError:  # locked: what was done is done
+        except DatabaseError:  # locked, full, gone: what was done is done
             return False
 
-    def release(self) -> None:
-        """Forget the form: nothing was done, so that it may be sent again."""
-        if self.held:
-            _rows(self.token).filter(claim=self.name, state=State.RUNNING).delete()
+    def release(self) -> bool:
+        """Forget the form: nothing was done, so that it may be sent again. Return whether it is forgotten."""
+        try:
+            if self.held:
+                _rows(self.token).filter(claim=self.name, state=State.RUNNING).delete()
+        except DatabaseError:  # gone, with the work itself: another may take the claim over when it counts as dead
+            return False
+        return True
 
 
 class StillRunning(Exception):
@@ -187,8 +192,9 @@ def forget(person: int) -> None:
 
 
 def forget_old() -> None:
-    """Drop what nobody comes back to."""
-    SentForm.objects.filter(sent_at__lt=timezone.now() - KEPT_FOR).delete()
+    """Drop what nobody comes back to. Where it cannot be done now, the next one does it."""
+    with suppress(DatabaseError):
+        SentForm.objects.filter(sent_at__lt=timezone.now() - KEPT_FOR).delete()
 
 
 def digest_of(request: HttpRequest) -> str:

@@ -4,9 +4,11 @@ import errno
 import os
 import shutil
 import socket
+import sqlite3
 import stat
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -113,17 +115,23 @@ def test_the_database_of_this_run_is_its_owners(db):
 # --- prepare and the server -------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    "error",
-    [OSError(errno.ENOSPC, "No space left on device", "/x/y"), OperationalError("database or disk is full")],
-    ids=["a file", "the database"],
-)
-def test_prepare_says_that_the_disk_is_full(monkeypatch, own, error):
-    def full(*_: object, **__: object) -> None:
-        raise error
+def full_disk(*_: object, **__: object) -> None:
+    raise OSError(errno.ENOSPC, "No space left on device", "/x/y")
 
+
+def full_database(*_: object, **__: object) -> None:
+    with closing(sqlite3.connect(":memory:")) as small:
+        small.execute("PRAGMA max_page_count = 1")
+        try:
+            small.execute("CREATE TABLE more (x)")
+        except sqlite3.OperationalError as error:
+            raise OperationalError(str(error)) from error
+
+
+@pytest.mark.parametrize("full", [full_disk, full_database])
+def test_prepare_says_that_the_disk_is_full(monkeypatch, own, full):
     monkeypatch.setattr(prepare, "call_command", full)
-    with pytest.raises(CommandError, match="ดิสก์เต็ม") as said:
+    with pytest.raises(CommandError, match="กรุณาเพิ่มเนื้อที่ว่าง") as said:
         call_command("prepare")
     assert "\n" not in str(said.value)
 

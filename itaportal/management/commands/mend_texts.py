@@ -3,6 +3,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError
 
+from assessments import storefaults
 from assessments.thai import shorten, thai_digits
 from itaportal.setup.mending import MendedText, mend_stored_texts
 
@@ -21,9 +22,8 @@ class Command(BaseCommand):
         try:
             result = mend_stored_texts(by=None, dry_run=dry_run, tell=self._tell)
         except DatabaseError as error:
-            raise CommandError(
-                f"ใช้ฐานข้อมูลไม่ได้ ยังไม่ได้แก้สิ่งใด ตรวจ DATABASE_URL และสั่ง migrate: {shorten(str(error), 200)}"
-            ) from error
+            unusable = f"ใช้ฐานข้อมูลไม่ได้ ตรวจ DATABASE_URL และสั่ง migrate: {shorten(str(error), 200)}"
+            raise CommandError(f"ยังไม่ได้แก้สิ่งใด {storefaults.line(error) or unusable}") from error
         done = "จะแก้" if dry_run else "แก้แล้ว"
         words = [f"{done} {_count(result.mended)} แห่ง"]
         if result.left:

@@ -7,9 +7,11 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, OperationalError
 
+from assessments import storefaults
 from assessments.loading import load_criteria
 from assessments.models import Assessment
-from itaportal.setup.environment import Environment, is_full, server, stop, why_not
+from itaportal.publishing.files import clear_left_behind
+from itaportal.setup.environment import Environment, server, stop, why_not
 from itaportal.setup.places import stop_where_not_writable
 from itaportal.setup.preparing import REPORT_FILE, AdminLogin, build_reference_pdf, collect_static, ensure_admin
 from itaportal.setup.reference import SLUG, install_reference, load_reference
@@ -31,17 +33,18 @@ class Command(BaseCommand):
         self.check(tags=["portal"])
         try:
             self._prepare(options["address"])
-        except OSError as error:
-            raise CommandError(f"เตรียมระบบไม่สำเร็จ {error.filename or ''} {why_not(error)}") from None
-        except DatabaseError as error:
-            words = " ".join(str(error).split())
-            if is_full(error):
-                raise CommandError(f"เขียนฐานข้อมูลไม่ได้ {why_not(error)}") from None
+        except (OSError, DatabaseError) as error:
+            if words := storefaults.line(error):
+                raise CommandError(f"เตรียมระบบไม่สำเร็จ {getattr(error, 'filename', None) or ''} {words}") from None
+            if isinstance(error, OSError):
+                raise CommandError(f"เตรียมระบบไม่สำเร็จ {error.filename or ''} {why_not(error)}") from None
             if not isinstance(error, OperationalError):
                 raise
+            words = " ".join(str(error).split())
             raise CommandError(f"ใช้ฐานข้อมูลไม่ได้ กรุณาตรวจ DATABASE_URL · database: {words}") from None
 
     def _prepare(self, address: str) -> None:
+        clear_left_behind()
         call_command("migrate", interactive=False, verbosity=0)
         if collect_static():
             self._step("รวบรวมไฟล์ประกอบหน้าเว็บ · collected static files")
