@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import Model
 from django.utils import timezone
 
-from . import edit_conflicts, scoring
+from . import edit_conflicts, scoring, trail
 from .authorship import By, signed
 from .conclusions import FIRST_RULES
 from .edit_conflicts import Copy
@@ -63,7 +63,7 @@ def criteria_for_year(year: int) -> Criteria:
         ) from None
 
 
-@transaction.atomic
+@trail.writes
 def save_assessment(
     *,
     assessment: Assessment,
@@ -106,7 +106,7 @@ def save_assessment(
     return refresh_result(assessment=assessment)
 
 
-@transaction.atomic
+@trail.writes
 def save_edit(*, assessment: Assessment, entries: Iterable[ScoreEntry], based_on: Copy, by: By) -> SavedEdit:
     """Save what a person edited in a form (see `save_assessment`), on top of what others saved meanwhile.
 
@@ -197,7 +197,8 @@ def _score_changes(
         if indicator.number in seen:
             raise ValidationError(f"ตัวชี้วัดที่ {thai_digits(entry.indicator)} มีมากกว่าหนึ่งรายการ กรุณาระบุคะแนนเพียงครั้งเดียว")
         seen.add(indicator.number)
-        line = lines.get(indicator.pk) or IndicatorScore(assessment=assessment, indicator=indicator)
+        line = lines.get(indicator.pk) or IndicatorScore()
+        line.assessment, line.indicator = assessment, indicator
         analysis = tidy(entry.analysis).strip()
         if problem := length_problem(analysis):
             raise ValidationError(f"บทวิเคราะห์ของหน่วยงานของตัวชี้วัดที่ {thai_digits(entry.indicator)} {' '.join(problem)}")
@@ -238,7 +239,7 @@ def refresh_results(*, criteria: Criteria) -> int:
     return changed
 
 
-@transaction.atomic
+@trail.writes
 def add_first_conclusions(*, criteria: Criteria) -> None:
     """Give criteria without bands of conclusions the first ones, as rows to edit; others stay as they are."""
     if criteria.conclusions.exists():
@@ -283,7 +284,7 @@ def result_columns(result: scoring.Result, announced_level: str) -> dict[str, De
     }
 
 
-@transaction.atomic
+@trail.writes
 def publish(*, assessment: Assessment, by: By) -> Assessment:
     """Let the public see the year. Raises ValidationError while a score is missing.
 
@@ -299,7 +300,7 @@ def publish(*, assessment: Assessment, by: By) -> Assessment:
     return assessment
 
 
-@transaction.atomic
+@trail.writes
 def unpublish(*, assessment: Assessment, by: By) -> Assessment:
     """Take the year back to a draft that only signed-in staff see; it too starts from what is stored now."""
     assessment.refresh_from_db(from_queryset=Assessment.objects.select_for_update())
@@ -310,7 +311,7 @@ def unpublish(*, assessment: Assessment, by: By) -> Assessment:
     return assessment
 
 
-@transaction.atomic
+@trail.writes
 def back_to_draft(*, assessment: Assessment, by: By) -> bool:
     """Take a year that was public without a version back to a draft after a person edited it; return whether it was.
 
@@ -328,7 +329,7 @@ def back_to_draft(*, assessment: Assessment, by: By) -> bool:
     return True
 
 
-@transaction.atomic
+@trail.writes
 def save_mended(*, row: Model, assessment: Assessment | None, by: By) -> None:
     """Save a row whose texts were mended (`thaitext`), with its history; `assessment` is the year that it belongs to.
 
@@ -341,6 +342,7 @@ def save_mended(*, row: Model, assessment: Assessment | None, by: By) -> None:
         back_to_draft(assessment=assessment, by=by)
 
 
+@trail.writes
 def get_or_create_agency(*, slug: str, **fields: str) -> Agency:
     """Return the agency with this slug, creating it from `fields` where there is none; an existing one is kept."""
     agency = Agency.objects.filter(slug=slug).first()

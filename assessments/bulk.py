@@ -9,20 +9,22 @@ a test holds one against the other. A year whose criteria changed under it is ha
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 from django.core.exceptions import ValidationError
-from django.db import connection, models, transaction
+from django.db import connection, models
 from django.utils import timezone
 from simple_history.utils import bulk_update_with_history
 
-from . import scoring
+from . import scoring, trail
 from .actions import ScoreEntry, criteria_for_year, foreign_tools, result_columns, save_assessment
 from .authorship import By, file_of_import
 from .bulk_history import write_history
+from .bulk_lines import insert_lines
+from .bulk_trail import note_states, note_year
 from .edit_conflicts import LINE_FIELDS
 from .enums import AssessmentStatus
 from .models import ANNOUNCED_TOOLS, Assessment, AssessmentQuerySet, Criteria, Indicator, IndicatorScore
@@ -54,6 +56,14 @@ class YearEntry:
     agency_id: int
     fiscal_year: int
     values: Mapping[Field, Value]
+    cells: Cells | None = field(default=None, compare=False)  # where in the file each value stands
+
+
+class Cells(Protocol):
+    """Where the values of a year stand in the file that they come from."""
+
+    def places(self, values: Mapping[Field, Value]) -> Mapping[Field, str]:
+        """The sheet and cell of each value, `คะแนน!D12`."""
 
 
 class State(StrEnum):
@@ -100,7 +110,7 @@ def compare_with_stored(entries: Sequence[YearEntry]) -> Iterator[Compared]:
         yield from (stored.compared(entry) for entry in chunk)
 
 
-@transaction.atomic
+@trail.writes
 def save_years(
     *,
     entries: Sequence[YearEntry],
@@ -130,7 +140,7 @@ def save_years(
         for entry, compared in zip(chunk, compared_chunk, strict=True):
             totals[compared.state] += 1
             if compared.state is not State.SAME:
-                writing.add(entry, stored.assessments.get((entry.agency_id, entry.fiscal_year)), stored, rules)
+                writing.add(compared, stored.assessments.get((entry.agency_id, entry.fiscal_year)), stored, rules)
         writing.write()
         if progress:
             progress(min(start + CHUNK, len(entries)), len(entries))
@@ -201,11 +211,16 @@ class _Writing:
         self._edited_lines: list[IndicatorScore] = []
         self._regraded: list[tuple[Assessment, YearEntry]] = []
 
-    def add(self, entry: YearEntry, assessment: Assessment | None, stored: _Stored, rules: _Rules) -> None:
+    def add(self, compared: Compared, assessment: Assessment | None, stored: _Stored, rules: _Rules) -> None:
+        entry = compared.entry
         criteria, year_rules, indicators = rules.of(entry.fiscal_year)
         if assessment is not None and assessment.criteria_id != criteria.pk:
-            self._regraded.append((assessment, entry))
-        elif assessment is not None:
+            self._regraded.append((assessment, entry))  # whose writer notes it
+            return
+        places = entry.cells.places(entry.values) if entry.cells else {}
+        new = compared.state is State.NEW
+        note_year(entry.agency_id, entry.fiscal_year, compared.changes, places, new=new)
+        if assessment is not None:
             self._change(assessment, entry, stored.lines[assessment.pk], criteria, year_rules, indicators)
         else:
             self._create(entry, criteria, year_rules, indicators)
@@ -266,7 +281,7 @@ class _Writing:
         created = Assessment.objects.bulk_create([assessment for assessment, _ in self._new])
         created_keys = [assessment.pk for assessment in created]
         write_history(Assessment, created_keys, kind="+", by=self._by)
-        _insert_lines(self._new)
+        insert_lines(self._new)
         write_history(IndicatorScore, created_keys, kind="+", by=self._by, column="assessment_id")
         IndicatorScore.objects.bulk_create(self._new_lines)
         write_history(IndicatorScore, [line.pk for line in self._new_lines], kind="+", by=self._by)
@@ -334,7 +349,7 @@ def _save_regraded(assessment: Assessment, entry: YearEntry, by: By) -> None:
     )
 
 
-@transaction.atomic
+@trail.writes
 def publish_years(*, assessments: AssessmentQuerySet, by: By) -> int:
     """Let the public see every scored draft among `assessments`; return how many there were.
 
@@ -342,52 +357,22 @@ def publish_years(*, assessments: AssessmentQuerySet, by: By) -> int:
     was announced for it.
     """
     drafts = assessments.with_result().filter(status=AssessmentStatus.DRAFT)
-    pks = list(drafts.values_list("pk", flat=True))
+    found = list(drafts.only("pk", "agency_id", "fiscal_year"))
+    pks = [assessment.pk for assessment in found]
     now = timezone.now()
     for start in range(0, len(pks), 10_000):
         some = Assessment.objects.filter(pk__in=pks[start : start + 10_000])
         some.update(status=AssessmentStatus.PUBLISHED, published_at=now, updated_at=now)
     write_history(Assessment, pks, kind="~", by=by)
+    note_states(found, AssessmentStatus.DRAFT, AssessmentStatus.PUBLISHED)
     return len(pks)
 
 
 def _back_to_drafts(pks: Sequence[int], by: By) -> None:
     """What `actions.back_to_draft` does, for many years just changed."""
     public = Assessment.objects.published().filter(pk__in=pks).not_frozen()
-    changed = list(public.values_list("pk", flat=True))
+    found = list(public.only("pk", "agency_id", "fiscal_year"))
+    changed = [assessment.pk for assessment in found]
     Assessment.objects.filter(pk__in=changed).update(status=AssessmentStatus.DRAFT, published_at=None)
     write_history(Assessment, changed, kind="~", by=by)
-
-
-def _insert_lines(new: Sequence[tuple[Assessment, Mapping[Indicator, _NewLine]]]) -> None:
-    """Insert the indicator lines of assessments just created: nine tenths of the rows of a large file.
-
-    Straight to the database, as `bulk_create` would send them: an object for each line, which nobody looks at again,
-    took more than half the time of a whole import. The table's own constraints hold as ever.
-    """
-
-    def figure(value: Value | None) -> Any:
-        return None if value is None else connection.ops.adapt_decimalfield_value(Decimal(value), 5, 2)
-
-    rows = [
-        (
-            assessment.pk,
-            indicator.pk,
-            figure(line.get("score")),
-            figure(line.get("target")),
-            line.get("conclusion", ""),
-            line.get("analysis", ""),
-        )
-        for assessment, lines in new
-        for indicator, line in lines.items()
-    ]
-    if not rows:
-        return
-    quote = connection.ops.quote_name
-    columns = ", ".join(quote(name) for name in ("assessment_id", "indicator_id", *LINE_FIELDS))
-    with connection.cursor() as cursor:
-        cursor.executemany(
-            f"INSERT INTO {quote(IndicatorScore._meta.db_table)} ({columns}) "  # noqa: S608 - names are the model's own
-            "VALUES (%s, %s, %s, %s, %s, %s)",
-            rows,
-        )
+    note_states(found, AssessmentStatus.PUBLISHED, AssessmentStatus.DRAFT)

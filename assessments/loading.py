@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
 
+from . import trail
 from .conclusions import FIRST_RULES, ConclusionRule
 from .models import ConclusionBand, Criteria, Indicator, NationalMean, OitItem, RatingLevel, ToolWeight
 from .thai import thai_digits
@@ -16,7 +16,7 @@ CRITERIA_FILE = settings.BASE_DIR / "fixtures" / "criteria.json"
 SOURCED_FILE = settings.BASE_DIR / "fixtures" / "sourced.json"
 
 
-@transaction.atomic
+@trail.writes
 def load_criteria(path: Path = CRITERIA_FILE) -> list[Criteria]:
     """Create the criteria in `path` whose years no criteria cover yet, and return those that were created.
 

@@ -8,17 +8,20 @@ on `MergingAdmin`, so an admin class of ours merges without asking for it; a tes
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin, messages
 from django.contrib.admin.utils import flatten_fieldsets, unquote
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.core import signing
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import models
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
+from . import trail
 from .edit_conflicts import Copy, comparable_text
 from .formmerge import Merge, Shown
 
@@ -66,12 +69,13 @@ class MergingAdmin(_ModelAdmin):
     ) -> HttpResponse:
         """Show the form with its stamp; on POST merge first, under the lock of the object's row."""
         if object_id is None or "_saveasnew" in request.POST:
-            return super().changeform_view(request, object_id, form_url, extra_context)
+            with _recorded(request):
+                return super().changeform_view(request, object_id, form_url, extra_context)
         if request.method != "POST":
             answer = super().changeform_view(request, object_id, form_url, extra_context)
             _give_stamp(answer)
             return answer
-        with transaction.atomic():
+        with _recorded(request):
             if not self._lock(unquote(object_id)):
                 return self._say_deleted(request, object_id) or super().changeform_view(
                     request, object_id, form_url, extra_context
@@ -89,6 +93,13 @@ class MergingAdmin(_ModelAdmin):
             kept = " ".join(f"“{difference.label}”" for difference in merge.taken_over)
             self.message_user(request, f"มีผู้อื่นบันทึก {kept} ระหว่างที่ท่านแก้ไข ระบบคงค่าใหม่นั้นไว้", messages.WARNING)
         return answer
+
+    def delete_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Delete with all that goes along, which is recorded as one thing."""
+        with _recorded(request):
+            return super().delete_view(request, object_id, extra_context)
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         """The form; one that is not saved where there is something to decide."""
@@ -141,6 +152,12 @@ class MergingAdmin(_ModelAdmin):
         said = f" สิ่งที่ท่านกรอก ได้แก่ {typed}" if typed else ""
         messages.error(request, f"{self.opts.verbose_name}นี้มีผู้ลบไปแล้วระหว่างที่ท่านแก้ไข จึงบันทึกไม่ได้{said}")
         return HttpResponseRedirect(reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist"))
+
+
+def _recorded(request: HttpRequest) -> AbstractContextManager[Any]:
+    """What a form that is sent writes is recorded as one thing; a page that is looked at writes nothing."""
+    by = request.user if isinstance(request.user, AbstractBaseUser) else None
+    return trail.recorded(by=by) if request.method == "POST" else nullcontext()
 
 
 def _give_stamp(answer: HttpResponse) -> None:

@@ -7,6 +7,7 @@ long and knows neither wide tables nor a problem's place. A `Resource` here hand
 
 from __future__ import annotations
 
+import hashlib
 import io
 from collections.abc import Callable, Mapping
 from itertools import islice
@@ -353,7 +354,7 @@ class FileImportMixin(ImportMixin):
         except FileNotFoundError:
             return self._back(request, FILE_GONE)
         resource: FileResource = self.resource_classes[0](user=request.user, **answers(given))
-        with importing_from(given["original_file_name"]):
+        with importing_from(given["original_file_name"], hashlib.sha256(content.content).hexdigest()):
             result = resource.import_data(content, expected=given["stamp"])
         if not result.changed:
             storage.remove()

@@ -13,14 +13,14 @@ _PROGRESS = ("progressupdate", "evidence")
 _TEXTS = ("paragraphtext", "signatory")
 _YEARS = ("criteria", "nationalmean")
 PERMISSIONS: dict[str, dict[str, set[str]]] = {
-    VIEWER: dict.fromkeys((*_WORK, *_PROGRESS, *_TEXTS, "agency", *_YEARS, "publication"), _VIEW),
+    VIEWER: dict.fromkeys((*_WORK, *_PROGRESS, *_TEXTS, "agency", *_YEARS, "publication", "event"), _VIEW),
     EDITOR: {
         **dict.fromkeys((*_WORK, *_TEXTS), _EDIT),
         **dict.fromkeys(("measure", "measurestep", "measureunit", "unit", *_PROGRESS, *_TEXTS), _ALL),
-        **dict.fromkeys(("agency", *_YEARS, "publication"), _VIEW),
+        **dict.fromkeys(("agency", *_YEARS, "publication", "event"), _VIEW),
     },
     APPROVER: {
-        **dict.fromkeys((*_WORK, *_PROGRESS, *_TEXTS, "agency", *_YEARS, "publication"), _VIEW),
+        **dict.fromkeys((*_WORK, *_PROGRESS, *_TEXTS, "agency", *_YEARS, "publication", "event"), _VIEW),
         "assessment": {"view", "publish"},
     },
     ADMINISTRATOR: {
@@ -32,6 +32,7 @@ PERMISSIONS: dict[str, dict[str, set[str]]] = {
             _ALL,
         ),
         "publication": _VIEW,
+        "event": _VIEW,
         "siteaddress": {"change"},
         "group": _VIEW,
         "assessment": {*_ALL, "publish", "all_agencies"},

@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.db.models import QuerySet
 
+from . import trail
 from .authorship import By
 from .bulk import Field, Progress, Value, YearEntry, publish_years, save_years
+from .bulk_trail import note_agencies
 from .enums import AgencyKind
 from .models import Agency, Assessment, Criteria, check_names
 from .thai import thai_digits
@@ -142,7 +143,16 @@ def _figure(value: float) -> Decimal:
     return Decimal(f"{min(100.0, max(0.0, value)):.2f}")
 
 
-@transaction.atomic
+@trail.writes
+def write_agencies(made: Sequence[Agency]) -> list[Agency]:
+    """Write made-up agencies and return them. Raises ValidationError where one has the name of another in its place."""
+    check_names(made)
+    saved = Agency.objects.bulk_create(made, batch_size=1000)
+    note_agencies(saved)
+    return saved
+
+
+@trail.writes
 def make_country(
     *, agencies: int, years: int, seed: int, by: By, publish: bool = True, progress: Progress | None = None
 ) -> Country:
@@ -156,8 +166,7 @@ def make_country(
         )
     span = sample_years(years)
     made = sample_agencies(agencies, seed=seed)
-    check_names(made)
-    saved = Agency.objects.bulk_create(made, batch_size=1000)
+    saved = write_agencies(made)
     entries = list(sample_entries(saved, span, seed=seed))
     outcome = save_years(entries=entries, by=by, progress=progress)
     published = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 import time
@@ -79,6 +80,13 @@ class UploadStorage(BaseStorage):
     def read(self) -> bytes:
         """The bytes. Raises FileNotFoundError for a name that is none of ours or a file that is gone."""
         return self._path.read_bytes()
+
+    def sha256(self) -> str:
+        """The SHA-256 of the bytes; empty for a file that is gone."""
+        try:
+            return hashlib.sha256(self.read()).hexdigest()
+        except FileNotFoundError:
+            return ""
 
     def remove(self) -> None:
         """Drop the file, and what was kept of its preview."""

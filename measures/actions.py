@@ -5,10 +5,10 @@ from dataclasses import dataclass, field, fields
 from datetime import date
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
+from assessments import trail
 from assessments.actions import back_to_draft
 from assessments.authorship import By, signed
 from assessments.models import Agency, Assessment, Indicator
@@ -69,7 +69,7 @@ class ProgressEntry:
     evidence: Sequence[EvidenceEntry] = ()
 
 
-@transaction.atomic
+@trail.writes
 def start_plan(*, assessment: Assessment, by: By, monitoring: str = DEFAULT_MONITORING) -> MeasurePlan:
     """Create the plan for the year after `assessment`, with one empty measure for each indicator, the whole year long.
 
@@ -92,7 +92,7 @@ def start_plan(*, assessment: Assessment, by: By, monitoring: str = DEFAULT_MONI
     return plan
 
 
-@transaction.atomic
+@trail.writes
 def update_plan(
     *, plan: MeasurePlan, monitoring: str, entries: Sequence[MeasureEntry], removed: Sequence[Measure], by: By
 ) -> MeasurePlan:
@@ -137,7 +137,7 @@ def _check_unreported(measures: Sequence[Measure]) -> None:
         )
 
 
-@transaction.atomic
+@trail.writes
 def save_measure(
     *, measure: Measure, steps: Sequence[StepView | str], units: Sequence[Unit], by: By, same_steps: Same | None = None
 ) -> Measure:
@@ -187,6 +187,8 @@ def _set_steps(measure: Measure, steps: Sequence[StepView], same: Same) -> None:
     if moved:  # out of the way first: no two rows may have one place at any moment
         beyond = max([len(match.rows), *(row.position for row in stored)])
         MeasureStep.objects.filter(pk__in=moved).update(position=F("position") + beyond)
+        for each in stored:
+            trail.before(each, position=each.position)
     for place, (row, text) in enumerate(zip(match.rows, match.texts, strict=True), start=1):
         step = row or MeasureStep(measure=measure)
         if (step.position, step.kind, step.text) != (place, text.kind, text.text):
@@ -208,7 +210,7 @@ def _set_units(measure: Measure, units: Sequence[Unit]) -> None:
         MeasureUnit.objects.create(measure=measure, unit_id=pk, position=position)
 
 
-@transaction.atomic
+@trail.writes
 def ensure_units(*, agency: Agency, names: Sequence[str]) -> list[Unit]:
     """Return the agency's units with these names in this order, creating those that are missing.
 
@@ -230,7 +232,7 @@ def ensure_units(*, agency: Agency, names: Sequence[str]) -> list[Unit]:
     return found
 
 
-@transaction.atomic
+@trail.writes
 def record_progress(*, measure: Measure, entry: ProgressEntry, by: By) -> ProgressUpdate:
     """Save a new report about a measure, with its evidence.
 
@@ -241,13 +243,13 @@ def record_progress(*, measure: Measure, entry: ProgressEntry, by: By) -> Progre
     return _save_progress(ProgressUpdate(measure=measure, created_by=by), entry, by)  # type: ignore[misc]  # an account of Django, which its stubs call by a narrower name
 
 
-@transaction.atomic
+@trail.writes
 def correct_progress(*, update: ProgressUpdate, entry: ProgressEntry, by: By) -> ProgressUpdate:
     """Set a report right; what it said before stays in its history. Raises as `record_progress`."""
     return _save_progress(update, entry, by)
 
 
-@transaction.atomic
+@trail.writes
 def delete_progress(*, update: ProgressUpdate, by: By) -> None:
     """Take back a report that should not have been made; its history stays."""
     for each in update.evidence.all():
@@ -299,7 +301,7 @@ def indicator_of(assessment: Assessment, number: int) -> Indicator:
     raise ValidationError(f"ไม่มีตัวชี้วัดที่ {thai_digits(number)} ในเกณฑ์ของปีงบประมาณนี้")
 
 
-@transaction.atomic
+@trail.writes
 def save_unit(*, unit: Unit, by: By) -> None:
     """Save a unit of an agency; public years without a version that name it become drafts (`back_to_draft`)."""
     unit.save()

@@ -7,12 +7,12 @@ from typing import Any
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from assessments import history
+from assessments import history, trail
 from assessments.admin.base import OwnAgenciesAdmin, ScreenAdmin
 from assessments.admin.longimport import LongFileImportMixin
 from assessments.dashboard import build_year
@@ -65,7 +65,8 @@ class MeasurePlanAdmin(
         """Start a plan, or show or save one."""
         plan = self.get_object(request, unquote(object_id)) if object_id else None
         may_save = self.check_may(request, plan)
-        return self._start(request) if plan is None else self._change(request, plan, may_save)
+        with trail.through(trail.Door.PLAN):
+            return self._start(request) if plan is None else self._change(request, plan, may_save)
 
     def _start(self, request: HttpRequest) -> HttpResponse:
         agencies = self.own_agencies(request)
@@ -84,7 +85,7 @@ class MeasurePlanAdmin(
     def _change(self, request: HttpRequest, plan: MeasurePlan, may_save: bool) -> HttpResponse:
         review = None
         if request.method == "POST":
-            with transaction.atomic():
+            with trail.recorded(by=self.person(request)):
                 # Locked from the comparison to the write, so that of two savings at once the second sees the first.
                 MeasurePlan.objects.select_for_update().filter(pk=plan.pk).first()
                 sent = sent_screen(self.get_object(request, str(plan.pk)), request.POST)

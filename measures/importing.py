@@ -12,10 +12,10 @@ from datetime import date
 from functools import cached_property, partial
 from typing import IO, Any
 
-from django.db import transaction
 from django.db.models import QuerySet
 
-from assessments.authorship import By
+from assessments import trail
+from assessments.authorship import By, tell_import
 from assessments.bulk import Outcome
 from assessments.importing.agencies import PLACE_HEADINGS
 from assessments.importing.cells import (
@@ -140,7 +140,7 @@ class MeasureImport(ReadFile):
         )
         return PreviewRow(row.place, subject, resolved.state, resolved.differences)
 
-    @transaction.atomic
+    @trail.writes
     def save(
         self, *, by: By, progress: Callable[[int, int], None] | None = None, stamp: Stamp | None = None
     ) -> Outcome:
@@ -165,7 +165,9 @@ class MeasureImport(ReadFile):
             update_plan(plan=plan, monitoring=plan.monitoring, entries=entries, removed=[], by=by)
             if progress:
                 progress(done, len(plans))
-        return Outcome(states.count(RowState.NEW), states.count(RowState.CHANGED), states.count(RowState.SAME))
+        outcome = Outcome(states.count(RowState.NEW), states.count(RowState.CHANGED), states.count(RowState.SAME))
+        tell_import(trail.Kind.PLAN, new=outcome.new, changed=outcome.changed, same=outcome.same)
+        return outcome
 
 
 def read_measures(

@@ -7,13 +7,13 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 
-from assessments import history
+from assessments import history, trail
 from assessments.generics import ModelAdmin
 from assessments.merging import BASED_ON, make_stamp, read_stamp
 from assessments.textgate import tell_mends
@@ -68,7 +68,7 @@ class ProgressScreensMixin(ModelAdmin[MeasurePlan]):
         if request.method == "POST" and corrected and "_delete" in request.POST:
             return self._take_back(request, found, one, corrected)
         merge = None
-        with transaction.atomic():
+        with trail.through(trail.Door.PLAN), trail.recorded(by=_person(request)):
             sent: QueryDict | None = request.POST if request.method == "POST" else None
             if sent is not None and corrected:  # held, so that of two corrections at once the second sees the first
                 ProgressUpdate.objects.select_for_update().filter(pk=corrected.pk).first()
@@ -133,7 +133,8 @@ class ProgressScreensMixin(ModelAdmin[MeasurePlan]):
                 update=update,
                 crumb=str(measure),
             )
-        actions.delete_progress(update=update, by=_person(request))
+        with trail.through(trail.Door.PLAN):
+            actions.delete_progress(update=update, by=_person(request))
         self.log_change(request, plan, "ลบรายงานความก้าวหน้า")
         self.message_user(request, f"ลบรายงานของวันที่ {day} แล้ว ยังดูได้ในประวัติมาตรการ", messages.SUCCESS)
         return redirect("admin:measures_measureplan_measure", plan.pk, measure.pk)

@@ -96,7 +96,7 @@ def test_the_apps_of_the_repository_are_those_named():
     [
         ("reminders/models.py", "reminders"),
         ("reminders/migrations/__init__.py", "reminders"),
-        ("itaportal/audit/models/__init__.py", "itaportal.audit"),
+        ("itaportal/letters/models/__init__.py", "itaportal.letters"),
         ("itaportal/jobs/apps.py", "itaportal.jobs"),
     ],
 )

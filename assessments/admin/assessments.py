@@ -17,7 +17,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 
-from .. import actions, history
+from .. import actions, history, trail
 from ..forms import ScreenForm, pasting_plan, read_stamp
 from ..generics import ModelAdmin
 from ..models import Assessment
@@ -173,9 +173,10 @@ class AssessmentAdmin(LongFileImportMixin[Assessment], OwnAgenciesAdmin[Assessme
         """Save and lead on; where that is refused, the form to show again, with everything that was typed."""
         created = form.instance.pk is None
         try:
-            edit = actions.save_edit(
-                assessment=form.instance, entries=form.entries(), based_on=form.based_on, by=self.person(request)
-            )
+            with trail.through(trail.Door.GRID):
+                edit = actions.save_edit(
+                    assessment=form.instance, entries=form.entries(), based_on=form.based_on, by=self.person(request)
+                )
         except actions.StaleCopy as stale:
             current = self.get_object(request, str(form.instance.pk))
             return ScreenForm.after(stale, request.POST, current)

@@ -134,9 +134,9 @@ class LongFileImportMixin(FileImportMixin, ModelAdmin[M]):
 
     def _saving(self, job: Job, progress: Callable[[int, int], None]) -> Job:
         """Read the file again and save what was shown, all or nothing; where that no longer holds, show it again."""
-        with importing_from(job.file_name):
-            result = self._run_job(job, progress, dry_run=False, expected=job.stamp)
         storage = UploadStorage(name=job.name)
+        with importing_from(job.file_name, storage.sha256()):
+            result = self._run_job(job, progress, dry_run=False, expected=job.stamp)
         if result.changed:
             return self._shown(job, self._run_job(job, progress, dry_run=True, seen=storage.read_seen()))
         if result.refusal or result.has_validation_errors():

@@ -8,16 +8,18 @@ from decimal import Decimal
 from functools import cached_property, lru_cache
 from typing import IO, Any
 
-from django.db import transaction
 from django.db.models import QuerySet
 
-from ..authorship import By
+from .. import trail
+from ..authorship import By, tell_import
 from ..bulk import Compared, Field, Outcome, State, Value, YearEntry, compare_with_stored, save_years
 from ..enums import Conclusion
 from ..models import ANNOUNCED_TOOLS, Agency, Assessment
 from ..thai import format_score, shorten, thai_digits
 from .agencies import PLACE_COLUMNS
 from .cells import CellError, is_blank, matching_form, merged_value, read_figure, read_line, read_text
+from .filecells import Cells, Letters
+from .formats.columns import column_letters
 from .formats.limits import Limits
 from .formats.rows import FileRefused
 from .preview import Counts, Difference, Item, PreviewRow, RowState, Stamp, shown_value, wrong_rows
@@ -64,6 +66,7 @@ class _Year:
     place: Place
     values: dict[Field, Value] = field(default_factory=dict)
     rows: dict[Field, int] = field(default_factory=dict)  # where each was given, in the long form
+    cells: Cells = field(default_factory=Cells)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -114,7 +117,7 @@ class ScoreImport(ReadFile):
         """`องค์การบริหารส่วนตำบล… ๒๕๖๘`."""
         return f"{self.agency_names[entry.agency_id]} {thai_digits(entry.fiscal_year)}"
 
-    @transaction.atomic
+    @trail.writes
     def save(
         self, *, by: By, progress: Callable[[int, int], None] | None = None, stamp: Stamp | None = None
     ) -> Outcome:
@@ -131,6 +134,7 @@ class ScoreImport(ReadFile):
         outcome = save_years(entries=self.entries, by=by, progress=progress, watch=watch)
         if stamp:
             stamp.hold()
+        tell_import(trail.Kind.SCORES, new=outcome.new, changed=outcome.changed, same=outcome.same)
         return outcome
 
 
@@ -204,6 +208,7 @@ class _ScoreReader(TableReader):
             if not isinstance(key, Computed) and key not in PLACE_COLUMNS  # a place alone gives nothing
         ]
         read_row = self._read_long if long else self._read_wide
+        self._letters = Letters(str(table.sheet), {key: column_letters(column) for key, column in places.items()})
         for number, cells in table.rows:
             if self._problems.full:
                 return
@@ -249,6 +254,8 @@ class _ScoreReader(TableReader):
                 self._give(table, row, key, key, value, year)
             else:
                 values[key] = value
+        if year:
+            year.cells.note(len(values), self._letters, row)
 
     def _read_long(self, table: Table, row: int, cells: list[Any], columns: list[tuple[int, Field]]) -> None:
         year, scheme = self._identity(table, row, cells)
@@ -263,6 +270,8 @@ class _ScoreReader(TableReader):
                 value = self._value(table, row, Field(number or 1, name), table.cell(cells, name), scheme, name)
                 if value is not None and number is not None:
                     self._give(table, row, Field(number, name), name, value, year)
+        if year:
+            year.cells.note(len(year.values), self._letters, row)
 
     def _number(self, table: Table, row: int, cells: list[Any], scheme: Scheme | None) -> int | None:
         """The number of a long row's indicator; None where it is wrong or the year's criteria are unknown."""
@@ -332,7 +341,9 @@ class _ScoreReader(TableReader):
         if not given and not self._problems.found:
             raise FileRefused("ไม่พบคะแนนใต้หัวตาราง กรุณากรอกคะแนนแล้วนำเข้าอีกครั้ง")
         return ScoreImport(
-            entries=tuple(YearEntry(agency, year, found.values) for (agency, year), found in given.items()),
+            entries=tuple(
+                YearEntry(agency, year, found.values, found.cells) for (agency, year), found in given.items()
+            ),
             places=tuple(found.place for found in given.values()),
             problems=tuple(self._problems.found),
             notices=tuple(self.notices),

@@ -111,7 +111,7 @@ class ImportCommand(BaseCommand):
         stamp = Stamp(source, options["expect"])
         if not options["dry_run"]:
             try:
-                with importing_from(path.name):
+                with importing_from(path.name, source):
                     return self._save(found, stamp)
             except PreviewChanged:
                 stamp = Stamp(source, options["expect"])

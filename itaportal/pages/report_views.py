@@ -4,6 +4,7 @@ import hashlib
 import logging
 from urllib.parse import quote
 
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -12,6 +13,7 @@ from assessments.models import Assessment
 from assessments.policies import can_view_drafts_of
 from assessments.results import YearResult
 from assessments.thai import thai_digits
+from itaportal.audit.exports import note_draft_file
 from itaportal.formats import registry
 from itaportal.formats.data import datafiles
 from itaportal.formats.html import pdf_html
@@ -53,6 +55,8 @@ def report_file(request: HttpRequest, agency: str, year: int, name: str) -> Http
         logger.exception("%s of %s %s", name, agency, year)
         messages = error.messages if can_view_drafts_of(request.user, reading.assessment.agency) else []
         return render(request, "report/pdf_failed.html", {"report": reading.report, "messages": messages}, status=500)
+    if reading.draft and isinstance(request.user, AbstractBaseUser):
+        note_draft_file(assessment=reading.assessment, name=name, by=request.user)
     response = _file_response(ANALYSIS, name, content, reading.report.year)
     response["Cache-Control"] = "no-store, private" if reading.draft else "no-cache"
     return response

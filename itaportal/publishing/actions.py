@@ -15,10 +15,11 @@ from typing import Any
 
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError
 from django.utils import timezone
 
 from assessments import actions as assessment_actions
+from assessments import trail
 from assessments.authorship import name_of
 from assessments.models import Assessment
 from assessments.policies import check_can_publish
@@ -27,7 +28,7 @@ from assessments.thaitext import tidy
 from itaportal.models import Publication, PublishedFile
 from itaportal.report.document import Edition
 
-from . import files
+from . import files, record
 from .addresses import permanent_address
 from .advisories import as_stored, confirmed_reason, open_advisories
 from .kinds import ANALYSIS, KINDS, Document, Kind
@@ -89,7 +90,8 @@ def publish(
     contents = files.draw(kind, kind.thaw(frozen, checksum))
     building = files.write_aside(files.versions_folder(assessment, kind), contents)
     try:
-        publication = _store(assessment, kind, edition, frozen, checksum, contents, by, seen, noted)
+        with trail.recorded(by=by, durable=True):
+            publication = _store(assessment, kind, edition, frozen, checksum, contents, by, seen, noted)
         _show(publication, building)
     finally:
         shutil.rmtree(building, ignore_errors=True)
@@ -114,7 +116,6 @@ def _check_is_new(assessment: Assessment, kind: Kind, document: Document) -> Non
         raise ValidationError(f"ข้อมูลไม่ต่างจากฉบับที่ {thai_digits(live.version)} ซึ่งเผยแพร่อยู่แล้ว จึงไม่ได้สร้างฉบับใหม่")
 
 
-@transaction.atomic(durable=True)
 def _store(
     assessment: Assessment,
     kind: Kind,
@@ -148,16 +149,16 @@ def _store(
         **noted,
         **kind.figures(document),
     )
-    PublishedFile.objects.bulk_create(
+    stored = PublishedFile.objects.bulk_create(
         PublishedFile(publication=publication, name=name, size=len(content), sha256=hashlib.sha256(content).hexdigest())
         for name, content in contents.items()
     )
+    trail.tell(record.published(publication, stored))
     if kind.stands_for_year:
         assessment_actions.publish(assessment=locked, by=by)
     return publication
 
 
-@transaction.atomic(durable=True)
 def withdraw(*, publication: Publication, reason: str, by: User | None) -> Publication:
     """Take a version back. Its address then says that and why; the newest version left, if any, is shown instead.
 
@@ -176,6 +177,11 @@ def withdraw(*, publication: Publication, reason: str, by: User | None) -> Publi
         raise ValidationError(
             f"เหตุผลยาว {thai_digits(len(reason))} ตัวอักษร ต้องไม่เกิน {thai_digits(LONGEST_REASON)} ตัวอักษร"
         )
+    with trail.recorded(by=by, durable=True):
+        return _withdraw(publication, assessment, reason, by)
+
+
+def _withdraw(publication: Publication, assessment: Assessment, reason: str, by: User | None) -> Publication:
     Assessment.objects.select_for_update().get(pk=assessment.pk)  # with `publish` and other withdrawals in one line
     locked = (
         Publication.objects.select_related("assessment__agency").select_for_update(of=("self",)).get(pk=publication.pk)
@@ -184,6 +190,7 @@ def withdraw(*, publication: Publication, reason: str, by: User | None) -> Publi
         raise ValidationError("มีผู้ถอนฉบับนี้ไปแล้ว")
     locked.withdrawn_at, locked.withdrawn_by, locked.withdrawn_reason = timezone.now(), by, reason
     locked.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawn_reason"])
+    trail.tell(record.withdrawn(locked))
     kind = KINDS[locked.kind]
     if kind.stands_for_year and live_publication(assessment, kind) is None:
         assessment_actions.unpublish(assessment=assessment, by=by)

@@ -3,10 +3,10 @@
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from assessments import trail
 from assessments.authorship import name_of
 from assessments.models import Assessment
 from assessments.policies import Reader
@@ -30,7 +30,7 @@ def may_set_site_url(reader: Reader) -> bool:
     return bool(reader.is_active and reader.is_staff and reader.has_perm("itaportal.change_siteaddress"))
 
 
-@transaction.atomic
+@trail.writes
 def set_site_url(*, url: str, by: User) -> str:
     """Say where the portal is, for versions published from now on; an empty `url` takes that back. Returns it as kept.
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
 from django.utils import timezone
 
+from assessments import trail
 from assessments.authorship import name_of
 from assessments.models import Assessment
 from assessments.policies import Reader, can_edit, can_publish
@@ -66,7 +66,7 @@ def can_confirm(user: Reader, assessment: Assessment) -> bool:
     return can_edit(user, assessment.agency) or can_publish(user, assessment.agency)
 
 
-@transaction.atomic
+@trail.writes
 def confirm_text(*, assessment: Assessment, subject: str, shown: str, by: User) -> TextConfirmation:
     """Keep that `by` looked at a text, as `shown` stands for it, and found it right.
 

@@ -16,7 +16,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.db import models, transaction
 
-from assessments import actions
+from assessments import actions, trail
 from assessments.authorship import By
 from assessments.models import Agency, Assessment, Criteria
 from assessments.thai import thai_digits
@@ -66,7 +66,7 @@ def text_columns(model: type[models.Model]) -> list[models.Field[Any, Any]]:
     ]
 
 
-@transaction.atomic
+@trail.writes
 def mend_stored_texts(*, by: By, dry_run: bool, tell: Callable[[MendedText], None]) -> MendingResult:
     """Mend every stored text; `tell` hears of each. With `dry_run` everything is tried and taken back.
 

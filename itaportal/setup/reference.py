@@ -3,9 +3,9 @@
 import json
 
 from django.conf import settings
-from django.db import transaction
 
 from assessments import actions as assessment_actions
+from assessments import trail
 from assessments.loading import load_criteria
 from assessments.models import Assessment
 from itaportal.models import RemovedExample
@@ -31,7 +31,7 @@ def install_reference() -> tuple[Assessment, bool]:
     return assessment, True
 
 
-@transaction.atomic
+@trail.writes
 def load_reference() -> tuple[Assessment, bool]:
     """Load criteria and the reference agency, public but without a version; return it and whether it was created now.
 

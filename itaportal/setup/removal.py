@@ -16,13 +16,14 @@ from pathlib import Path
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, User
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
 from django.db.models import ProtectedError
 from django.utils import timezone
 
+from assessments import trail
 from assessments.models import Agency, Assessment, IndicatorScore, Membership
 from assessments.policies import Reader
 from itaportal.models import ParagraphText, Publication, PublishedFile, RemovedExample, Signatory
+from itaportal.publishing.record import removal
 from measures.models import Evidence, Measure, MeasurePlan, ProgressUpdate
 
 from .preparing import REPORT_FILE
@@ -92,7 +93,8 @@ def remove_example(*, slug: str, by: AbstractBaseUser | None, shown: str = "") -
     folder = Path(settings.PUBLISHED_ROOT, slug)
     aside = Path(tempfile.mkdtemp(prefix=".removed-", dir=_made(folder.parent)))
     try:
-        done = _remove(slug, by, shown, folder, aside)
+        with trail.recorded(by=by, durable=True):
+            done = _remove(slug, by, shown, folder, aside)
         if slug == REFERENCE:
             REPORT_FILE.unlink(missing_ok=True)
             REPORT_FILE.with_suffix(".key").unlink(missing_ok=True)
@@ -110,13 +112,13 @@ def _made(folder: Path) -> Path:
     return folder
 
 
-@transaction.atomic(durable=True)
 def _remove(slug: str, by: AbstractBaseUser | None, shown: str, folder: Path, aside: Path) -> Removal:
     # With whoever publishes or edits one of its years in one line.
     years = [each.pk for each in Assessment.objects.select_for_update().filter(agency__slug=slug)]
     found = planned_removal(slug)
     if shown and shown != found.shown:
         raise ValidationError(CHANGED)
+    trail.tell(removal(found.agency, Publication.objects.filter(assessment__in=years)))
     plans = list(MeasurePlan.objects.filter(assessment__in=years).values_list("pk", flat=True))
     measures = list(Measure.objects.filter(plan__in=plans).values_list("pk", flat=True))
     updates = list(ProgressUpdate.objects.filter(measure__in=measures).values_list("pk", flat=True))

@@ -8,9 +8,9 @@ import json
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import transaction
 
 from assessments import actions as assessment_actions
+from assessments import trail
 from assessments.loading import load_criteria
 from assessments.models import Agency, Assessment
 from itaportal.publishing import actions as publishing
@@ -33,7 +33,7 @@ def install_sample() -> list[Assessment]:
     return years
 
 
-@transaction.atomic
+@trail.writes
 def load_sample() -> list[Assessment]:
     """Load criteria and the sample's years, public but without versions; return them, the oldest first.
 

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.conf import settings
 from django.contrib import admin
+from django.contrib.admin.utils import unquote
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.forms import AdminPasswordChangeForm, AdminUserCreationForm, UserChangeForm
 from django.contrib.auth.models import Group, Permission, User
 from django.db import models
 from django.db.models import Q
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.text import capfirst
 
@@ -20,6 +21,7 @@ from assessments.generics import M, ModelAdmin, ModelMultipleChoiceField, Tabula
 from assessments.models import Agency, Membership
 from assessments.textgate import GateForm
 from assessments.thai import format_date
+from itaportal.audit.references import references_to
 
 if TYPE_CHECKING:
     _PasswordForm = AdminPasswordChangeForm[User]
@@ -163,6 +165,7 @@ class PortalUserAdmin(WithoutLinkRows[User], _UserAdmin):
     actions = None
     form, add_form = UserForm, NewUserForm
     change_password_form = PasswordForm
+    delete_confirmation_template = "admin/auth/user/delete_confirmation.html"
     filter_horizontal = ()
     show_facets = admin.ShowFacets.NEVER
     list_display = ["username", "first_name", "last_name", "roles", "state"]
@@ -213,6 +216,14 @@ class PortalUserAdmin(WithoutLinkRows[User], _UserAdmin):
         """As changing; one's own account cannot be deleted from under oneself."""
         may = super().has_delete_permission(request, obj) and obj != request.user
         return may and (obj is None or may_manage(request.user, obj))  # type: ignore[arg-type]  # who has a permission has an account
+
+    def delete_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Offer to suspend the account instead, and say what its person did."""
+        found = self.get_object(request, unquote(object_id))
+        extra = {"references": references_to(found) if found else []}
+        return super().delete_view(request, object_id, extra | (extra_context or {}))
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[User]:
         """Load the groups along for the list."""

@@ -15,6 +15,7 @@ from django.template.response import TemplateResponse
 from assessments.models import Agency, Assessment
 from assessments.policies import can_view_drafts, own_agencies
 from assessments.thai import thai_digits
+from itaportal.audit.exports import note_export
 from itaportal.exporting.tables import KINDS, TableKind, csv_chunks, json_chunks
 from itaportal.exporting.workbooks import export_workbook, measure_template, score_template, wide_template
 
@@ -41,6 +42,8 @@ def files_page(request: HttpRequest) -> HttpResponseBase:
         answer = _many(many)
     if export.is_valid():
         answer = _export(export)
+        suffix = export.suffix
+        note_export(table=_TITLES[export.kind], form=suffix, assessments=export.chosen(), by=request.user)  # type: ignore[arg-type]  # signed in
     return answer or _page(request, agencies.count(), one, many, export)
 
 

@@ -14,8 +14,8 @@ from datetime import date
 from decimal import Decimal
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
 
+from assessments import trail
 from assessments.actions import ScoreEntry, criteria_for_year, save_assessment
 from assessments.authorship import By
 from assessments.importing.cells import matching_form
@@ -86,7 +86,7 @@ def next_year(assessment: Assessment) -> NextYear:
     )
 
 
-@transaction.atomic
+@trail.writes
 def start_next_year(*, assessment: Assessment, by: By) -> Assessment:
     """Create the draft of the year after `assessment`, with the plan drawn from this year's; return it.
 

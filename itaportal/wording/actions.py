@@ -8,10 +8,10 @@ from collections.abc import Mapping
 from typing import Any, BinaryIO
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.utils import timezone
 
 from assessments import actions as assessment_actions
+from assessments import trail
 from assessments.actions import StaleCopy
 from assessments.authorship import By, signed
 from assessments.dashboard import build_year
@@ -25,7 +25,7 @@ from itaportal.report.narrative import portal_wordings
 from itaportal.typesetting import typedtext
 
 
-@transaction.atomic
+@trail.writes
 def save_wording(
     *,
     assessment: Assessment,
@@ -161,7 +161,7 @@ def _save(row: ParagraphText | Signatory, by: By) -> None:
     signed(row, by).save()
 
 
-@transaction.atomic
+@trail.writes
 def set_seal(*, agency: Agency, upload: BinaryIO | None, by: By, based_on: str | None = None) -> None:
     """Put the image in `upload` on the cover of the agency's reports; None takes the seal away.
 

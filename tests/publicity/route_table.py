@@ -84,6 +84,9 @@ TABLE = {
     "/admin/files/": (STAFF, STAFF),
     "/admin/new-year/<assessment>/": (EDITORS, ">?x>x>>"),
     "/admin/site-address/": (ADMINISTRATORS, ">xxxx>>"),
+    # --- The record of changes: looked at, and by whoever works for the agency
+    "/admin/audit/event/": (STAFF, STAFF),
+    "/admin/audit/event/<event>/": (OF_THE_AGENCY, OF_THE_AGENCY),
     # --- Scores
     "/admin/assessments/assessment/": (STAFF, STAFF),
     "/admin/assessments/assessment/add/": (EDITORS_OF_ANY, EDITORS_OF_ANY),

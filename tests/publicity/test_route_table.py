@@ -6,8 +6,10 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.test import Client
 
+from assessments import trail
 from assessments.models import Agency, Criteria, NationalMean
 from assessments.roles import ADMINISTRATOR, APPROVER, EDITOR, VIEWER
+from itaportal.audit.models import Event
 from itaportal.pages import report_views
 from tests import routes
 from tests.factories import freeze
@@ -23,6 +25,7 @@ class Asker:
     def __init__(self, reference, person, admin_user) -> None:
         own, plan = reference.agency, reference.plan
         version = freeze(reference)
+        trail.tell(trail.Event(trail.Owner(own.pk), trail.Kind.SCORES, trail.Action.CHANGED))
         other = Agency.objects.create(slug="other", name="อบต.อื่น", short_name="อบต.อื่น", kind="อบต.", province="ตาก")
         users = {
             "public": None,
@@ -57,6 +60,7 @@ class Asker:
             "id": str(users["viewer"].pk),
             "content_type_id": str(ContentType.objects.get_for_model(own).pk),
             "object_id": str(own.pk),
+            "event": str(Event.objects.get(chain=own.pk).pk),
         }
         self.objects = {
             "/admin/assessments/assessment/": reference.pk,

@@ -8,8 +8,14 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from assessments.loading import load_criteria
 from assessments.management.filereasons import why_not_written
 from assessments.management.importcommand import USAGE, show_progress
-from assessments.models import Agency, check_names
-from assessments.sample_country import made_agencies, make_country, sample_agencies, sample_entries, sample_years
+from assessments.sample_country import (
+    made_agencies,
+    make_country,
+    sample_agencies,
+    sample_entries,
+    sample_years,
+    write_agencies,
+)
 from assessments.thai import thai_digits
 from assessments.wideworkbook import write_wide
 
@@ -53,9 +59,7 @@ class Command(BaseCommand):
     def _workbook(self, path: Path, agencies: int, years: int, seed: int) -> None:
         span = sample_years(years)
         if not made_agencies().exists():
-            made = sample_agencies(agencies, seed=seed)
-            check_names(made)
-            Agency.objects.bulk_create(made, batch_size=1000)
+            write_agencies(sample_agencies(agencies, seed=seed))
         saved = list(made_agencies().order_by("pk")[:agencies])
         try:
             rows = write_wide(path, saved, sample_entries(saved, span, seed=seed))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -11,6 +12,7 @@ from weakref import WeakKeyDictionary
 from openpyxl import Workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, WriteOnlyCell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
+from openpyxl.utils import get_column_letter
 from openpyxl.xml.functions import tostring
 
 from assessments.formulas import FORMULA_STARTS
@@ -80,6 +82,19 @@ def _style(
         cell.font, cell.fill, cell.alignment = _BOLD, _HEADING_FILL, _CENTRE
     if entry:
         cell.protection, cell.fill = _OPEN, _ENTRY_FILL
+
+
+def table_workbook(name: str, columns: Sequence[tuple[str, int]], rows: Iterable[Sequence[str]]) -> bytes:
+    """A workbook of one table of texts: `columns` are headings with their widths. A cell keeps what it has room for."""
+    book = Workbook(write_only=True)
+    sheet: Any = book.create_sheet(name)
+    for place, (_, width) in enumerate(columns, start=1):
+        sheet.column_dimensions[get_column_letter(place)].width = width
+    sheet.freeze_panes = "A2"
+    sheet.append([styled_cell(sheet, label, heading=True) for label, _ in columns])
+    for row in rows:
+        sheet.append([styled_cell(sheet, text[:LONGEST_CELL]) for text in row])
+    return saved_workbook(book, title=name)
 
 
 def saved_workbook(book: Workbook, *, title: str) -> bytes:
