@@ -32,7 +32,8 @@ else:
         return type(kind)(kind.__name__, (*mixins, kind), body)
 
     ModelForm = subscriptable(forms.ModelForm, GateForm)
-    ModelAdmin = subscriptable(admin.ModelAdmin, MergingAdmin, GateAdmin, form=ModelForm)
+    # `view_on_site`: by an address for any object of any kind, which asks nobody's agency. Pages link by themselves.
+    ModelAdmin = subscriptable(admin.ModelAdmin, MergingAdmin, GateAdmin, form=ModelForm, view_on_site=False)
     TabularInline = subscriptable(admin.TabularInline, form=ModelForm)
     BaseInlineFormSet = subscriptable(_BaseInlineFormSet)
     ModelMultipleChoiceField = subscriptable(forms.ModelMultipleChoiceField)

@@ -1,7 +1,6 @@
-"""Where Django's admin looks for what this app registers: each room's own `admin` module, and the accounts."""
+"""Where Django's admin looks for what this app registers: each room's own `admin` module."""
 
 from .publishing.admin import PublicationAdmin
-from .staff.accounts import PortalGroupAdmin, PortalUserAdmin
 from .wording.admin import WordingAdmin
 
-__all__ = ["PortalGroupAdmin", "PortalUserAdmin", "PublicationAdmin", "WordingAdmin"]
+__all__ = ["PublicationAdmin", "WordingAdmin"]

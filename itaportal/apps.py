@@ -25,6 +25,7 @@ class ItaPortalConfig(AppConfig):
         request_started.connect(stored.begin, dispatch_uid="itaportal.stored")
         register(_check_kinds, "portal")
         register(_check_apps, "portal")
+        register(_check_hops, "portal")
 
 
 def _check_kinds(**options: Any) -> list[CheckMessage]:
@@ -37,3 +38,9 @@ def _check_apps(**options: Any) -> list[CheckMessage]:
     from .setup.app_checks import check_apps
 
     return check_apps(**options)
+
+
+def _check_hops(**options: Any) -> list[CheckMessage]:
+    from .web.visitors import check_hops
+
+    return check_hops(**options)

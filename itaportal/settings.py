@@ -7,7 +7,8 @@
 | ALLOWED_HOSTS     | host names the portal answers to, comma-separated              | localhost addresses     |
 | CSRF_TRUSTED_ORIGINS | origins with scheme, where a proxy ends TLS                 | none                    |
 | SECURE            | `true` behind HTTPS: secure cookies and HSTS                   | `false`                 |
-| BEHIND_PROXY      | `true` where a proxy sets X-Forwarded-Proto and -For           | `false`                 |
+| BEHIND_PROXY      | `true` where a proxy sets X-Forwarded-Proto                    | `false`                 |
+| TRUSTED_HOPS      | proxies that add to X-Forwarded-For: visitors' addresses       | `0`: the connection's   |
 | SITE_URL          | where the public opens the portal, printed in documents        | none: no address there  |
 | PUBLISHED_ROOT    | folder of the published versions' files, one for each database | `var/published…`        |
 | OPEN_DATA_ROOT    | folder of the open data's finished files; may be emptied       | `var/open-data…`        |
@@ -16,6 +17,7 @@
 """
 
 import hashlib
+from datetime import timedelta
 from pathlib import Path
 
 from csp.constants import NONE, SELF
@@ -36,7 +38,7 @@ CSRF_TRUSTED_ORIGINS = env.origins("CSRF_TRUSTED_ORIGINS")
 
 # The portal's own apps by their dotted names, in the order of the admin's menu. A package with models is an app of its
 # own, inside `itaportal` too (its label is the last part of the name). Whatever asks which apps are ours reads these.
-PORTAL_APPS = ["assessments", "measures", "itaportal", "itaportal.audit"]
+PORTAL_APPS = ["assessments", "measures", "itaportal", "itaportal.accounts", "itaportal.audit"]
 PORTAL_LABELS = [name.rpartition(".")[2] for name in PORTAL_APPS]
 PORTAL_PACKAGES = list(dict.fromkeys(name.partition(".")[0] for name in PORTAL_APPS))  # folders of the repository
 
@@ -65,6 +67,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "itaportal.accounts.middleware.FirstPasswords",  # before pages that are kept, and forms that are noted as done
     "itaportal.web.page_cache.StaffPages",
     "itaportal.web.display.reader_digits",  # inside what keeps pages: it reads them before they are packed
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -183,20 +186,31 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": name}
     for name in (
         "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
-        "itaportal.staff.passwords.MinimumLength",
+        "itaportal.accounts.passwords.MinimumLength",
         "django.contrib.auth.password_validation.CommonPasswordValidator",
-        "django.contrib.auth.password_validation.NumericPasswordValidator",
+        "itaportal.accounts.passwords.LongIfDigitsAlone",
+        "itaportal.accounts.passwords.NoNames",
     )
 ]
 LOGIN_URL = "admin:login"
 CSRF_FAILURE_VIEW = "itaportal.web.form_tokens.unconfirmed"
+# Guessing: `accounts.pauses` says what is counted, docs/security.md what is promised.
 AXES_FAILURE_LIMIT = 5
-AXES_COOLOFF_TIME = 0.25  # hours
-AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # a try during a pause does not restart it
+AXES_HANDLER = "itaportal.accounts.pauses.Pauses"
+AXES_LOCKOUT_PARAMETERS = "itaportal.accounts.pauses.counted_by"
+AXES_CLIENT_IP_CALLABLE = "itaportal.web.visitors.address_of"
+AXES_LOCKOUT_CALLABLE = "itaportal.accounts.views.paused"
 AXES_RESET_ON_SUCCESS = True
 AXES_VERBOSE = False
 AXES_ENABLE_ADMIN = False
-AXES_LOCKOUT_TEMPLATE = "admin/lockout.html"
+# Kept neither in the log nor with a failure: names, addresses, devices, and the passwords of every form that has one.
+AXES_SENSITIVE_PARAMETERS = [
+    "username", "ip_address", "user_agent", "old_password", "new_password1", "new_password2", "csrfmiddlewaretoken",
+    "form_token",
+]  # fmt: skip
+TRUSTED_HOPS = env.number("TRUSTED_HOPS", default=0, least=0, most=9)
 
 # --- Browser security --------------------------------------------------------------------------------------------
 CONTENT_SECURITY_POLICY = {
@@ -218,9 +232,13 @@ SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = 60 * 60 * 12
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+DEVICE_COOKIE_NAME = "device"  # and the account's number: `accounts.devices`
 _SSL_REDIRECT = env.flag("SSL_REDIRECT", default=True)
 if env.flag("SECURE", default=False):
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
+    # Browsers take a cookie of such a name from this host alone, over HTTPS; no neighbour of its domain can set it.
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
+    DEVICE_COOKIE_NAME = "__Host-device"
     SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365
     SECURE_SSL_REDIRECT = _SSL_REDIRECT
 if env.flag("BEHIND_PROXY", default=False):

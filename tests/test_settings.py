@@ -113,3 +113,14 @@ def test_content_security_policy_is_strict(client, db, path):
     assert directives["script-src"] == directives["style-src"] == directives["font-src"] == "'self'"
     assert "unsafe" not in policy
     assert "http" not in policy
+
+
+def test_a_session_ends_with_the_browser_and_after_twelve_hours(client, admin_user, time_machine):
+    time_machine.move_to("2026-03-02 02:00:00+00:00", tick=False)
+    client.post("/admin/login/", {"username": "admin", "password": "admin"})
+    cookie = client.cookies[settings.SESSION_COOKIE_NAME]
+    assert (cookie["expires"], cookie["max-age"], cookie["httponly"]) == ("", "", True)
+    time_machine.move_to("2026-03-02 13:59:00+00:00", tick=False)
+    assert client.get("/admin/").status_code == 200
+    time_machine.move_to("2026-03-02 14:01:00+00:00", tick=False)
+    assert client.get("/admin/").status_code == 302

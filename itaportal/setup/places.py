@@ -6,7 +6,7 @@ import errno
 import os
 import stat
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,8 @@ from django.conf import settings
 from .environment import stop, why_not
 
 _FULL = (errno.ENOSPC, errno.EDQUOT)
+# How folders in `var/` begin whose files everyone may see: a web server of another account may hand them out.
+PUBLIC_IN_VAR = ("static", "published", "open-data")
 _SQLITE_FILE = b"SQLite format 3\0"
 
 
@@ -45,18 +47,29 @@ def sqlite_file() -> Path | None:
 
 
 def keep_database_private(connection: Any, **_: Any) -> None:
-    """Take from everyone but the owner what SQLite gives by the usual umask; called for each new connection.
+    """Take from everyone but the owner what SQLite gives by the usual umask; called for each new connection."""
+    if connection.vendor == "sqlite":
+        name = str(connection.settings_dict["NAME"])
+        _make_private(Path(f"{name}{end}") for end in ("", "-wal", "-shm", "-journal"))
 
-    Rights that an operator gave to the group alone stay.
+
+def keep_var_private() -> None:
+    """Take from everyone but the owner what lies in `var/`, uploads included, but for what is public anyway.
+
+    Called by `prepare`, it mends what an earlier release left. A folder is closed with all that will be written in it.
     """
-    if connection.vendor != "sqlite":
-        return
-    name = str(connection.settings_dict["NAME"])
-    for path in (name, f"{name}-wal", f"{name}-shm"):
+    own = [path for path in Path(settings.VAR_DIR).glob("*") if not path.name.startswith(PUBLIC_IN_VAR)]
+    for path in (*own, Path(settings.IMPORT_UPLOADS)):
+        _make_private([path, *path.rglob("*")])
+
+
+def _make_private(paths: Iterable[Path]) -> None:
+    for path in paths:
         try:
-            if os.stat(path).st_mode & 0o007:
-                os.chmod(path, 0o600)
-        except OSError:  # not a file (a database in memory), or another account's
+            mode = path.lstat().st_mode
+            if mode & 0o077 and not stat.S_ISLNK(mode):
+                path.chmod(stat.S_IMODE(mode) & 0o700)
+        except OSError:  # not there (a database in memory), or another account's
             continue
 
 

@@ -4,8 +4,6 @@ Every step looks first whether its work is done already, so that a second start 
 """
 
 import hashlib
-import os
-import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,15 +15,13 @@ from django.core.management import call_command
 from django.db import transaction
 
 from assessments.models import Assessment
+from itaportal.accounts import actions as accounts
 from itaportal.report.building import load_report
 
 ADMIN_NAME = "admin"
-PASSWORD_FILE = settings.VAR_DIR / "admin-password"
 STATIC_KEY = settings.VAR_DIR / "static.key"
 REPORT_FILE = settings.VAR_DIR / "reports" / "chanuwan-2568.pdf"
 
-# Without 0/o, 1/l/i: the password is read off a screen and typed.
-_ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
 # What the report's bytes depend on besides its data.
 _REPORT_SOURCES = (*settings.PORTAL_PACKAGES, "templates", "static", "requirements.txt")
 
@@ -34,42 +30,35 @@ _REPORT_SOURCES = (*settings.PORTAL_PACKAGES, "templates", "static", "requiremen
 class AdminLogin:
     """The first administrator: `name` is empty where others hold that role and there is no such account.
 
-    `password` is the generated one while it still opens the account, else None.
+    `password` is the generated one, told once: where the account was `created`. `kept`: it still opens the account,
+    and stands in `var/admin-password`.
     """
 
     name: str
     password: str | None
     created: bool
+    kept: bool
 
 
 @transaction.atomic
 def ensure_admin() -> AdminLogin:
     """Create the account `admin` where no active superuser exists yet; an existing account is never changed.
 
-    The generated password is kept in `var/admin-password`, readable by the owner of the file only.
+    The generated password must be changed at the first sign-in, also where an earlier release generated it. It is kept
+    in `var/admin-password` till then.
     """
     users = get_user_model().objects
     created = not users.filter(is_superuser=True, is_active=True).exists() and not users.filter(username=ADMIN_NAME)
     if created:
-        users.create_superuser(ADMIN_NAME, password=_kept_password())
+        users.create_superuser(ADMIN_NAME, password=accounts.keep_password())
     user = users.filter(username=ADMIN_NAME, is_superuser=True, is_active=True).first()
     if user is None:
-        return AdminLogin(name="", password=None, created=False)
-    password = PASSWORD_FILE.read_text().strip() if PASSWORD_FILE.exists() else None
-    if password and not user.check_password(password):
-        password = None  # changed since, as it should be: what the file says is stale
-    return AdminLogin(name=ADMIN_NAME, password=password, created=created)
-
-
-def _kept_password() -> str:
-    """Return the password in the file, writing a new one (78 bits) where there is none."""
-    if not PASSWORD_FILE.exists():
-        password = "-".join("".join(secrets.choice(_ALPHABET) for _ in range(4)) for _ in range(4))
-        PASSWORD_FILE.parent.mkdir(parents=True, exist_ok=True)
-        descriptor = os.open(PASSWORD_FILE, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "w") as file:
-            file.write(f"{password}\n")
-    return PASSWORD_FILE.read_text().strip()
+        return AdminLogin(name="", password=None, created=False, kept=False)
+    password = accounts.kept_password()
+    kept = bool(password) and user.check_password(password)
+    if kept:
+        accounts.must_change(user=user)
+    return AdminLogin(name=ADMIN_NAME, password=password if created else None, created=created, kept=kept)
 
 
 def collect_static() -> bool:

@@ -54,12 +54,15 @@ class PortalAdminSite(AdminSite):
         from .new_year_page import new_year_page
         from .site_address_page import site_address_page
 
+        # Django's own way from an object to its public page would tell staff of any object there is: pages lead there
+        # themselves.
+        urls = [each for each in super().get_urls() if getattr(each, "name", "") != "view_on_site"]
         return [
             path("example/<slug:slug>/", self.admin_view(example_page), name="example"),
             path("files/", self.admin_view(files_page), name="files"),
             path("new-year/<int:assessment>/", self.admin_view(new_year_page), name="new_year"),
             path("site-address/", self.admin_view(site_address_page), name="site_address"),
-            *super().get_urls(),
+            *urls,
         ]
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
@@ -71,6 +74,15 @@ class PortalAdminSite(AdminSite):
         return super().index(
             request, {"examples": found, "may_set_site_url": may_set_site_url(request.user)} | (extra_context or {})
         )
+
+    def password_change(  # type: ignore[override]  # the stubs say less than Django's view returns
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponseBase:
+        """The page on which people change their own password."""
+        from itaportal.accounts.views import ChangePassword
+
+        request.current_app = self.name
+        return ChangePassword.as_view()(request)
 
     def i18n_javascript(  # type: ignore[override]  # the stubs say less than Django's view returns
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None

@@ -265,8 +265,10 @@ def _say_done(request: HttpRequest, response: HttpResponse, token: Token) -> Non
 
 
 def _is_page(response: HttpResponse) -> bool:
+    """Whether it may be kept and shown again; what holds a password says `shown_once`."""
     html = not response.streaming and response.get("Content-Type", "").startswith("text/html")
-    return html and response.status_code == 200 and "Content-Disposition" not in response
+    once = getattr(response, "shown_once", False)
+    return html and response.status_code == 200 and "Content-Disposition" not in response and not once
 
 
 # --- tokens and addresses

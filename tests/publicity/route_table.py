@@ -79,7 +79,6 @@ TABLE = {
     "/admin/password_change/done/": (STAFF, NO_WAY_FOR_STAFF),
     "/admin/autocomplete/": (NOBODY, NO_WAY_FOR_STAFF),  # without a field that is asked for
     "/admin/jsi18n/": (STAFF, NO_WAY_FOR_STAFF),
-    "/admin/r/<content_type_id>/<object_id>/": _LED_ON,
     "/admin/example/<slug>/": (ADMINISTRATORS, ADMINISTRATORS),
     "/admin/files/": (STAFF, STAFF),
     "/admin/new-year/<assessment>/": (EDITORS, ">?x>x>>"),

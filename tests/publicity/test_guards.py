@@ -2,11 +2,12 @@
 
 import pytest
 from django.contrib.auth.models import User
+from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.test import Client
 
 from assessments.actions import unpublish
-from assessments.models import Assessment, Membership
+from assessments.models import Agency, Assessment, Membership
 from assessments.roles import EDITOR
 from itaportal.models import Publication
 from itaportal.publishing import files
@@ -86,3 +87,16 @@ def test_taking_a_year_back_overwrites_nothing_that_was_saved_meanwhile(referenc
     unpublish(assessment=stale, by=None)
     reference.refresh_from_db()
     assert (reference.is_published, str(reference.target)) == (False, "91.00")
+
+
+@pytest.mark.parametrize("model", [Agency, Assessment, Publication, User])
+def test_no_address_leads_from_any_objects_number_to_its_page(reference, person, admin_user, model):
+    """Django's own such address tells all staff which objects there are, and where, whoever they belong to."""
+    freeze(reference)
+    kind, pk = ContentType.objects.get_for_model(model).pk, model.objects.first().pk
+    other = Agency.objects.create(slug="other", name="อบต.อื่น", short_name="อบต.อื่น", kind="อบต.", province="ตาก")
+    for user in (person(EDITOR, other), admin_user):
+        client = Client()
+        client.force_login(user)
+        assert client.get("/admin/").status_code == 200
+        assert client.get(f"/admin/r/{kind}/{pk}/").status_code == 404

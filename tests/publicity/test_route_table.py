@@ -2,7 +2,6 @@
 
 import pytest
 from django.contrib.auth.models import Group
-from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.test import Client
 
@@ -58,7 +57,6 @@ class Asker:
             "plan": str(plan.pk),
             "measure": str(plan.measures.first().pk),
             "id": str(users["viewer"].pk),
-            "content_type_id": str(ContentType.objects.get_for_model(own).pk),
             "object_id": str(own.pk),
             "event": str(Event.objects.get(chain=own.pk).pk),
         }

@@ -104,6 +104,7 @@ POSTGRES = "postgres://itaportal:secret@127.0.0.1"
 BAD = {
     "SECURE": ["ture", "", "2", "oui", "true # on"],
     "MEANS_LEAST_AGENCIES": ["", "five", "0", "-1", "1.5", "๕", "9" * 12],
+    "TRUSTED_HOPS": ["", "one", "-1", "10", "127.0.0.1"],
     "ALLOWED_HOSTS": [
         "", " ", "a.go.th, b.go.th", "a.go.th b.go.th", "a.go.th,", "https://a.go.th", "a.go.th:8000", "a.go.th/x",
     ],
@@ -126,6 +127,7 @@ BAD = {
 GOOD = {
     "SECURE": ["true", "True", "on", "1", "no", "false"],
     "MEANS_LEAST_AGENCIES": ["1", "40"],
+    "TRUSTED_HOPS": ["0", "1", "9"],
     "ALLOWED_HOSTS": ["ita.example.go.th", "ita.example.go.th,10.0.0.5,[::1]", ".go.th", "*", "my_host"],
     "CSRF_TRUSTED_ORIGINS": ["", "https://a.go.th", "https://a.go.th,http://10.0.0.5:8000", "https://*.go.th"],
     "DATABASE_URL": [
@@ -145,6 +147,7 @@ def asked(name: str, value: str) -> list[str]:
     env = Environment({name: value})
     env.flag("SECURE", default=False)
     env.number("MEANS_LEAST_AGENCIES", default=5, least=1, most=9999)
+    env.number("TRUSTED_HOPS", default=0, least=0, most=9)
     env.hosts("ALLOWED_HOSTS", default=["localhost"])
     env.origins("CSRF_TRUSTED_ORIGINS")
     env.database("DATABASE_URL", default=SQLITE)

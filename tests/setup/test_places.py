@@ -93,17 +93,37 @@ def test_an_empty_sqlite_file_is_a_first_start(own, tmp_path):
     assert list(places.faults()) == []
 
 
-@pytest.mark.parametrize(("before", "after"), [(0o644, 0o600), (0o666, 0o600), (0o660, 0o660), (0o600, 0o600)], ids=oct)
-def test_the_database_is_its_owners_unless_an_operator_let_the_group_in(tmp_path, before, after):
+@pytest.mark.parametrize("before", [0o644, 0o666, 0o640, 0o660, 0o600], ids=oct)
+def test_the_database_is_its_owners_whatever_an_earlier_release_left(tmp_path, before):
     class Opened:
         vendor = "sqlite"
         settings_dict = {"NAME": tmp_path / "db.sqlite3"}
 
-    for name in ("db.sqlite3", "db.sqlite3-wal"):
+    for name in ("db.sqlite3", "db.sqlite3-wal", "db.sqlite3-shm"):
         (tmp_path / name).touch()
         (tmp_path / name).chmod(before)
     places.keep_database_private(Opened())
-    assert {stat.S_IMODE(path.stat().st_mode) for path in tmp_path.iterdir()} == {after}
+    assert {stat.S_IMODE(path.stat().st_mode) for path in tmp_path.iterdir()} == {0o600}
+
+
+def test_what_lies_in_var_is_the_owners_but_for_what_is_public(own, tmp_path):
+    own.VAR_DIR = tmp_path / "var"
+    own.IMPORT_UPLOADS = tmp_path / "uploads"
+    private = ["admin-password", "reports/draft.pdf", "log/setup.log", "../uploads/deep/scores.xlsx"]
+    public = ["published-0af/a/v1/report.pdf", "static/a.css", "open-data/2568/scores.csv"]
+    for name in private + public:
+        path = own.VAR_DIR / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch()
+        path.chmod(0o644)
+        path.parent.chmod(0o755)
+    (own.VAR_DIR / "log" / "link").symlink_to(own.VAR_DIR / "static" / "a.css")
+    places.keep_var_private()
+    assert [stat.S_IMODE((own.VAR_DIR / name).stat().st_mode) for name in private] == [0o600] * len(private)
+    assert [stat.S_IMODE((own.VAR_DIR / name).stat().st_mode) for name in public] == [0o644] * len(public)
+    folders = [own.VAR_DIR / "reports", own.IMPORT_UPLOADS, own.IMPORT_UPLOADS / "deep"]
+    assert [stat.S_IMODE(path.stat().st_mode) for path in folders] == [0o700] * 3
+    assert stat.S_IMODE(own.VAR_DIR.stat().st_mode) == 0o755  # a web server passes through
 
 
 @pytest.mark.skipif("sqlite" not in django_settings.DATABASES["default"]["ENGINE"], reason="the file of SQLite")

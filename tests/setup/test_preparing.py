@@ -8,6 +8,8 @@ from django.contrib.auth import get_user_model
 from django.core.management import call_command
 
 from assessments.actions import unpublish
+from itaportal.accounts import actions as accounts
+from itaportal.accounts.models import FirstPassword
 from itaportal.setup import preparing
 
 
@@ -15,8 +17,8 @@ from itaportal.setup import preparing
 def own_folder(tmp_path, monkeypatch, settings):
     """Keep what is made out of the project's own `var/`."""
     settings.STATIC_ROOT = tmp_path / "static"
+    monkeypatch.setattr(accounts, "PASSWORD_FILE", tmp_path / "admin-password")
     for name, file in [
-        ("PASSWORD_FILE", "admin-password"),
         ("STATIC_KEY", "static.key"),
         ("REPORT_FILE", "report.pdf"),
     ]:
@@ -30,15 +32,23 @@ def test_the_first_administrator_gets_a_password_of_its_own(db, own_folder, clie
     assert len(login.password) == 19
     assert stat.S_IMODE((own_folder / "admin-password").stat().st_mode) == 0o600
     client.post("/admin/login/", {"username": "admin", "password": login.password})
-    assert client.get("/admin/").status_code == 200
+    assert client.get("/admin/")["Location"].startswith("/admin/password_change/")
 
 
-def test_later_starts_change_nothing_and_tell_the_password_again(db):
+def test_later_starts_change_nothing_and_do_not_tell_the_password_again(db, own_folder):
     first = preparing.ensure_admin()
     stored = get_user_model().objects.get().password
     again = preparing.ensure_admin()
-    assert (again.password, again.created) == (first.password, False)
+    assert (again.password, again.created, again.kept) == (None, False, True)
     assert get_user_model().objects.get().password == stored
+    assert (own_folder / "admin-password").read_text().strip() == first.password
+
+
+def test_what_an_earlier_release_generated_must_be_changed_too(db, own_folder):
+    (own_folder / "admin-password").write_text("abcd-efgh-jkmn-pqrs\n")
+    get_user_model().objects.create_superuser("admin", password="abcd-efgh-jkmn-pqrs")
+    assert preparing.ensure_admin().kept
+    assert FirstPassword.objects.get().user.username == "admin"
 
 
 def test_two_databases_share_the_password_in_the_file(db):
@@ -52,7 +62,8 @@ def test_a_changed_password_is_neither_reset_nor_told(db):
     user = get_user_model().objects.get()
     user.set_password("เปลี่ยนแล้ว")
     user.save()
-    assert preparing.ensure_admin().password is None
+    login = preparing.ensure_admin()
+    assert (login.password, login.kept) == (None, False)
     assert get_user_model().objects.get().check_password("เปลี่ยนแล้ว")
 
 
@@ -75,10 +86,12 @@ def test_an_account_that_was_demoted_stays_so(db):
 def test_the_command_tells_the_login(db, own_folder):
     out = StringIO()
     call_command("ensure_admin", stdout=out)
-    assert (own_folder / "admin-password").read_text().strip() in out.getvalue()
+    password = (own_folder / "admin-password").read_text().strip()
+    assert password in out.getvalue()
     out = StringIO()
     call_command("ensure_admin", stdout=out)
     assert "ไม่ได้แก้ไข" in out.getvalue()
+    assert password not in out.getvalue()
 
 
 def test_static_files_are_collected_when_one_changed(settings, own_folder):
@@ -115,7 +128,14 @@ def test_preparing_twice_does_the_work_once(db):
     assert "http://127.0.0.1:8000/admin/" in first.getvalue()
     call_command("prepare", "--address", "http://127.0.0.1:8000/", stdout=second)
     assert second.getvalue().count("•") == 0
-    assert first.getvalue().splitlines()[-8:] == second.getvalue().splitlines()[-8:]
+    told, again = (
+        [line for line in out.getvalue().partition("ITA Portal")[2].splitlines() if "password" not in line]
+        for out in (first, second)
+    )
+    assert told == again
+    assert len(told) >= 5
+    assert accounts.kept_password() in first.getvalue()
+    assert accounts.kept_password() not in second.getvalue()
 
 
 @pytest.mark.pdf

@@ -1,6 +1,7 @@
 from django.core.management.base import BaseCommand
 
-from itaportal.setup.preparing import PASSWORD_FILE, ensure_admin
+from itaportal.accounts.actions import PASSWORD_FILE
+from itaportal.setup.preparing import ensure_admin
 
 
 class Command(BaseCommand):
@@ -10,8 +11,10 @@ class Command(BaseCommand):
         login = ensure_admin()
         if not login.name:
             self.stdout.write("มีบัญชีผู้ดูแลระบบอื่นอยู่แล้ว ไม่ได้สร้างบัญชีใหม่")
-        elif login.password is None:
-            self.stdout.write(f"บัญชี {login.name} ใช้รหัสผ่านที่ตั้งเอง (ตั้งใหม่ด้วย manage.py changepassword {login.name})")
+        elif login.created:
+            once = f"แสดงครั้งเดียว เก็บไว้ที่ {PASSWORD_FILE} จนกว่าจะเปลี่ยน"
+            self.stdout.write(f"บัญชี {login.name} สร้างแล้ว รหัสผ่านแรก {login.password} ({once})")
+        elif login.kept:
+            self.stdout.write(f"บัญชี {login.name} มีอยู่แล้ว ไม่ได้แก้ไข ยังใช้รหัสผ่านแรกใน {PASSWORD_FILE}")
         else:
-            state = "สร้างแล้ว" if login.created else "มีอยู่แล้ว ไม่ได้แก้ไข"
-            self.stdout.write(f"บัญชี {login.name} {state} รหัสผ่าน {login.password} (เก็บไว้ที่ {PASSWORD_FILE})")
+            self.stdout.write(f"บัญชี {login.name} ใช้รหัสผ่านที่ตั้งเอง (ตั้งใหม่ด้วย manage.py changepassword {login.name})")

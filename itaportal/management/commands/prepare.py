@@ -10,9 +10,10 @@ from django.db import DatabaseError, OperationalError
 from assessments import storefaults
 from assessments.loading import load_criteria
 from assessments.models import Assessment
+from itaportal.accounts.actions import PASSWORD_FILE
 from itaportal.publishing.files import clear_left_behind
 from itaportal.setup.environment import Environment, server, stop, why_not
-from itaportal.setup.places import stop_where_not_writable
+from itaportal.setup.places import keep_var_private, stop_where_not_writable
 from itaportal.setup.preparing import REPORT_FILE, AdminLogin, build_reference_pdf, collect_static, ensure_admin
 from itaportal.setup.reference import SLUG, install_reference, load_reference
 from itaportal.setup.removal import was_removed
@@ -50,7 +51,9 @@ class Command(BaseCommand):
             self._step("รวบรวมไฟล์ประกอบหน้าเว็บ · collected static files")
         assessment = self._reference()
         login = ensure_admin()
-        self._summary(address, login, self._report(assessment) if assessment else "")
+        report = self._report(assessment) if assessment else ""
+        keep_var_private()
+        self._summary(address, login, report)
 
     def _report(self, assessment: Assessment) -> str:
         """Where the built report lies, or why there is none."""
@@ -85,8 +88,8 @@ class Command(BaseCommand):
     def _summary(self, address: str, login: AdminLogin, report: str) -> None:
         lines = [("รายงาน PDF · report", report)] if report else []
         if login.name:
-            password = login.password or "ตั้งเองแล้ว ลืมให้ใช้ manage.py changepassword · your own"
-            lines = [("ผู้ใช้ · user", login.name), ("รหัสผ่าน · password", password), *lines]
+            once = [("หมายเหตุ · note", _ONCE)] if login.created else []
+            lines = [("ผู้ใช้ · user", login.name), ("รหัสผ่าน · password", _password(login)), *once, *lines]
         if address:
             lines = [("หน้าเว็บ · site", address), ("ระบบบันทึกข้อมูล · admin", f"{address}admin/"), *lines]
         self.stdout.write("")
@@ -94,3 +97,16 @@ class Command(BaseCommand):
         for label, value in lines:
             self.stdout.write(f"  {label}: {value}")
         self.stdout.write("")
+
+
+_ONCE = "รหัสผ่านนี้แสดงครั้งเดียว และต้องเปลี่ยนเมื่อเข้าสู่ระบบ · this password is shown once, and must be changed at signing in"
+
+
+def _password(login: AdminLogin) -> str:
+    """What the summary says of the first administrator's password: told once, then where it is kept."""
+    if login.created:
+        return str(login.password)
+    if login.kept:
+        place = os.path.relpath(PASSWORD_FILE, settings.BASE_DIR)
+        return f"รหัสผ่านแรกอยู่ใน {place} ต้องเปลี่ยนเมื่อเข้าสู่ระบบ · the first one, to be changed at signing in"
+    return "ตั้งเองแล้ว ลืมให้ใช้ manage.py changepassword · your own"

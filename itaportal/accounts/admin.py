@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -14,6 +15,8 @@ from django.contrib.auth.models import Group, Permission, User
 from django.db import models
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.text import capfirst
 
@@ -22,6 +25,8 @@ from assessments.models import Agency, Membership
 from assessments.textgate import GateForm
 from assessments.thai import format_date
 from itaportal.audit.references import references_to
+
+from .actions import give_password, must_change, new_password
 
 if TYPE_CHECKING:
     _PasswordForm = AdminPasswordChangeForm[User]
@@ -114,8 +119,23 @@ class UserForm(GateForm, _UserChangeForm):
     """An account; the names of its person pass the gate for Thai text."""
 
 
+_GIVEN = "เว้นว่างทั้งสองช่องเพื่อให้ระบบสร้างรหัสผ่านให้ ผู้ใช้ต้องเปลี่ยนรหัสผ่านนี้เมื่อเข้าสู่ระบบครั้งแรก"
+
+
 class NewUserForm(GateForm, _NewUserForm):
-    """A new account."""
+    """A new account. Its first password is typed, or generated where both fields are empty."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["password2"].help_text = _GIVEN
+
+    def validate_passwords(self, *args: Any, **kwargs: Any) -> None:
+        """Put a generated password where none was typed; what was typed must be the same twice."""
+        if asks_for_password(self.data):
+            password = new_password()
+            self.cleaned_data |= {"password1": password, "password2": password}
+            self.instance.generated_password = password  # type: ignore[attr-defined]  # for the page that shows it
+        super().validate_passwords(*args, **kwargs)
 
 
 class PasswordForm(GateForm, _PasswordForm):
@@ -123,8 +143,24 @@ class PasswordForm(GateForm, _PasswordForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        for name in ("password1", "password2"):
+            self.fields[name].required = False
+        self.fields["password2"].help_text = _GIVEN
         if "usable_password" in self.fields:
             self.fields["usable_password"].help_text = "หากปิด รหัสผ่านปัจจุบันของผู้ใช้นี้จะหายไป และเข้าสู่ระบบด้วยรหัสผ่านไม่ได้"
+
+    def save(self, commit: bool = True) -> User:
+        """Save the password, which the account's person must change."""
+        user: User = super().save(commit)
+        if user.has_usable_password():
+            must_change(user=user)
+        return user
+
+
+def asks_for_password(sent: Mapping[str, Any]) -> bool:
+    """Whether a form leaves the password to the portal."""
+    typed = sent.get("password1") or sent.get("password2")
+    return not typed and sent.get("usable_password") != "false" and "unset-password" not in sent
 
 
 class WithoutLinkRows(ModelAdmin[M]):
@@ -203,6 +239,30 @@ class PortalUserAdmin(WithoutLinkRows[User], _UserAdmin):
         fields = super().get_readonly_fields(request, obj)
         return fields if obj is None or self.has_change_permission(request, obj) else [*fields, "state", "roles"]
 
+    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
+        """Save an account; the password of a new one is a first one."""
+        super().save_model(request, obj, form, change)
+        if not change and obj.has_usable_password():
+            must_change(user=obj)
+
+    def response_add(self, request: HttpRequest, obj: User, post_url_continue: str | None = None) -> HttpResponse:
+        """Show a generated password, once; otherwise go on to the account's groups and agencies."""
+        if password := getattr(obj, "generated_password", ""):
+            return _shown_once(request, obj, password)
+        return super().response_add(request, obj, post_url_continue)
+
+    def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:
+        """Set somebody's password; one's own is changed on the page that asks for the old one."""
+        user = self.get_object(request, unquote(id))
+        if user is not None and user == request.user:
+            return redirect("admin:password_change")
+        asked = request.method == "POST" and asks_for_password(request.POST)
+        if user is None or not asked or not self.has_change_permission(request, user):
+            return super().user_change_password(request, id, form_url)
+        password = give_password(user=user)
+        self.log_change(request, user, "ตั้งรหัสผ่านแรก")
+        return _shown_once(request, user, password)
+
     def get_inlines(self, request: HttpRequest, obj: Any) -> list[Any]:
         """A new account gets its agencies on the second page, with its groups."""
         return list(super().get_inlines(request, obj)) if obj else []
@@ -251,6 +311,14 @@ class PortalUserAdmin(WithoutLinkRows[User], _UserAdmin):
     def joined(self, obj: User) -> str:
         """The day the user was added."""
         return format_date(timezone.localdate(obj.date_joined))
+
+
+def _shown_once(request: HttpRequest, user: User, password: str) -> HttpResponse:
+    """The page with a generated password. It is the answer itself: kept nowhere, and not there to be fetched again."""
+    context = {**admin.site.each_context(request), "title": "รหัสผ่านแรก", "account": user, "password": password}
+    response = TemplateResponse(request, "admin/first_password.html", context)
+    response.shown_once = True  # type: ignore[attr-defined]  # the sign for what keeps answers (`web.form_tokens`)
+    return response
 
 
 @admin.register(Group)
