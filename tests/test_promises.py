@@ -48,9 +48,17 @@ def test_each_section_names_its_tests(page):
     assert len(found) >= 6
     wrong = []
     for heading, text in found.items():
-        lines = " ".join(re.findall(r"Tests: (.*(?:\n.+)*)", text))
+        lines = " ".join(re.findall(r"Tests:\s(.*(?:\n.+)*)", text))
         wrong += [] if heading in WITHOUT_PROMISES else faults(heading, lines)
     assert wrong == []
+
+
+def test_each_matter_of_running_the_portal_names_its_tests():
+    """The points of the list, each of which begins with what it is about."""
+    text = sections("operations.md")["On a server"]
+    points = re.findall(r"^- \*\*(.+?)\*\*(.*(?:\n  .*)*)", text, re.MULTILINE)
+    assert len(points) >= 5
+    assert [fault for name, promised in points for fault in faults(name, promised)] == []
 
 
 def test_a_promise_without_a_test_is_seen():

@@ -198,3 +198,8 @@ def test_social_preview_tells_of_public_years_alone(client, admin_client, refere
     assert len(picture) < 100_000
     actions.unpublish(assessment=reference, by=None)
     assert "ชานุวรรณ" not in str(told(admin_client.get("/chanuwan/2568/")))
+
+
+def test_the_health_check_asks_no_database(client):
+    """This test has none: a question to it would fail."""
+    assert client.get("/healthz").content == b"ok"
