@@ -34,7 +34,7 @@ def check_hops(**_: Any) -> list[CheckMessage]:
     if settings.SECURE_PROXY_SSL_HEADER is None or settings.TRUSTED_HOPS:
         return []
     message = "BEHIND_PROXY=true แต่ไม่ได้กำหนด TRUSTED_HOPS ผู้ใช้ทุกคนจึงนับเป็นที่อยู่เดียวกัน การเดารหัสผ่านของคนหนึ่งอาจระงับคนอื่น"
-    hint = "กำหนด TRUSTED_HOPS=1 หากมีพร็อกซีตัวเดียวที่เติม X-Forwarded-For · set TRUSTED_HOPS to the number of proxies"
+    hint = "กำหนด TRUSTED_HOPS เป็นจำนวนพร็อกซีที่เติม X-Forwarded-For · set TRUSTED_HOPS to the number of proxies"
     return [Warning(message, hint=hint, id="itaportal.W001")]
 
 
