@@ -38,7 +38,7 @@ CSRF_TRUSTED_ORIGINS = env.origins("CSRF_TRUSTED_ORIGINS")
 
 # The portal's own apps by their dotted names, in the order of the admin's menu. A package with models is an app of its
 # own, inside `itaportal` too (its label is the last part of the name). Whatever asks which apps are ours reads these.
-PORTAL_APPS = ["assessments", "measures", "itaportal", "itaportal.accounts", "itaportal.audit"]
+PORTAL_APPS = ["assessments", "measures", "itaportal", "itaportal.audit", "itaportal.accounts"]
 PORTAL_LABELS = [name.rpartition(".")[2] for name in PORTAL_APPS]
 PORTAL_PACKAGES = list(dict.fromkeys(name.partition(".")[0] for name in PORTAL_APPS))  # folders of the repository
 

@@ -10,6 +10,8 @@ from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import transaction
 
+from assessments.trail import writes
+
 from .models import FirstPassword
 
 # Without 0/o, 1/l/i: the password is read off a screen and typed.
@@ -23,8 +25,8 @@ def new_password() -> str:
     return "-".join("".join(secrets.choice(_ALPHABET) for _ in range(4)) for _ in range(4))
 
 
-@transaction.atomic
-def give_password(*, user: User) -> str:
+@writes
+def give_password(*, user: User, by: User | None) -> str:
     """Set a generated password for somebody, to be changed at the next sign-in, and return it.
 
     It is nowhere kept in plain text. Whoever is signed in to the account is signed out.
@@ -41,8 +43,8 @@ def must_change(*, user: User) -> None:
     FirstPassword.objects.update_or_create(user=user)
 
 
-@transaction.atomic
-def set_own_password(*, user: User, password: str) -> None:
+@writes
+def set_own_password(*, user: User, password: str, by: User | None) -> None:
     """Set the password that the account's own person chose; what was kept of a first one goes."""
     held = kept_password()
     was_kept = bool(held) and user.check_password(held)

@@ -259,7 +259,7 @@ class PortalUserAdmin(WithoutLinkRows[User], _UserAdmin):
         asked = request.method == "POST" and asks_for_password(request.POST)
         if user is None or not asked or not self.has_change_permission(request, user):
             return super().user_change_password(request, id, form_url)
-        password = give_password(user=user)
+        password = give_password(user=user, by=request.user)  # type: ignore[arg-type]  # signed in
         self.log_change(request, user, "ตั้งรหัสผ่านแรก")
         return _shown_once(request, user, password)
 

@@ -78,7 +78,7 @@ class ChangePassword(RedirectURLMixin, PasswordChangeView):
 
     def form_valid(self, form: Any) -> HttpResponse:
         """Set the password; this session goes on, all others of the account end."""
-        set_own_password(user=form.user, password=form.cleaned_data["new_password1"])
+        set_own_password(user=form.user, password=form.cleaned_data["new_password1"], by=form.user)
         self.request.session.pop(MUST_CHANGE, None)
         update_session_auth_hash(self.request, form.user)
         credentials = {"username": form.user.get_username()}

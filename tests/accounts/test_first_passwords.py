@@ -104,7 +104,7 @@ def test_nobody_sets_their_own_password_without_the_old_one(administrator):
 
 def test_nothing_comes_before_the_change(somsri, reference):
     """Not the admin, not a form that is sent, not the drafts on the public pages."""
-    first = actions.give_password(user=somsri)
+    first = actions.give_password(user=somsri, by=None)
     client = signed_in(first)
     assert client.get("/admin/files/?a=1")["Location"] == f"{CHANGE}?next=/admin/files/%3Fa%3D1"
     sent = client.post("/admin/measures/unit/add/", {"name": "กองช่าง", "agency": reference.agency_id})
@@ -122,7 +122,7 @@ def test_nothing_comes_before_the_change(somsri, reference):
 
 
 def test_the_change_leads_on_and_ends_what_was_kept(somsri):
-    first = actions.give_password(user=somsri)
+    first = actions.give_password(user=somsri, by=None)
     client = signed_in(first)
     answer = change(client, first, next="/admin/files/")
     assert (answer.status_code, answer["Location"]) == (302, "/admin/files/")
@@ -132,13 +132,13 @@ def test_the_change_leads_on_and_ends_what_was_kept(somsri):
 
 @pytest.mark.parametrize("next_", ["https://example.org/", "//example.org/", "javascript:x", CHANGE])
 def test_the_change_leads_nowhere_else(somsri, next_):
-    first = actions.give_password(user=somsri)
+    first = actions.give_password(user=somsri, by=None)
     answer = change(signed_in(first), first, next=next_)
     assert answer["Location"] in ("/admin/", CHANGE)
 
 
 def test_two_tabs_and_the_back_button_meet_no_loop(somsri):
-    first = actions.give_password(user=somsri)
+    first = actions.give_password(user=somsri, by=None)
     client = signed_in(first)
     second_tab = html_of(client.get(CHANGE))
     assert "old_password" in second_tab
@@ -151,14 +151,14 @@ def test_two_tabs_and_the_back_button_meet_no_loop(somsri):
 
 
 def test_two_browsers_with_the_first_password_are_not_both_let_in(somsri):
-    first = actions.give_password(user=somsri)
+    first = actions.give_password(user=somsri, by=None)
     mine, others = signed_in(first), signed_in(first)
     assert change(mine, first).status_code == 302
     assert others.get("/admin/")["Location"].startswith("/admin/login/")
 
 
 def test_the_page_of_the_change_is_throttled_and_lets_sign_out(somsri):
-    client = signed_in(actions.give_password(user=somsri))
+    client = signed_in(actions.give_password(user=somsri, by=None))
     assert [change(client, "wrong").status_code for _ in range(6)] == [200] * 4 + [429] * 2
     assert client.get(CHANGE).status_code == 200
     assert client.post("/admin/logout/").status_code == 200
@@ -166,7 +166,7 @@ def test_the_page_of_the_change_is_throttled_and_lets_sign_out(somsri):
 
 
 def test_the_first_password_itself_is_no_new_password(somsri):
-    first = actions.give_password(user=somsri)
+    first = actions.give_password(user=somsri, by=None)
     client = signed_in(first)
     assert "ต้องต่างจากรหัสผ่านเดิม" in Page(change(client, first, first)).text
     assert client.get("/admin/").status_code == 302
@@ -179,8 +179,8 @@ def test_changing_the_generated_password_removes_its_file(
     user = User.objects.create_superuser("admin", password=actions.keep_password())
     other = User.objects.create_superuser("other", password="อีกรหัสหนึ่ง")
     with django_capture_on_commit_callbacks(execute=True):
-        actions.set_own_password(user=other, password=OWN)
+        actions.set_own_password(user=other, password=OWN, by=None)
     assert actions.kept_password()
     with django_capture_on_commit_callbacks(execute=True):
-        actions.set_own_password(user=user, password=OWN)
+        actions.set_own_password(user=user, password=OWN, by=None)
     assert list(tmp_path.iterdir()) == []
