@@ -193,7 +193,7 @@ def _set_steps(measure: Measure, steps: Sequence[StepView], same: Same) -> None:
         step = row or MeasureStep(measure=measure)
         if (step.position, step.kind, step.text) != (place, text.kind, text.text):
             step.position, step.kind, step.text = place, text.kind, text.text
-            step.full_clean(exclude=["measure"])
+            step.full_clean(exclude=["measure"], validate_constraints=False)  # its fields know the kinds
             step.save()
 
 

@@ -1,5 +1,6 @@
 """Fixtures shared by the suite: criteria, the reference agency, people in their roles."""
 
+import gc
 import json
 import shutil
 from collections.abc import Callable, Iterator
@@ -14,7 +15,7 @@ from django.apps import apps
 from django.conf import settings as portal_settings
 from django.contrib.auth.models import Group, Permission, User
 from django.core.cache import caches
-from django.db import connection, transaction
+from django.db import connection
 from django.db.models import Model
 from django.utils import timezone
 from hypothesis import HealthCheck
@@ -43,6 +44,7 @@ from itaportal.report.document import AgencyReport
 from itaportal.setup.reference import load_reference
 from tests import scratch
 from tests.factories import report_of, report_of_fixed_date
+from tests.kept import Rows
 
 from .marks import drawn_once_a_run
 
@@ -51,14 +53,21 @@ hypothesis_settings.register_profile("suite", deadline=None, suppress_health_che
 hypothesis_settings.load_profile("suite")
 
 # What the first test of a run made with the portal's own code; later ones get the same rows and bytes without the work.
-_CRITERIA_ROWS: list[list[Model]] = []
-_REFERENCE_ROWS: list[list[Model]] = []
+_CRITERIA = Rows()
+_REFERENCE = Rows()
 _DRAWN: dict[str, dict[str, bytes]] = {}
 _PDFS: dict[str, bytes] = {}
 _REFERENCE_DATA: set[str] = set()
 _RUN_BEGAN = timezone.now()
 
 DrawnOnce = Callable[[], AbstractContextManager[None]]
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays to the end of the run: to look through it for garbage takes a tenth of the time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(5000, 20, 100)
 
 
 @pytest.fixture(scope="session")
@@ -72,12 +81,11 @@ def django_db_setup(django_db_setup, django_db_blocker, tmp_path_factory) -> Non
 @pytest.fixture
 def criteria(db) -> list[Criteria]:
     """All shipped criteria, FY2561 to FY2569."""
-    if not _CRITERIA_ROWS:
+    if not _CRITERIA:
         load_criteria()
-        kept = (Criteria, ToolWeight, RatingLevel, ConclusionBand, Indicator, OitItem, NationalMean)
-        _CRITERIA_ROWS.extend(list(model.objects.all()) for model in kept)
+        _CRITERIA.keep((Criteria, ToolWeight, RatingLevel, ConclusionBand, Indicator, OitItem, NationalMean))
     else:
-        _bring_back(_CRITERIA_ROWS)
+        _CRITERIA.bring_back()
     return list(Criteria.objects.all())
 
 
@@ -86,14 +94,13 @@ def reference(criteria) -> Assessment:
     """The reference agency's FY2568 assessment with its FY2569 plan, public; no version is frozen, which takes long."""
     if Agency.objects.exists():  # another fixture's: the rows that are kept could meet its numbers
         return load_reference()[0]
-    if not _REFERENCE_ROWS:
+    if not _REFERENCE:
         before = {model: set(model._base_manager.values_list("pk", flat=True)) for model in _models()}
         load_reference()
-        written = ([row for row in model._base_manager.all() if row.pk not in before[model]] for model in _models())
-        _REFERENCE_ROWS.extend(rows for rows in written if rows)
+        _REFERENCE.keep(_models(), but=before)
         _REFERENCE_DATA.add(_apart_from_its_saving(report_of(Assessment.objects.get())))
     else:
-        _bring_back(_REFERENCE_ROWS)
+        _REFERENCE.bring_back()
     return Assessment.objects.get()
 
 
@@ -102,15 +109,6 @@ def _models() -> list[type[Model]]:
     labels = portal_settings.PORTAL_LABELS
     found = (model for label in labels for model in apps.get_app_config(label).get_models(include_auto_created=True))
     return [model for model in found if not hasattr(model, "unstamped") and not model._meta.proxy]
-
-
-@transaction.atomic
-def _bring_back(kept: list[list[Model]]) -> None:
-    for rows in kept:
-        if isinstance(rows[0], Assessment):  # as it was saved, with its time: in bulk it would be of now
-            rows[0].save_base(raw=True, force_insert=True)
-        else:
-            type(rows[0])._base_manager.bulk_create(rows)
 
 
 @pytest.fixture

@@ -95,12 +95,18 @@ def _starts(text: str, name: str) -> Iterator[int]:
 
 
 def _ends(text: str, start: int, name: str, allowed: int) -> Iterator[tuple[int, int]]:
-    """Each end in `text` where what begins at `start` is within `allowed` edits of `name`: (end, edits).
+    """Each end in `text` where what begins at `start` is within `allowed` edits of `name`: (end, edits)."""
+    for length, edits in _lengths(text[start : start + len(name) + allowed], name, allowed):
+        yield start + length, edits
+
+
+@lru_cache(maxsize=8192)  # a year's texts are checked after each saving, and few of them changed
+def _lengths(piece: str, name: str, allowed: int) -> tuple[tuple[int, int], ...]:
+    """Each length at which `piece` is within `allowed` edits of `name`: (length, edits).
 
     The table of edit distances, row by row of the name, only so far beside its diagonal as edits are allowed (Ukkonen
     1985); most places are given up after a few letters.
     """
-    piece = text[start : start + len(name) + allowed]
     far = allowed + 1
     row = {length: length for length in range(min(allowed, len(piece)) + 1)}
     for place, wanted in enumerate(name, start=1):
@@ -111,7 +117,5 @@ def _ends(text: str, start: int, name: str, allowed: int) -> Iterator[tuple[int,
                 edits = min(edits, before.get(length - 1, far) + (piece[length - 1] != wanted))
             row[length] = edits
         if not row or min(row.values()) > allowed:
-            return
-    for length, edits in row.items():
-        if edits <= allowed:
-            yield start + length, edits
+            return ()
+    return tuple((length, edits) for length, edits in row.items() if edits <= allowed)
