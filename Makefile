@@ -12,6 +12,7 @@ PARALLEL ?= -n auto --dist loadfile --no-loadscope-reorder
 # What is chosen by marks (pyproject.toml says what each mark means, tests/marks.py sees that none is missing).
 FAST := not (pdf or office or browser or slow or drill)
 DATABASE := (database and not drill) or ($(FAST))
+FAULT_ROUNDS ?= 40
 CODE := manage.py gunicorn.conf.py itaportal assessments measures scripts tests
 
 help:  ## this list
@@ -42,8 +43,10 @@ pictures: setup-dev  ## the browser tests, leaving a picture of every page they 
 bench: setup-dev  ## speed and memory as ratios measured in one run: pages, report, import, hostile files, comparison
 	@for part in pages report import hostile compare; do $(PY) -m tests.bench.bench_$$part; done
 
-soak: setup-check  ## the properties of scores and of what is said of them over far more examples, fresh ones each time
+soak: setup-dev  ## far more examples of the properties of scores, and far more kills of the portal than CI has time for
 	@HYPOTHESIS_PROFILE=soak $(PY) -m pytest tests/assessments/test_scoring_properties.py tests/truth $(ARGS)
+	@FAULT_ROUNDS=$(FAULT_ROUNDS) $(PY) -m pytest -m "drill or not drill" tests/faults tests/publishing/test_killed.py tests/backup/test_killed.py $(ARGS)
+	@FAULT_ROUNDS=$(FAULT_ROUNDS) bash scripts/with_postgres.sh $(PY) -m pytest -m "drill or not drill" tests/faults tests/backup/test_killed.py $(ARGS)
 
 check: setup-check  ## lint, format, types, templates, imports, migrations, deployment settings
 	@bash scripts/check.sh $(CODE)

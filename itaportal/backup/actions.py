@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import shutil
-import tempfile
-from collections.abc import Callable
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -19,6 +18,7 @@ from .areas import AREAS, PUBLISHED, Area, keys
 from .databases import migrate, portal_database
 from .postgres import Postgres
 from .sqlite import Sqlite
+from .switching import Switch, finish
 
 _KEYS = "keys/"
 
@@ -39,11 +39,10 @@ def backup(path: Path, *, with_keys: bool = False) -> Manifest:
     """
     database = portal_database()
     manifest = Manifest(timezone.now().isoformat(timespec="seconds"), database.engine, [], {}, [])
-    with (
-        tempfile.TemporaryDirectory(dir=path.parent, prefix=".backup-") as folder,
-        writing(path, manifest) as archive,
-    ):
-        copy = Path(folder, DATABASE)
+    finish()
+    # The folder is made where nobody else backs up to this file, so that one of a killed backup can be cleared away.
+    with writing(path, manifest) as archive, _emptied(path.with_name(f".{path.name}.copy")) as folder:
+        copy = folder / DATABASE
         contents = database.copy(copy)
         manifest.migrations, manifest.counts = contents.migrations, contents.counts
         archive.add(DATABASE, copy)
@@ -61,6 +60,17 @@ def backup(path: Path, *, with_keys: bool = False) -> Manifest:
             if with_keys and source.is_file():
                 archive.add(_KEYS + name, source)
     return manifest
+
+
+@contextmanager
+def _emptied(folder: Path) -> Iterator[Path]:
+    """A folder for one's own use, gone when the block ends. What a killed program left of it goes first."""
+    _remove(folder)
+    folder.mkdir(mode=0o700)
+    try:
+        yield folder
+    finally:
+        _remove(folder)
 
 
 def _add_folder(archive: Writer, area: Area) -> None:
@@ -86,6 +96,7 @@ def restore(path: Path, *, replace: bool = False, with_keys: bool = False) -> Re
     Raises BackupError, or OSError; then the installation is as it was.
     """
     database, stamp = portal_database(), f"{timezone.localtime():%Y%m%d-%H%M%S-%f}"
+    finish()
     manifest = read_manifest(path)
     _refuse_unfit(manifest, database, replace, with_keys)
     connections.close_all()
@@ -102,7 +113,8 @@ def restore(path: Path, *, replace: bool = False, with_keys: bool = False) -> Re
                 draft.unlink(missing_ok=True)
                 moves.append((draft, place))
                 extract(path, {_KEYS + name: draft})
-        before = _switched(moves, stamp, lambda: database.switch(beside, stamp))
+        names = [(str(draft), str(place), f"{place}.before-{stamp}") for draft, place in moves]
+        before = Switch(names, beside, stamp).run()
     except BaseException:
         if beside:
             database.drop(beside)
@@ -140,8 +152,8 @@ def _refuse_unfit(manifest: Manifest, database: Sqlite | Postgres, replace: bool
 def _load_database(path: Path, manifest: Manifest, database: Sqlite | Postgres) -> str:
     """Put the backup's database beside the portal's, see that it holds what was counted, and migrate it."""
     place = Path(database.name).parent if database.engine == "sqlite" else path.parent
-    with tempfile.TemporaryDirectory(dir=place, prefix=".restore-") as folder:
-        copy = Path(folder, DATABASE)
+    with _emptied(place / ".restore-copy") as folder:
+        copy = folder / DATABASE
         extract(path, {DATABASE: copy})
         beside = database.load(copy)
     found = database.contents(beside)
@@ -171,27 +183,6 @@ def _extracted(path: Path, manifest: Manifest, folder: Path, prefix: str, *, pub
         _remove(draft)
         raise
     return draft
-
-
-def _switched(moves: list[tuple[Path, Path]], stamp: str, last: Callable[[], str]) -> list[str]:
-    """Move each draft to its place, then the database; all is moved back where one fails."""
-    done: list[tuple[Path, Path, Path | None]] = []
-    try:
-        for draft, place in moves:
-            before = place.with_name(f"{place.name}.before-{stamp}") if os.path.lexists(place) else None
-            if before:
-                place.rename(before)
-            done.append((draft, place, before))
-            draft.rename(place)
-        former = last()
-    except BaseException:
-        for draft, place, before in reversed(done):
-            if os.path.lexists(place):
-                place.rename(draft)
-            if before:
-                before.rename(place)
-        raise
-    return [str(before) for _, _, before in done if before] + ([former] if former else [])
 
 
 def _remove(path: Path) -> None:

@@ -42,6 +42,7 @@ LEFT_OUT_OF_VAR = {
     "pdfcheck": "a program of the tests",
     "pdfcheck.lock": "a lock of the tests",
     "lock": "a lock of the set-up",
+    "published.restoring.json": "what a restore under way has still to do",
 }
 
 

@@ -71,8 +71,15 @@ class Postgres:
             return read_contents(_asking(connection), _tables(connection))
 
     def switch(self, beside: str, stamp: str) -> str:
-        """Give the name of the portal's database to the one beside it; return the former's new name, or ""."""
-        before = f"{self.name}_before_{stamp.replace('-', '_')}" if self._exists(self.name) else ""
+        """Give the name of the portal's database to the one beside it; return the former's new name, or "".
+
+        Both names change in one transaction. Killed at any moment, it can be called again.
+        """
+        before = f"{self.name}_before_{stamp.replace('-', '_')}"
+        if not self._exists(beside):  # it has its name already
+            return before if self._exists(before) else ""
+        if not self._exists(self.name):
+            before = ""
         with self._connected("postgres") as server:
             for trial in range(_TRIES):
                 try:

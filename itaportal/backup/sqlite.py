@@ -60,20 +60,30 @@ class Sqlite:
             return read_contents(_asking(database), _tables(database))
 
     def switch(self, beside: str, stamp: str) -> str:
-        """Give the database what is beside it, in one transaction; return where its former contents lie, or ""."""
-        before = ""
-        if os.path.lexists(self.name) and Path(self.name).stat().st_size:
-            before = f"{self.name}.before-{stamp}"
-            try:
-                self._copy_to(before, self.name)
-            except sqlite3.DatabaseError:  # damaged: it is kept as it is
-                self.drop(before)
-                for end in ("", "-wal", "-shm"):
-                    with contextlib.suppress(FileNotFoundError):
-                        os.replace(self.name + end, before + end)
-        self._copy_to(self.name, beside)
-        self.drop(beside)
-        return before
+        """Give the database what is beside it, in one transaction; return where its former contents lie, or "".
+
+        Killed at any moment, it can be called again: what is done already is not done twice.
+        """
+        before = f"{self.name}.before-{stamp}"
+        if os.path.lexists(beside):
+            if os.path.lexists(self.name) and Path(self.name).stat().st_size and not os.path.lexists(before):
+                self._keep(before)
+            self._copy_to(self.name, beside)
+            self.drop(beside)
+        return before if os.path.lexists(before) else ""
+
+    def _keep(self, before: str) -> None:
+        """Copy the database to `before`; one that is damaged goes there as it is."""
+        part = f"{before}.part"
+        self.drop(part)
+        try:
+            self._copy_to(part, self.name)
+            os.replace(part, before)
+        except sqlite3.DatabaseError:
+            self.drop(part)
+            for end in ("-wal", "-shm", ""):
+                with contextlib.suppress(FileNotFoundError):
+                    os.replace(self.name + end, before + end)
 
     def drop(self, name: str) -> None:
         """Remove a database that was beside."""

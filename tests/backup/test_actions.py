@@ -4,8 +4,6 @@ import errno
 import shutil
 import sqlite3
 import stat
-from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,14 +11,15 @@ from django.conf import settings as django_settings
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from assessments.models import Agency, Assessment
+from assessments.models import Assessment
 from itaportal.backup import actions
 from itaportal.backup.actions import backup, restore
 from itaportal.backup.archive import BackupError, Manifest
 from itaportal.backup.databases import portal_database
 from itaportal.models import Publication
-from itaportal.publishing.actions import publish, withdraw
-from itaportal.publishing.kinds import ANALYSIS, KINDS
+from itaportal.publishing.actions import withdraw
+
+from .installation import FILE, spoil, state
 
 SQLITE = "sqlite" in django_settings.DATABASES["default"]["ENGINE"]
 pytestmark = [
@@ -28,56 +27,6 @@ pytestmark = [
     pytest.mark.database,
     pytest.mark.skipif(not SQLITE and shutil.which("pg_dump") is None, reason="needs PostgreSQL's client programs"),
 ]
-FILE = "chanuwan/2568/v1/data.json"
-
-
-@pytest.fixture
-def site(reference, settings, tmp_path, monkeypatch) -> Iterator[Path]:
-    """The reference agency with version 1 (one small file), an upload and keys, in folders of the test's own."""
-    monkeypatch.setitem(
-        KINDS, ANALYSIS.code, replace(ANALYSIS, renderers={"data.json": ANALYSIS.renderers["data.json"]})
-    )
-    settings.PUBLISHED_ROOT, settings.IMPORT_UPLOADS = tmp_path / "published", tmp_path / "imports"
-    publish(assessment=reference, by=None, kind=KINDS[ANALYSIS.code])
-    settings.IMPORT_UPLOADS.mkdir()
-    (settings.IMPORT_UPLOADS / "ไฟล์.xlsx").write_bytes(b"uploaded")
-    (tmp_path / "secret-key").write_text("first\n")
-    monkeypatch.setattr(actions, "keys", lambda: {"secret-key": tmp_path / "secret-key", ".env": tmp_path / ".env"})
-    yield tmp_path
-    _drop_what_was_kept()
-
-
-def _drop_what_was_kept() -> None:
-    """Databases that a restore left beside."""
-    database = portal_database()
-    if database.engine == "sqlite":
-        for path in Path(database.name).parent.glob("*.before-*"):
-            path.unlink()
-        return
-    with database._connected("postgres") as server:
-        for (name,) in server.execute("SELECT datname FROM pg_database").fetchall():
-            if name.startswith(f"{database.name}_before_"):
-                database.drop(name)
-
-
-def state(site: Path) -> dict[str, object]:
-    """What a reader and the staff would find."""
-    files = sorted(path for name in ("published", "imports") for path in (site / name).rglob("*") if path.is_file())
-    return {
-        "counts": portal_database().contents(connection.settings_dict["NAME"]).counts,
-        "agencies": list(Agency.objects.values_list("name", flat=True)),
-        "versions": list(Publication.objects.values_list("version", "checksum", "withdrawn_reason")),
-        "files": {str(path.relative_to(site)): (path.read_bytes(), path.stat().st_mtime) for path in files},
-    }
-
-
-def spoil(site: Path) -> None:
-    """Other data and files than were backed up."""
-    Agency.objects.update(name="อื่น")
-    withdraw(publication=Publication.objects.get(), reason="ทดสอบ", by=None)
-    Agency.objects.create(name="ใหม่", slug="new", kind=Agency.objects.first().kind)
-    shutil.rmtree(site / "imports")
-    (site / "published" / "junk").write_bytes(b"x")
 
 
 def test_what_was_backed_up_comes_back_twice(site):

@@ -6,16 +6,18 @@ import os
 import re
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlencode
 
+import psycopg
 from django.conf import settings
 
 PATIENCE = 60  # seconds
@@ -65,6 +67,14 @@ class Portal:
         )
         assert done.returncode == status, done.stderr
         return done.stdout + done.stderr
+
+    def rows(self, statement: str) -> list[tuple]:
+        """What the database holds, asked past the portal."""
+        if self.url.startswith("sqlite"):
+            with closing(sqlite3.connect(self.url.removeprefix("sqlite:///"))) as asked:
+                return asked.execute(statement).fetchall()
+        with psycopg.connect(self.url) as asked:
+            return asked.execute(statement).fetchall()
 
     def prepare(self) -> None:
         """The reference agency and a person; tables are there."""

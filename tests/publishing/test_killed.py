@@ -11,11 +11,14 @@ import time
 import pytest
 from django.conf import settings
 
-pytestmark = [pytest.mark.drill, pytest.mark.pdf, pytest.mark.slow, pytest.mark.database]
+pytestmark = [pytest.mark.slow, pytest.mark.database]
+drill = pytest.mark.drill
+ROUNDS = int(os.environ.get("FAULT_ROUNDS", "12"))  # `make soak` does more
 
 # A program that serves one command: what the test asks for, killed by its own hand where `KILL_AT` says.
 CHILD = """
 import hashlib, json, os, signal, sys
+from dataclasses import replace
 import django
 django.setup()
 from decimal import Decimal
@@ -27,8 +30,11 @@ from assessments.actions import ScoreEntry, save_assessment
 from assessments.models import Assessment
 from itaportal.models import Publication
 from itaportal.publishing import actions, files
+from itaportal.publishing.kinds import ANALYSIS, KINDS
 from itaportal.setup.reference import load_reference
 
+if os.environ["SMALL"]:  # one small file a version: nothing is drawn, and there are many moments of writing
+    KINDS[ANALYSIS.code] = replace(ANALYSIS, renderers={"data.json": ANALYSIS.renderers["data.json"]})
 settings.PUBLISHED_ROOT = Path(os.environ["PUBLISHED_ROOT"])
 
 def die(*_arguments):
@@ -43,12 +49,14 @@ def publish(score):
     entries = [line if line.indicator != 9 else ScoreEntry(9, Decimal(score)) for line in lines]
     year.published_overall = None
     save_assessment(assessment=year, entries=entries, by=None)
-    return actions.publish(assessment=Assessment.objects.get(), by=None)
+    return actions.publish(assessment=Assessment.objects.get(), by=None, kind=KINDS[ANALYSIS.code])
 
 what, *rest = sys.argv[1:]
-if what == "prepare":
+if what in ("prepare", "first for ever"):
     call_command("migrate", verbosity=0)
     load_reference()
+if what == "prepare":
+    pass
 elif what == "publish":
     kill_at = os.environ.get("KILL_AT", "")
     if kill_at == "written aside":
@@ -60,15 +68,17 @@ elif what == "publish":
     elif kill_at == "in its place":
         files.move_into_place = then_die(files.move_into_place)
     print(publish(rest[0]).version)
-elif what == "for ever":
-    score = 10
+elif what.endswith("for ever"):
+    number = Publication.objects.count()
     while True:
-        version = publish(score)
+        number += 1
+        version = publish(Decimal(8100 + number % 800) / 100)  # of the announced level
         print(version.version, flush=True)
-        if score % 3 == 0:
+        if number % 3 == 0:
             actions.withdraw(publication=version, reason="ลองถอน", by=None)
-        score += 1
-elif what == "look":
+elif what.endswith("look"):
+    if what.startswith("publish"):
+        publish("80.99")
     year, client = Assessment.objects.select_related("agency").get(), Client()
     address = f"/{year.agency.slug}/{year.fiscal_year}/"
     found = []
@@ -86,9 +96,11 @@ elif what == "look":
 
 
 @pytest.fixture
-def child(scratch_url, tmp_path):
+def child(request, scratch_url, tmp_path):
     """Return `child(what, *arguments, kill_at="")`: start the program on the test's own database and folder."""
+    small = "1" if request.node.get_closest_marker("drill") is None else ""
     environment = os.environ | {
+        "SMALL": small,
         "DATABASE_URL": scratch_url,
         "PUBLISHED_ROOT": str(tmp_path / "published"),
         "DJANGO_SETTINGS_MODULE": "tests.settings",
@@ -111,15 +123,16 @@ def child(scratch_url, tmp_path):
         assert process.returncode == (-signal.SIGKILL if kill_at else 0), errors
         return out
 
-    run.start = start
+    run.start, run.files = start, 1 if small else 5
+    run.published = tmp_path / "published"
     return run
 
 
-def look(child) -> dict:
+def look(child, what: str = "look") -> dict:
     """What is there now. Every file of a version that stands is what it was published as, and no other is served."""
-    found = json.loads(child("look"))
+    found = json.loads(child(what))
     for version, withdrawn, sums, page in found["versions"]:
-        assert len(sums) >= 5, f"version {version} lacks files"
+        assert len(sums) >= child.files, f"version {version} lacks files"
         assert all(sums.values()), f"version {version}: {sums}"
         assert page == (410 if withdrawn else 200), f"version {version} answers {page}"
     assert [version for version, *_ in found["versions"]] == list(range(1, len(found["versions"]) + 1))
@@ -128,6 +141,8 @@ def look(child) -> dict:
     return found
 
 
+@drill
+@pytest.mark.pdf
 @pytest.mark.parametrize(
     ("kill_at", "versions"), [("written aside", 0), ("not yet committed", 0), ("committed", 1), ("in its place", 1)]
 )
@@ -139,16 +154,36 @@ def test_killed_at_each_step(child, kill_at, versions):
     assert len(look(child)["versions"]) == versions + 1
 
 
+def kill(child, what: str, seconds: float) -> int:
+    """Publish and withdraw without end, killed some time after the first; return how many were answered for."""
+    with child.start(what) as process:
+        first = process.stdout.readline()
+        time.sleep(seconds)
+        process.send_signal(signal.SIGKILL)
+        out, errors = process.communicate(timeout=60)
+    assert process.returncode == -signal.SIGKILL, errors
+    return len((first + out).split())
+
+
+@drill
+@pytest.mark.pdf
 def test_killed_at_any_moment(child):
-    """Publishing and withdrawing without end, killed where chance has it."""
     child("prepare")
     moments, published = random.Random(2568), 0
-    for _round in range(12):
-        with child.start("for ever") as process:
-            time.sleep(moments.uniform(2, 12))
-            process.send_signal(signal.SIGKILL)
-            out, errors = process.communicate(timeout=60)
-        assert process.returncode == -signal.SIGKILL, errors
-        published += len(out.split())
+    for _round in range(ROUNDS):
+        published += kill(child, "for ever", moments.uniform(0, 8))
         assert len(look(child)["versions"]) >= published
     assert published > 3
+
+
+def test_small_files_killed_at_any_moment_leave_nothing_for_long(child):
+    published = kill(child, "first for ever", random.Random().uniform(0.1, 1))
+    folder = next(child.published.glob("*/*"))
+    for name, age in ((".building-old", 3700), (".building-new", 60)):
+        (folder / name).mkdir()
+        (folder / name / "data.json").write_bytes(b"{}")
+        os.utime(folder / name, (time.time() - age,) * 2)
+    assert len(look(child, "publish and look")["versions"]) > published
+    left = {path.name for path in child.published.rglob(".building-*")}
+    assert ".building-new" in left, "somebody may be at work in it"
+    assert ".building-old" not in left

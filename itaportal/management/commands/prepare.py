@@ -11,6 +11,8 @@ from assessments import storefaults
 from assessments.loading import load_criteria
 from assessments.models import Assessment
 from itaportal.accounts.actions import PASSWORD_FILE
+from itaportal.backup.archive import BackupError
+from itaportal.backup.switching import finish
 from itaportal.publishing.files import clear_left_behind
 from itaportal.setup.environment import Environment, server, stop, why_not
 from itaportal.setup.places import keep_var_private, stop_where_not_writable
@@ -34,6 +36,8 @@ class Command(BaseCommand):
         self.check(tags=["portal"])
         try:
             self._prepare(options["address"])
+        except BackupError as error:
+            raise CommandError(f"เตรียมระบบไม่สำเร็จ {error}") from None
         except (OSError, DatabaseError) as error:
             if words := storefaults.line(error):
                 raise CommandError(f"เตรียมระบบไม่สำเร็จ {getattr(error, 'filename', None) or ''} {words}") from None
@@ -45,6 +49,8 @@ class Command(BaseCommand):
             raise CommandError(f"ใช้ฐานข้อมูลไม่ได้ กรุณาตรวจ DATABASE_URL · database: {words}") from None
 
     def _prepare(self, address: str) -> None:
+        if finish() is not None:
+            self._step("ทำการกู้คืนข้อมูลที่หยุดกลางคันต่อจนเสร็จ · completed a restore that was cut short")
         clear_left_behind()
         call_command("migrate", interactive=False, verbosity=0)
         if collect_static():
