@@ -4,7 +4,7 @@
 |-----------------|-----------------------------------------------|-------------|
 | HOST, PORT      | where to listen                               | 127.0.0.1, 8000 |
 | WEB_CONCURRENCY | worker processes (gunicorn's own variable)    | 2           |
-| WEB_THREADS     | threads in each worker                        | 4           |
+| WEB_THREADS     | threads in each worker, six at least          | 12          |
 | ACCESS_LOG      | a file for one line a request, `-` for stdout | none        |
 """
 

@@ -76,6 +76,7 @@ MIDDLEWARE = [
     "simple_history.middleware.HistoryRequestMiddleware",
     "axes.middleware.AxesMiddleware",
     "itaportal.web.unreadable.UnreadableVersions",
+    "itaportal.web.bounds.Bounds",  # innermost: a share is held for as long as a view works
 ]
 
 ROOT_URLCONF = "itaportal.urls"
@@ -169,6 +170,9 @@ OPEN_DATA_ROOT = env.folder("OPEN_DATA_ROOT", default=VAR_DIR / _own_folder("ope
 DATA_LICENCE = env.text("DATA_LICENCE", "ใช้ได้โดยอ้างอิงแหล่งที่มา")
 DATA_LICENCE_EN = env.text("DATA_LICENCE_EN", "Free to use with attribution of the source")
 DATA_LICENCE_URL = env.address("DATA_LICENCE_URL")
+
+# Locks of what is done by a few at a time (`web.bounds`), seen by all workers of this machine.
+SHARES_ROOT = VAR_DIR / "shares"
 
 # Memories of each process: made PDFs, and rendered public pages (see `web.page_cache`), mostly under 30 KB each.
 _LOCMEM = "django.core.cache.backends.locmem.LocMemCache"

@@ -13,6 +13,7 @@ whitenoise.compress.brotli_installed = False
 
 STATIC_ROOT = Path(os.environ["SERVED_FOLDER"]) / "static"
 PUBLISHED_ROOT = Path(os.environ["SERVED_FOLDER"]) / "published"
+SHARES_ROOT = Path(os.environ["SERVED_FOLDER"]) / "shares"
 IMPORT_UPLOADS = Path(os.environ["SERVED_FOLDER"]) / "imports"
 ALLOWED_HOSTS = ["127.0.0.1"]
 

@@ -28,5 +28,8 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
 PUBLISHED_ROOT = Path(tempfile.mkdtemp(prefix="itaportal-published-"))
 atexit.register(shutil.rmtree, PUBLISHED_ROOT, ignore_errors=True)
 
+SHARES_ROOT = Path(tempfile.mkdtemp(prefix="itaportal-shares-"))
+atexit.register(shutil.rmtree, SHARES_ROOT, ignore_errors=True)
+
 IMPORT_UPLOADS = Path(tempfile.mkdtemp(prefix="itaportal-imports-"))  # of this worker: imports run one at a time
 atexit.register(shutil.rmtree, IMPORT_UPLOADS, ignore_errors=True)

@@ -15,13 +15,16 @@ KINDS: dict[str, tuple[bytes, bytes, bool]] = {
     "head": (b"GET /" + _HOST + b"X-Long: ", b"x", True),
     "body": (b"POST /admin/login/" + _HOST + _FORM, b"x", True),
     "never closing": (b"GET /healthz" + _HOST + b"Connection: close\r\n\r\n", b"", False),
-    "not reading": (b"GET /chanuwan/2568/v1/report.pdf" + _HOST + b"\r\n", b"", False),
+    "not reading": (b"GET %s" + _HOST + b"\r\n", b"", False),  # a large file
 }
 
 
 @contextmanager
-def slow_clients(port: int, kind: str, count: int, every: float = 0.5) -> Iterator[None]:
-    """Hold `count` connections of a kind, and open another where one was closed; a byte on each `every` seconds."""
+def slow_clients(port: int, kind: str, count: int, every: float = 0.5, path: str = "/healthz") -> Iterator[None]:
+    """Hold `count` connections of a kind, and open another where one was closed; a byte on each `every` seconds.
+
+    `path` is the file of those who ask for one.
+    """
     over, all_there = threading.Event(), threading.Event()
 
     def hold() -> None:
@@ -30,7 +33,7 @@ def slow_clients(port: int, kind: str, count: int, every: float = 0.5) -> Iterat
             held = {client for client in held if _goes_on(client, kind)}
             while len(held) < count and not over.is_set():
                 with suppress(OSError):
-                    held.add(_opened(port, kind))
+                    held.add(_opened(port, kind, path))
             all_there.set()
             over.wait(every)
         for client in held:
@@ -47,12 +50,12 @@ def slow_clients(port: int, kind: str, count: int, every: float = 0.5) -> Iterat
         holder.join()
 
 
-def _opened(port: int, kind: str) -> socket.socket:
+def _opened(port: int, kind: str, path: str) -> socket.socket:
     client = socket.socket()
     client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)  # before connecting: little fits between the two
     client.settimeout(5)
     client.connect(("127.0.0.1", port))
-    client.sendall(KINDS[kind][0])
+    client.sendall(KINDS[kind][0].replace(b"%s", path.encode()))
     client.setblocking(False)
     return client
 

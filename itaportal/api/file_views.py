@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from urllib.parse import quote
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
@@ -12,6 +13,7 @@ from django.utils.http import http_date
 
 from assessments.thai import thai_digits
 from itaportal.publishing.standings import overview
+from itaportal.web import bounds
 
 from . import schemas
 from .licence import licence
@@ -50,7 +52,7 @@ def year_file(request: HttpRequest, year: int, table: str, form: str) -> HttpRes
     if year not in seen.years or table not in TABLES or form not in FORMS:
         raise Http404("ไม่มีไฟล์ข้อมูลนี้")
     try:
-        content = finished(year, table, form, seen.updated_at).open("rb")
+        content = finished(year, table, form, seen.updated_at, partial(bounds.drawing, request)).open("rb")
     except (BusyError, FileNotFoundError):  # another process has just cleared it away for newer data
         busy = render(request, "api/busy.html", status=503)
         busy["Retry-After"] = "30"

@@ -8,8 +8,8 @@ import os
 import shutil
 import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import datetime
 from pathlib import Path
 
@@ -41,11 +41,18 @@ FORMS = {
 }
 
 
-def year_file(year: int, table: str, form: str, updated_at: datetime | None) -> Path:
+def year_file(
+    year: int,
+    table: str,
+    form: str,
+    updated_at: datetime | None,
+    making: Callable[[], AbstractContextManager[None]] = nullcontext,
+) -> Path:
     """Return the finished file of a year that has published results, making it where the data are new.
 
     `updated_at` is when the published data last changed. The stamp is read before the data, so that a file never is
-    older than its stamp. Raises BusyError where other files are being made and that takes long.
+    older than its stamp. A file is made within `making()`.
+    Raises BusyError where other files are being made and that takes long.
     """
     root = Path(settings.OPEN_DATA_ROOT)
     stamp = public_stamp()
@@ -55,7 +62,7 @@ def year_file(year: int, table: str, form: str, updated_at: datetime | None) -> 
     if path.exists():
         return path
     root.mkdir(parents=True, exist_ok=True)
-    with _one_at_a_time(root):
+    with making(), _one_at_a_time(root):
         if not path.exists():
             _forget_others(root, folder)
             folder.mkdir(exist_ok=True)

@@ -5,7 +5,7 @@ import logging
 from urllib.parse import quote
 
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.core.cache import cache
+from django.core.cache import cache, caches
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -19,11 +19,13 @@ from itaportal.formats.data import datafiles
 from itaportal.formats.html import pdf_html
 from itaportal.formats.types import CONTENT_TYPES
 from itaportal.models import Publication
-from itaportal.publishing.files import LostFilesError, published_file
+from itaportal.publishing.files import BeingRestoredError, LostFilesError, kept_file, published_file
 from itaportal.publishing.kinds import ANALYSIS, KINDS, Document, Kind
-from itaportal.publishing.reading import Reading, newest_live, read_version, read_year, withdrawn_after
+from itaportal.publishing.reading import Reading, has_version, newest_live, read_version, read_year, withdrawn_after
 from itaportal.report.document import AgencyReport
 from itaportal.report.narrative import build_document
+from itaportal.web import bounds
+from itaportal.web.page_cache import KEPT_SECONDS, page_etag
 
 logger = logging.getLogger(__name__)
 
@@ -46,9 +48,12 @@ def report_file(request: HttpRequest, agency: str, year: int, name: str) -> Http
     """Answer one file of the year: the published one, or for staff whose draft differs from it, the draft's."""
     from itaportal.formats.pdf.build import PdfBuildError  # WeasyPrint takes half a second to import: only when needed
 
+    key = "" if request.user.is_authenticated else f"file-{page_etag(request)}"  # before the data are read
+    if key and key not in caches["pages"] and not has_version(agency, year):
+        bounds.send_away(request)
     reading = _read(request, agency, year)
     try:
-        content = _content(reading, name)
+        content = _content(request, reading, name, key)
     except LostFilesError:
         return _lost(request, reading.report, name)
     except PdfBuildError as error:
@@ -98,7 +103,7 @@ def version_file(request: HttpRequest, agency: str, year: int, version: int, kin
         return _withdrawn(request, publication)
     report = document.load(publication)
     try:
-        content = published_file(publication, name)
+        content = _of_version(request, publication, name)
     except (LostFilesError, PdfBuildError):
         return _lost(request, report, name)
     if content is None:
@@ -134,13 +139,36 @@ def _version(agency: str, year: int, version: int, kind: Kind) -> Publication:
         raise Http404("ไม่พบฉบับที่ระบุ") from None
 
 
-def _content(reading: Reading, name: str) -> bytes:
-    """The published bytes where they are what the reader is to see, else drawn from the reader's report."""
+def _content(request: HttpRequest, reading: Reading, name: str, key: str) -> bytes:
+    """The published bytes where they are what the reader is to see, else drawn from the reader's report.
+
+    What was drawn for the public is kept under `key` for as long as its address answers the same.
+    """
     if reading.publication and not reading.draft:
-        content = published_file(reading.publication, name)
+        content = _of_version(request, reading.publication, name)
         if content is not None:
             return content
-    return render_file(reading.report, name)
+    content = caches["pages"].get(key) if key else None
+    if content is None:
+        with bounds.drawing(request):
+            content = caches["pages"].get(key) if key else None  # drawn while this waited for its turn
+            if content is None:
+                content = render_file(reading.report, name)
+                if key:
+                    caches["pages"].set(key, content, KEPT_SECONDS)
+    return content
+
+
+def _of_version(request: HttpRequest, publication: Publication, name: str) -> bytes | None:
+    """A file of a version; where it is lost, drawn again."""
+    content = kept_file(publication, name)
+    if content is not None:
+        return content
+    with bounds.drawing(request):
+        try:
+            return published_file(publication, name)
+        except BeingRestoredError:
+            raise bounds.BusyError(bounds.DRAWING) from None
 
 
 def render_file(report: AgencyReport, name: str) -> bytes:

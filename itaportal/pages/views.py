@@ -2,7 +2,7 @@
 
 from urllib.parse import quote
 
-from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 
@@ -10,6 +10,7 @@ from assessments.models import Agency, Assessment, Criteria
 from assessments.templatetags.ita import thai_digits
 from itaportal.publishing.reading import Reading, read_year, readable_assessments
 from itaportal.publishing.standings import overview
+from itaportal.web import bounds
 
 from . import compare as compare_pages
 from . import home as home_pages
@@ -86,15 +87,16 @@ def compare(request: HttpRequest) -> HttpResponse:
     asked, data, ignored = compare_pages.parse(request.GET, seen)
 
     def make() -> str:
-        page = compare_pages.compare_page(asked, data, ignored, seen)
-        return render_to_string("pages/_compare_body.html", {"page": page})
+        with bounds.drawing(request):
+            page = compare_pages.compare_page(asked, data, ignored, seen)
+            return render_to_string("pages/_compare_body.html", {"page": page})
 
     body = compare_pages.BODIES.get(seen.stamp, (asked, ignored, thai_digits("0")), make)
     return render(request, "pages/compare.html", {"asked": asked, "body": body, "here": "compare"})
 
 
-def compare_csv(request: HttpRequest) -> StreamingHttpResponse:
-    """Stream the whole selection as CSV; 404 for a filter that names nothing, lest a program take all for some."""
+def compare_csv(request: HttpRequest) -> HttpResponse:
+    """Answer the whole selection as CSV; 404 for a filter that names nothing, lest a program take all for some."""
     seen = overview()
     if not seen.years:
         raise Http404("ยังไม่มีผลการประเมินที่เผยแพร่")
@@ -102,8 +104,9 @@ def compare_csv(request: HttpRequest) -> StreamingHttpResponse:
     if ignored:
         raise Http404("ไม่มีข้อมูลตามเงื่อนไขนี้")
     plain, thai = compare_pages.csv_names(asked)
-    lines = compare_pages.csv_lines(asked.year, compare_pages.select(asked, data))
-    response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
+    with bounds.drawing(request):  # not streamed: nobody who reads slowly keeps the others waiting
+        lines = b"".join(compare_pages.csv_lines(asked.year, compare_pages.select(asked, data)))
+    response = HttpResponse(lines, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(thai, safe='')}"
     return response
 

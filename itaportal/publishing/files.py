@@ -5,16 +5,19 @@ lies in a version's folder is public: the server in front of the portal may serv
 """
 
 import errno
+import fcntl
 import hashlib
+import os
 import shutil
 import tempfile
 import time
-from collections.abc import Iterable
-from contextlib import suppress
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from django.conf import settings
-from django.db import transaction
+from django.core.cache import caches
+from django.db import DatabaseError, transaction
 
 from assessments.models import Assessment
 from itaportal.models import Publication
@@ -26,9 +29,16 @@ _FOLDER_MODE, _FILE_MODE = 0o755, 0o644
 _BUILDING = ".building-"
 _ABANDONED = 60 * 60  # seconds
 
+RESTORE_PATIENCE = 10.0  # seconds in which another may finish drawing lost files
+RETRY_SECONDS = 60  # until files that could not be drawn again are tried again, in each process
+
 
 class LostFilesError(Exception):
     """The files of a version are gone from disk and cannot be drawn again to the published bytes."""
+
+
+class BeingRestoredError(LostFilesError):
+    """The files of a version are being drawn again for somebody else."""
 
 
 def versions_folder(assessment: Assessment, kind: Kind) -> Path:
@@ -41,23 +51,63 @@ def version_folder(publication: Publication) -> Path:
     return versions_folder(publication.assessment, KINDS[publication.kind]) / f"v{publication.version}"
 
 
+def kept_file(publication: Publication, name: str) -> bytes | None:
+    """Return the bytes of one file of a version as it lies in its folder; None where it cannot be read there."""
+    try:
+        return (version_folder(publication) / name).read_bytes()
+    except OSError:
+        return None
+
+
 def published_file(publication: Publication, name: str) -> bytes | None:
     """Return the bytes of one file of a version that is not withdrawn; None where the version has no such file.
 
-    A folder that was lost is drawn again first. Raises LostFilesError as `restore_files` does, and where the folder
-    can neither be read nor written.
+    A folder that was lost is drawn again first, by one of all who ask for it; the others wait. What could not be drawn
+    to the published bytes is not tried again for a while. Raises LostFilesError as `restore_files` does, where the
+    folder can neither be read nor written, and where another draws it for longer than RESTORE_PATIENCE.
     """
+    content = kept_file(publication, name)
+    if content is not None or not publication.files.filter(name=name).exists():
+        return content
+    failed = f"not-restored-{publication.pk}"
+    if caches["pages"].get(failed):
+        raise LostFilesError(f"{name} of {publication} could not be drawn again")
     path = version_folder(publication) / name
     try:
-        return path.read_bytes()
-    except OSError:
-        if not publication.files.filter(name=name).exists():
-            return None
+        with _alone(path.parent.parent):
+            if not path.exists():
+                restore_files(publication)
+            return path.read_bytes() if path.exists() else None
+    except (BeingRestoredError, DatabaseError):
+        raise
+    except Exception as error:
+        caches["pages"].set(failed, True, RETRY_SECONDS)
+        if isinstance(error, OSError):
+            raise LostFilesError(f"{path} can neither be read nor written: {error.strerror}") from error
+        raise
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Hold the folder of a document's versions, as one of all processes and threads can.
+
+    Raises BeingRestoredError.
+    """
+    _make_folders(folder)
+    give_up = time.monotonic() + RESTORE_PATIENCE
+    descriptor = os.open(folder, os.O_RDONLY)
     try:
-        restore_files(publication)
-        return path.read_bytes() if path.exists() else None
-    except OSError as error:
-        raise LostFilesError(f"{path} can neither be read nor written: {error.strerror}") from error
+        while True:
+            try:
+                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except BlockingIOError:
+                if time.monotonic() > give_up:
+                    raise BeingRestoredError(f"{folder}: the files are being drawn again") from None
+                time.sleep(0.05)
+        yield
+    finally:
+        os.close(descriptor)
 
 
 def restore_files(publication: Publication) -> None:

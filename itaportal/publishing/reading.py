@@ -78,6 +78,14 @@ def read_version(agency: str, year: int, version: int, kind: Kind = ANALYSIS) ->
     )
 
 
+def has_version(agency: str, year: int, kind: Kind = ANALYSIS) -> bool:
+    """Whether there ever was a version of the document: the public then sees what was frozen, or nothing."""
+    chosen = Publication.objects.of_kind(kind.code).filter(
+        assessment__agency__slug=agency, assessment__fiscal_year=year
+    )
+    return chosen.exists()
+
+
 def live_publication(assessment: Assessment, kind: Kind) -> Publication | None:
     """The version that the public sees: the newest that was not withdrawn."""
     return Publication.objects.of(assessment, kind.code).live().first()

@@ -222,7 +222,7 @@ def server(env: Environment) -> tuple[str, int, int, int]:
         env.text("HOST", "127.0.0.1"),
         env.number("PORT", default=8000, least=1, most=65535),
         env.number("WEB_CONCURRENCY", default=2, least=1, most=256),
-        env.number("WEB_THREADS", default=4, least=1, most=256),
+        env.number("WEB_THREADS", default=12, least=1, most=256),
     )
 
 

@@ -100,6 +100,13 @@ class Worker(ThreadWorker):
         self.lingering: dict[Client, float] = {}
         self._looked = 0.0
 
+    def init_process(self) -> None:
+        """Say how many threads there are, and serve."""
+        from . import bounds  # needs the models, which are not there when the master names this class
+
+        bounds.serve_with(self.cfg.threads)
+        super().init_process()
+
     def accept(self, listener: Any) -> None:
         """Take a new connection; its request may be there already."""
         if self.nr_conns >= self.worker_connections - 1:

@@ -58,7 +58,7 @@ class Asker:
             "measure": str(plan.measures.first().pk),
             "id": str(users["viewer"].pk),
             "object_id": str(own.pk),
-            "event": str(Event.objects.get(chain=own.pk).pk),
+            "event": str(Event.objects.filter(chain=own.pk).latest("pk").pk),
         }
         self.objects = {
             "/admin/assessments/assessment/": reference.pk,
