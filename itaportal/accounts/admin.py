@@ -119,7 +119,7 @@ class UserForm(GateForm, _UserChangeForm):
     """An account; the names of its person pass the gate for Thai text."""
 
 
-_GIVEN = "เว้นว่างทั้งสองช่องเพื่อให้ระบบสร้างรหัสผ่านให้ ผู้ใช้ต้องเปลี่ยนรหัสผ่านนี้เมื่อเข้าสู่ระบบครั้งแรก"
+_GIVEN = "เว้นว่างทั้งสองช่องเพื่อให้ระบบสร้างรหัสผ่านแรกให้ เจ้าของบัญชีต้องเปลี่ยนเมื่อเข้าสู่ระบบ"
 
 
 class NewUserForm(GateForm, _NewUserForm):
@@ -286,8 +286,8 @@ class PortalUserAdmin(WithoutLinkRows[User], _UserAdmin):
         return super().delete_view(request, object_id, extra | (extra_context or {}))
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[User]:
-        """Load the groups along for the list."""
-        return super().get_queryset(request).prefetch_related("groups")
+        """Load along for the list who is in which groups, and who has yet to change a first password."""
+        return super().get_queryset(request).select_related("first_password").prefetch_related("groups")
 
     @admin.display(description="กลุ่ม")
     def roles(self, obj: User) -> str:
@@ -297,10 +297,12 @@ class PortalUserAdmin(WithoutLinkRows[User], _UserAdmin):
 
     @admin.display(description="สถานะ", ordering="is_active")
     def state(self, obj: User) -> str:
-        """Whether the account is in use and may sign in here."""
+        """Whether the account is in use, may sign in here, and still has the password that somebody gave."""
         if not obj.is_active:
             return "ระงับ"
-        return "ใช้งานอยู่" if obj.is_staff else "ใช้งานอยู่ (เข้าหน้านี้ไม่ได้)"
+        if not obj.is_staff:
+            return "ใช้งานอยู่ (เข้าหน้านี้ไม่ได้)"
+        return "ใช้งานอยู่ (ยังไม่ได้เปลี่ยนรหัสผ่านแรก)" if hasattr(obj, "first_password") else "ใช้งานอยู่"
 
     @admin.display(description="เข้าสู่ระบบครั้งล่าสุด")
     def signed_in(self, obj: User) -> str:

@@ -33,6 +33,7 @@ _KINDS = (
     "ทม",
     "ทน",
 )
+_SEPARATOR = re.compile(r"[^\w\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]|_")  # Thai vowels and tones are no letters to Python
 _SHORT = 4  # letters: a shorter name is looked for as a whole word alone, for it stands inside many others
 
 
@@ -111,10 +112,9 @@ def agency_names() -> set[str]:
 
 def _words(text: str) -> str:
     """In lower case, with a space for whatever is neither letter nor digit."""
-    signs = unicodedata.normalize("NFKC", text).casefold()
-    return "".join(sign if unicodedata.category(sign)[0] in "LMN" else " " for sign in signs)
+    return _SEPARATOR.sub(" ", unicodedata.normalize("NFKC", text).casefold())
 
 
 def _squeezed(text: str) -> str:
     """As one word: `Ita-Portal` and `ITA Portal` are the same."""
-    return _words(text).replace(" ", "")
+    return _SEPARATOR.sub("", unicodedata.normalize("NFKC", text).casefold())

@@ -54,6 +54,10 @@ class OwnPasswordForm(PasswordChangeForm):
             raise ValidationError("รหัสผ่านใหม่ต้องต่างจากรหัสผ่านเดิม กรุณาตั้งรหัสผ่านอื่น", code="same")
         return new
 
+    def validate_password_for_user(self, user: Any, *_: Any, **kwargs: Any) -> None:
+        """Say at the new password itself what is wrong with it; Django says it at its repetition."""
+        super().validate_password_for_user(user, "new_password1", **kwargs)
+
 
 class ChangePassword(RedirectURLMixin, PasswordChangeView):
     """Changing one's own password; after a first password this comes before anything else."""

@@ -4,7 +4,9 @@ import re
 
 import pytest
 from django.contrib.auth.models import User
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from assessments.roles import ADMINISTRATOR, EDITOR
 from itaportal.accounts import actions
@@ -81,6 +83,19 @@ def test_a_new_password_for_somebody_ends_their_sessions(administrator, somsri):
     assert open_session.get("/admin/").status_code == 200
     shown(administrator.post(f"/admin/auth/user/{somsri.pk}/password/", {"usable_password": "true"}))
     assert open_session.get("/admin/")["Location"].startswith("/admin/login/")
+
+
+def test_administrators_see_who_has_yet_to_change_one(administrator, somsri, django_assert_max_num_queries):
+    said = "ใช้งานอยู่ (ยังไม่ได้เปลี่ยนรหัสผ่านแรก)"
+    assert said not in Page(administrator.get("/admin/auth/user/")).text
+    actions.give_password(user=somsri, by=None)
+    assert Page(administrator.get("/admin/auth/user/")).text.count(said) == 1
+    with CaptureQueriesContext(connection) as of_two:
+        administrator.get("/admin/auth/user/")
+    for number in range(5):
+        actions.must_change(user=User.objects.create_user(f"user-{number}", is_staff=True))
+    with django_assert_max_num_queries(len(of_two)):
+        assert Page(administrator.get("/admin/auth/user/")).text.count(said) == 6
 
 
 def test_switching_passwords_off_gives_none(administrator, somsri):

@@ -51,7 +51,7 @@ def test_a_first_password_is_handed_over_and_changed_before_anything_else(sign_i
     theirs.goto(f"{live_server.url}/admin/auth/user/")
     expect(theirs.locator("h1")).to_have_text("ตั้งรหัสผ่านของท่านก่อนใช้งาน")
     change(theirs, first, "ITA Portal 2569")
-    assert "ชื่อระบบหรือชื่อหน่วยงาน" in theirs.locator(".field-new_password2 .errorlist").inner_text()
+    assert "ชื่อระบบหรือชื่อหน่วยงาน" in theirs.locator(".field-new_password1 .errorlist").inner_text()
     look(theirs, "first-password-refused")
     change(theirs, first, OWN)
     expect(theirs.locator("h1")).not_to_have_text("ตั้งรหัสผ่านของท่านก่อนใช้งาน")
