@@ -6,6 +6,9 @@ PORT ?= 8000
 HOST ?= 127.0.0.1
 export PORT HOST
 PY := .venv/bin/python
+# What was compiled is kept, whatever the environment says: every core loads some thousand modules, and each program
+# that a test starts a few hundred.
+unexport PYTHONDONTWRITEBYTECODE
 # A file's tests stay together on one core, so that what they share is made once.
 # Files are taken in their own order, so that the long ones of the browser do not come last.
 PARALLEL ?= -n auto --dist loadfile --no-loadscope-reorder

@@ -8,7 +8,7 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from types import SimpleNamespace
+from types import CodeType, FunctionType, SimpleNamespace
 
 import pytest
 from django.apps import apps
@@ -55,6 +55,7 @@ hypothesis_settings.load_profile("suite")
 # What the first test of a run made with the portal's own code; later ones get the same rows and bytes without the work.
 _CRITERIA = Rows()
 _REFERENCE = Rows()
+_WRITTEN: dict[CodeType, Rows] = {}
 _DRAWN: dict[str, dict[str, bytes]] = {}
 _PDFS: dict[str, bytes] = {}
 _REFERENCE_DATA: set[str] = set()
@@ -95,13 +96,28 @@ def reference(criteria) -> Assessment:
     if Agency.objects.exists():  # another fixture's: the rows that are kept could meet its numbers
         return load_reference()[0]
     if not _REFERENCE:
-        before = {model: set(model._base_manager.values_list("pk", flat=True)) for model in _models()}
-        load_reference()
-        _REFERENCE.keep(_models(), but=before)
+        _REFERENCE.keep_of(load_reference, _models())
         _REFERENCE_DATA.add(_apart_from_its_saving(report_of(Assessment.objects.get())))
     else:
         _REFERENCE.bring_back()
     return Assessment.objects.get()
+
+
+@pytest.fixture
+def written_once(db) -> Callable[[FunctionType], None]:
+    """Return `written_once(write)`: the rows that `write()` adds are worked out for the first test that asks for them.
+
+    `write` changes no row that is there, and adds the same ones in every test: it takes nothing but rows of fixtures.
+    """
+
+    def once(write: FunctionType) -> None:
+        rows = _WRITTEN.setdefault(write.__code__, Rows())
+        if rows:
+            rows.bring_back()
+        else:
+            rows.keep_of(write, _models())
+
+    return once
 
 
 def _models() -> list[type[Model]]:

@@ -1,6 +1,6 @@
 """Rows that the portal's own code wrote for a run's first test: later ones get the same by one statement a table."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -30,6 +30,12 @@ class Rows:
                     names = ", ".join(map(connection.ops.quote_name, columns))
                     places = ", ".join(["%s"] * len(columns))
                     self._tables.append((f"INSERT INTO {name} ({names}) VALUES ({places})", rows))
+
+    def keep_of(self, write: Callable[[], object], models: Sequence[type[Model]]) -> None:
+        """Have `write` write, and remember the rows of these models that were not there before."""
+        before = {model: set(model._base_manager.values_list("pk", flat=True)) for model in models}
+        write()
+        self.keep(models, but=before)
 
     def bring_back(self) -> None:
         """Write them all."""

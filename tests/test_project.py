@@ -158,6 +158,8 @@ def filled(route: str, values: dict[str, str]) -> str:
     return re.sub(r"\(\?P.*?\)", "x", route)
 
 
+@pytest.mark.slow
+@pytest.mark.database
 def test_every_route_answers_the_public_sanely(client, reference):
     every = sorted(set(routes(get_resolver().url_patterns)))
     assert len(every) > 20

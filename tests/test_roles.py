@@ -26,8 +26,13 @@ OK, MOVED, REFUSED, MISSING, NOT_SO = 200, 302, 403, 404, 405
 
 
 @pytest.fixture
-def other(reference) -> Assessment:
+def other(reference, written_once) -> Assessment:
     """Another agency's draft with a plan and a unit."""
+    written_once(write_other)
+    return Assessment.objects.get(agency__slug="other")
+
+
+def write_other() -> None:
     agency = Agency.objects.create(slug="other", name="อบต.อื่น", short_name="อบต.อื่น", kind="อบต.", province="ตาก")
     assessment = actions.save_assessment(
         assessment=Assessment(agency=agency, fiscal_year=2567),
@@ -36,7 +41,6 @@ def other(reference) -> Assessment:
     )
     start_plan(assessment=assessment, by=None)
     Unit.objects.create(agency=agency, name="กองของอบต.อื่น")
-    return assessment
 
 
 @pytest.fixture

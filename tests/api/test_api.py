@@ -26,6 +26,8 @@ from .openapi import answer_schema, problems
 # --- It keeps to its document -------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
+@pytest.mark.database
 def test_every_real_answer_is_as_the_document_says(client, frozen, criteria):
     agencies_of(["90.00"], kind="อบจ.")
     new_year(new_agency("letters", "อบต.อักษร"), 2564, scores=["80"] * 10)
@@ -176,7 +178,7 @@ def many(criteria):
         agencies_of(["90.00"] * 30, year=year, start=start, province="ตรัง" if year == 2567 else "แพร่")
 
 
-@pytest.mark.parametrize("limit", [1, 7, 30, 100])
+@pytest.mark.parametrize("limit", [pytest.param(1, marks=[pytest.mark.slow, pytest.mark.database]), 7, 30, 100])
 def test_pages_neither_repeat_nor_skip(client, many, limit):
     expected = [f"a{number:03}" for number in range(90)]
     assert [row["agency"] for row in walk(client, f"agencies/?limit={limit}")] == expected
@@ -207,7 +209,7 @@ def test_several_years_of_one_agency_and_versions_page_on(client, criteria):
     assert get(client, "agencies/one/")["data"]["fiscal_years"] == [2568, 2567, 2566]
 
 
-@pytest.mark.parametrize("agencies", [3, 40])
+@pytest.mark.parametrize("agencies", [3, pytest.param(40, marks=[pytest.mark.slow, pytest.mark.database])])
 def test_queries_do_not_grow(client, criteria, agencies):
     for number in range(agencies):
         assessment = new_year(new_agency(f"n{number:03}", f"อบต.ที่ {number}"))
@@ -276,6 +278,8 @@ def test_thai_digits_and_unknown_parameters(client, reference):
         st.one_of(st.text(max_size=30), st.sampled_from(["ก" * 10_000, "a:2568", "a:1:1", "9" * 30, "' OR 1=1"])),
     ),
 )
+@pytest.mark.slow
+@pytest.mark.database
 def test_no_parameter_breaks_it(client, reference, name, parameters):
     response = client.get(f"{API}{name}/", parameters)
     assert response.status_code in (200, 404)

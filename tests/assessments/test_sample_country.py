@@ -96,6 +96,8 @@ def test_command_refuses_what_it_cannot_make(criteria):
         call_command("make_country", "--agencies", "3", "--years", "2")
 
 
+@pytest.mark.slow
+@pytest.mark.database
 def test_the_workbook_of_a_country_imports_as_the_country_itself(criteria, tmp_path, capsys):
     path = tmp_path / "country.xlsx"
     call_command("make_country", "--agencies", "20", "--years", "9", "--output", str(path))

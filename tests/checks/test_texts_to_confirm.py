@@ -128,8 +128,13 @@ def test_a_wording_from_before_that_was_kept_claims_nothing(year):
 
 
 @pytest.fixture
-def two_years(criteria):
+def two_years(criteria, written_once):
     """2567 and 2568 of one agency, each with an analysis of indicator 9 and a plan; 9 rose from 80 to 90."""
+    written_once(write_two_years)
+    return tuple(Assessment.objects.get(fiscal_year=year) for year in (2567, 2568))
+
+
+def write_two_years() -> None:
     before = make.assessment(make.REFERENCE | {9: D("80")}, year=2567, target=D("70"))
     now = make.assessment(make.REFERENCE, year=2568)
     for each in (before, now):
@@ -138,7 +143,6 @@ def two_years(criteria):
         make.plan(each)
         Measure.objects.filter(plan__assessment=each).update(analysis="ข้อความของแต่ละปี")
         Measure.objects.filter(plan__assessment=each, indicator__number=9).update(analysis=f"{SAID} จึงคงมาตรการเดิมไว้")
-    return before, now
 
 
 def carried(year) -> list[str]:

@@ -168,6 +168,7 @@ TOWN = {year["fiscal_year"]: year for year in json.loads(SAMPLE_FILE.read_text(e
 
 
 @pytest.mark.parametrize("fiscal_year", TOWN)
+@pytest.mark.slow
 def test_the_towns_files_and_dashboard_show_the_same_numbers(fiscal_year: int, criteria, client: Client):
     data = TOWN[fiscal_year]
     scores = {int(number): Decimal(score) for number, score in data["scores"].items()}

@@ -99,6 +99,7 @@ PAGES = ["", "what-if/", "measures/", "report/", "indicators/1/", "indicators/9/
 
 
 @pytest.mark.parametrize("unlike", DRAWN)
+@pytest.mark.slow
 def test_drawn_documents_and_pages_of_agencies_unlike_the_reference(client: Client, criteria, unlike: str):
     year = make.UNLIKE[unlike]()
     report = make.report_of(year)

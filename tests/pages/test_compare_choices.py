@@ -199,6 +199,8 @@ ANYTHING = st.one_of(
         st.sampled_from(["q", "year", "kind", "province", "district", "sort", "page", "other"]), ANYTHING
     )
 )
+@pytest.mark.slow
+@pytest.mark.database
 def test_no_parameter_breaks_it(client, country, parameters):
     assert client.get(COMPARE, parameters).status_code == 200
     assert client.get("/compare/selection.csv", parameters).status_code in (200, 404)

@@ -62,6 +62,7 @@ def published_draft(reference, drawn_once):
         return publish(assessment=reference, by=None)
 
 
+@pytest.mark.slow
 def test_no_published_file_carries_the_mark_of_a_draft(published_draft, client):
     for folder in (V1, YEAR):
         for name in FILES:
@@ -80,6 +81,7 @@ def test_no_published_file_carries_the_mark_of_a_draft(published_draft, client):
     assert published_draft.snapshot["report"]["year"]["published"] is True
 
 
+@pytest.mark.slow
 def test_every_document_of_a_draft_carries_its_mark(reference, admin_client):
     unpublish(assessment=reference, by=None)
     pdf = body(admin_client, f"{YEAR}report.pdf")

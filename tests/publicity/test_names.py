@@ -124,6 +124,8 @@ def test_no_name_of_an_account_is_on_any_route_or_in_any_file(worked_on):
     assert any(address.startswith("/api/v1/") for address in read)
 
 
+@pytest.mark.slow
+@pytest.mark.database
 def test_staff_of_the_agency_do_see_them_where_the_public_does_not(worked_on, people):
     """Else the test above would hold of a portal that keeps no names."""
     client = Client()

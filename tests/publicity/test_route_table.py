@@ -138,6 +138,7 @@ def test_another_agencys_editor_sends_no_form_that_is_taken(asker):
     assert sent == wanted
 
 
+@pytest.mark.slow
 def test_nothing_is_sent_without_the_forms_own_token(asker, admin_user):
     """Cross-site requests: the superuser's browser, an address of the portal, no token. Reading is all that is left.
 

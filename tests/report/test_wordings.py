@@ -260,6 +260,7 @@ def loaded(reference: Assessment) -> tuple[Assessment, AgencyReport]:
 @given(lines=_lines, shift=_shifts)
 @example(lines=[(Decimal("99.99"), "", None)] * 10, shift=None)
 @example(lines=[(Decimal("94.90"), "", None)] * 10, shift="0")
+@pytest.mark.slow
 def test_wordings_of_any_scores_are_sound(loaded: tuple[Assessment, AgencyReport], lines: Lines, shift: str | None):
     report = made_of(*loaded, lines)
     sound(replace(report, previous=year_before(report, shift)) if shift else report)

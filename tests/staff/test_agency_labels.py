@@ -18,8 +18,13 @@ SHORT_LABELS = [f"{SHORT} อำเภอ{district} จังหวัด{provin
 
 
 @pytest.fixture
-def namesakes(criteria) -> list[Agency]:
-    """Three of one name, each with a public year and a plan, and one whose name is its own."""
+def namesakes(criteria, written_once) -> list[Agency]:
+    """Three of one name, each with a public year and a plan, beside one whose name is its own."""
+    written_once(write_namesakes)
+    return [Agency.objects.get(slug=slug) for slug in PLACES]
+
+
+def write_namesakes() -> None:
     found = [
         make.agency(slug, name=NAME, short_name=SHORT, kind="เทศบาลตำบล", district=district, province=province)
         for slug, (district, province) in PLACES.items()
@@ -27,7 +32,6 @@ def namesakes(criteria) -> list[Agency]:
     for each in found:
         make.plan(make.assessment(of=each, public=True), measures=1)
     make.assessment(of=make.agency("alone", name="อบต.เดียว", short_name="อบต.เดียว"), public=True)
-    return found
 
 
 @pytest.mark.parametrize(

@@ -21,6 +21,13 @@ from ..page import Page, html_of
 # Their change forms are screens of their own, each with its own test of two people.
 OWN_SCREENS = {Assessment, MeasurePlan, ParagraphText, Publication}
 STOCK = [model for model in admin.site._registry if model not in OWN_SCREENS]
+# The form of criteria has six tables under it: it takes as long as the others together.
+STOCK_PARAMS = [
+    pytest.param(
+        model, marks=[pytest.mark.slow, pytest.mark.database] if model is Criteria else (), id=model._meta.label
+    )
+    for model in STOCK
+]
 
 
 @pytest.fixture
@@ -89,7 +96,7 @@ def test_every_admin_class_has_the_mechanism(model):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("model", STOCK, ids=lambda model: model._meta.label)
+@pytest.mark.parametrize("model", STOCK_PARAMS)
 class TestEveryStockForm:
     def test_nothing_that_another_person_saved_is_overwritten_unseen(self, admin_client, objects, model):
         obj = objects[model]

@@ -36,6 +36,7 @@ def pages(client, reference, admin_user):
     return [f"/admin/{path}" for path in found]
 
 
+@pytest.mark.slow
 def test_every_page_is_thai_and_has_nothing_inline(client, pages):
     for url in pages:
         response = client.get(url, follow=True)

@@ -75,6 +75,7 @@ def _pages(assessment):
     )
 
 
+@pytest.mark.slow
 def test_every_form_of_every_registered_admin_has_a_token_of_its_own(admin_client, reference):
     seen = []
     for address in _pages(reference):

@@ -264,7 +264,7 @@ def test_measures_of_namesakes(two):
 
 
 @pytest.fixture
-def many(two) -> list[Agency]:
+def many(two, written_once) -> list[Agency]:
     """Namesakes of every sort, each with a year and a plan."""
     found = [
         *two,
@@ -273,8 +273,7 @@ def many(two) -> list[Agency]:
         namesake("twin", "โพนทอง", "ร้อยเอ็ด", name=SHORT, short_name=NAME),
         namesake("odd", "ตัวอย่าง ๑", "เลย"),
     ]
-    for each in found:
-        make.plan(make.assessment(of=each), measures=2)
+    written_once(lambda: [make.plan(make.assessment(of=each), measures=2) for each in found])
     return found
 
 
