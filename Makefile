@@ -20,7 +20,8 @@ CODE := manage.py gunicorn.conf.py itaportal assessments measures scripts tests
 
 help:  ## this list
 	@echo "ITA Portal · ระบบวิเคราะห์ผลการประเมิน ITA"
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s  %s\n", $$1, $$2 }' Makefile
+	@while IFS= read -r line; do case $$line in [a-z]*:*"## "*) \
+	  printf '  make %-13s  %s\n' "$${line%%:*}" "$${line#*## }";; esac; done <Makefile
 
 run:  ## set up what is missing and serve the portal at http://127.0.0.1:8000/ (PORT=, HOST=)
 	@bash scripts/run.sh

@@ -1,6 +1,7 @@
 """The project as a whole: what is shipped is used, complete, pinned, and free of traces of one machine."""
 
 import re
+import shutil
 import subprocess
 import tomllib
 from pathlib import Path
@@ -111,6 +112,15 @@ def test_the_readme_names_commands_that_exist():
     assert set(re.findall(r"`make ([a-z-]+)`", text)) <= targets
     named = set(re.findall(r"manage\.py ([a-z_]+)", text))
     assert {"load_reference", "build_report", "ensure_admin", "prepare"} <= named <= set(get_commands())
+
+
+@pytest.mark.slow
+def test_make_lists_its_commands_where_there_is_nothing_but_make(tmp_path):
+    """A bare system has neither awk nor sed for certain; the shell that make needs is enough."""
+    make, nothing = shutil.which("make"), {"PATH": str(tmp_path)}
+    listed = subprocess.run([make, "-C", ROOT], env=nothing, capture_output=True, text=True, check=True).stdout
+    targets = set(re.findall(r"^([a-z-]+):.*## ", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
+    assert set(re.findall(r"^  make ([a-z-]+)  +\S", listed, re.MULTILINE)) == targets
 
 
 # --- What is shipped is complete ---------------------------------------------------------------------------------

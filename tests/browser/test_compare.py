@@ -1,9 +1,10 @@
 """Comparing agencies in a browser: searching and sorting, on a phone too, by keyboard, with JavaScript off."""
 
 import pytest
+from pypdfium2 import PdfDocument
 
 from assessments.models import Agency
-from tests.factories import agencies_of
+from tests.factories import LONG_NAME, agencies_of
 
 from .checks import assert_accessible, assert_no_sideways_scroll, keep_picture
 
@@ -80,3 +81,19 @@ def test_empty_comparison(reference, open_page):
     assert page.get_by_role("heading", name="มีหน่วยงานที่เผยแพร่ผลแล้วเพียงแห่งเดียว").is_visible()
     assert_no_sideways_scroll(page)
     assert_accessible(page)
+
+
+def test_on_paper_each_agency_has_one_line_and_a_sheet_holds_many(country, open_page):
+    """A name as long as there are any, too. What is only of use on a screen is left out."""
+    Agency.objects.filter(slug="a057").update(name=LONG_NAME)
+    page = open_page(PAGE)
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": 1047, "height": 700})  # what is left of A4 across
+    heights = page.locator(".standings tbody tr").evaluate_all("rows => rows.map(row => row.offsetHeight)")
+    assert len(heights) == 50
+    assert max(heights) < 1.3 * min(heights)
+    assert not page.locator(".filters").is_visible()
+    printed = PdfDocument(page.pdf(prefer_css_page_size=True))
+    rows = [sheet.get_textpage().get_text_range().count(" จาก ") for sheet in printed]
+    assert max(rows) >= 25
+    assert len(rows) <= 4
