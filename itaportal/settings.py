@@ -12,7 +12,7 @@
 | SITE_URL          | where the public opens the portal, printed in documents        | none: no address there  |
 | PUBLISHED_ROOT    | folder of the published versions' files, one for each database | `var/published…`        |
 | OPEN_DATA_ROOT    | folder of the open data's finished files; may be emptied       | `var/open-data…`        |
-| DATA_LICENCE      | terms of the open data in Thai; _EN in English, _URL full text | free with attribution   |
+| DATA_LICENCE      | terms of the open data in Thai; _EN in English, _URL, _SPDX    | CC BY 4.0               |
 | DEBUG             | `true` while developing                                        | `false`                 |
 """
 
@@ -167,9 +167,13 @@ PDF_LINE_CACHE = env.flag("PDF_LINE_CACHE", default=True)
 # --- Open data ---------------------------------------------------------------------------------------------------
 # A year's files are kept until the data change.
 OPEN_DATA_ROOT = env.folder("OPEN_DATA_ROOT", default=VAR_DIR / _own_folder("open-data"))
-DATA_LICENCE = env.text("DATA_LICENCE", "ใช้ได้โดยอ้างอิงแหล่งที่มา")
-DATA_LICENCE_EN = env.text("DATA_LICENCE_EN", "Free to use with attribution of the source")
-DATA_LICENCE_URL = env.address("DATA_LICENCE_URL")
+DATA_LICENCE, DATA_LICENCE_EN = env.text("DATA_LICENCE"), env.text("DATA_LICENCE_EN")
+DATA_LICENCE_URL, DATA_LICENCE_SPDX = env.address("DATA_LICENCE_URL"), env.licence_id("DATA_LICENCE_SPDX")
+# Whoever says other terms says all of them: nothing of these may stand beside.
+if not (DATA_LICENCE or DATA_LICENCE_EN or DATA_LICENCE_URL or DATA_LICENCE_SPDX):
+    DATA_LICENCE = "สัญญาอนุญาตครีเอทีฟคอมมอนส์ แสดงที่มา รุ่น ๔.๐ (CC BY)"
+    DATA_LICENCE_EN = "Creative Commons Attribution 4.0 International (CC BY 4.0)"
+    DATA_LICENCE_URL, DATA_LICENCE_SPDX = "https://creativecommons.org/licenses/by/4.0/", "CC-BY-4.0"
 
 # Locks of what is done by a few at a time (`web.bounds`), seen by all workers of this machine.
 SHARES_ROOT = VAR_DIR / "shares"

@@ -276,6 +276,7 @@ LICENCE = Schema(
     (
         Field("name", TEXT, "เงื่อนไข"),
         Field("name_en", TEXT, "เงื่อนไขภาษาอังกฤษ"),
+        Field("spdx", TEXT, "รหัสตาม SPDX", "null เมื่อเป็นเงื่อนไขอื่น", nullable=True),
         Field("url", URL, "ข้อความเต็ม", nullable=True),
     ),
 )

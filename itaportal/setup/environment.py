@@ -142,6 +142,15 @@ class Environment:
             )
         return value
 
+    def licence_id(self, name: str) -> str:
+        """A licence's short identifier (spdx.org/licenses), or nothing."""
+        value = self._value(name) or ""
+        if value and not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9.-]{0,99}", value):
+            thai = f"เป็น “{value}” ให้เขียนรหัสสัญญาอนุญาตตาม SPDX"
+            self._fault(name, thai, "write the licence's identifier in the SPDX list, as CC-BY-4.0")
+            return ""
+        return value
+
     def site(self, name: str) -> str:
         """The web address of the portal's first page, without a stroke at its end, or nothing."""
         value = site_address.trimmed(self._value(name) or "")

@@ -354,6 +354,16 @@ def test_licence_and_time_are_in_every_answer(client, frozen, settings):
     assert "สัญญาอนุญาตอื่น" in Page(client.get("/open-data/")).text
 
 
+def test_the_licence_has_an_identifier_and_an_address_by_default(client, frozen):
+    spdx, address = "CC-BY-4.0", "https://creativecommons.org/licenses/by/4.0/"
+    answer = get(client, "agencies/")["licence"]
+    assert (answer["spdx"], answer["url"]) == (spdx, address)
+    assert "CC BY 4.0" in answer["name_en"]
+    response = client.get("/open-data/2568/scores.csv")
+    assert b"".join(response)
+    assert f'<{address}>; rel="license"' in response["Link"]
+
+
 # --- Addresses that no agency may take ----------------------------------------------------------------------------
 
 

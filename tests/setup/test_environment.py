@@ -120,6 +120,7 @@ BAD = {
     ],
     "PUBLISHED_ROOT": ["", " "],
     "DATA_LICENCE_URL": ["creativecommons.org", "https://", "javascript:x", "https://a b"],
+    "DATA_LICENCE_SPDX": ["CC BY 4.0", "https://x.org/", "ซีซี", "a" * 101],
     "PORT": ["", "http", "0", "65536", "-1"],
     "WEB_CONCURRENCY": ["", "auto", "0"],
     "WEB_THREADS": ["", "4.5", "0"],
@@ -136,6 +137,7 @@ GOOD = {
     ],
     "PUBLISHED_ROOT": ["/srv/published"],
     "DATA_LICENCE_URL": ["", "https://creativecommons.org/licenses/by/4.0/"],
+    "DATA_LICENCE_SPDX": ["", "CC-BY-4.0", "ODbL-1.0", "LicenseRef-DGA"],
     "PORT": ["80", "65535"],
     "WEB_CONCURRENCY": ["1", "12"],
     "WEB_THREADS": ["1", "8"],
@@ -153,6 +155,7 @@ def asked(name: str, value: str) -> list[str]:
     env.database("DATABASE_URL", default=SQLITE)
     env.folder("PUBLISHED_ROOT", default=Path("/x"))
     env.address("DATA_LICENCE_URL")
+    env.licence_id("DATA_LICENCE_SPDX")
     server(env)
     return env.faults
 
