@@ -234,8 +234,6 @@ class Signatory(models.Model):
 class SiteAddress(models.Model):
     """Where the public opens the portal, in place of the setting `SITE_URL`; one row, none before anybody said."""
 
-    unstamped = "versions keep the address of their day, and no page that the public sees is drawn from it"
-
     ONLY = 1
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=ONLY, editable=False)

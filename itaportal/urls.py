@@ -58,6 +58,7 @@ handler500 = "itaportal.web.store_faults.server_error"
 urlpatterns = [
     path("", views.home, name="home"),
     path("healthz", healthz, name="healthz"),
+    path("", include("itaportal.discovery.urls")),
     path("favicon.ico", RedirectView.as_view(url=settings.STATIC_URL + "img/favicon.svg", permanent=True)),
     path("admin/", admin.site.urls),
     path("api/", api_views.docs, name="api-docs"),

@@ -70,7 +70,9 @@ class Page(HTMLParser):
         self._open = tag
         self.attributes += [(tag, name, value) for name, value in attrs]
         attributes = dict(attrs)
-        if tag == "style" or (tag == "script" and not attributes.get("src")):
+        # JSON-LD is data, which no browser runs and no policy refuses.
+        is_script = tag == "script" and attributes.get("type") != "application/ld+json"
+        if tag == "style" or (is_script and not attributes.get("src")):
             self.inline.append((tag, ""))
         self.inline += [(tag, name) for name in attributes if name == "style" or name.startswith("on")]
         shown = [attributes.get(name) for name in ("title", "alt", "placeholder", "aria-label")]

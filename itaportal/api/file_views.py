@@ -21,7 +21,7 @@ from .tables import TABLES
 from .year_files import FORMS, BusyError
 from .year_files import year_file as finished
 
-_MEANINGS = (
+MEANINGS = (
     ("results", "ผลการประเมิน", "หนึ่งแถวต่อหน่วยงาน คะแนนภาพรวม ระดับ และคะแนนรายเครื่องมือ", schemas.RESULT),
     ("scores", "คะแนนตัวชี้วัด", "หนึ่งแถวต่อตัวชี้วัด พร้อมเป้าหมาย ข้อสรุป และบทวิเคราะห์", schemas.SCORE_OBJECT),
     ("measures", "มาตรการ", "หนึ่งแถวต่อมาตรการที่จัดทำจากผลการประเมินของปีนั้น เพื่อดำเนินการในปีถัดไป", schemas.MEASURE),
@@ -38,7 +38,7 @@ def open_data(request: HttpRequest) -> HttpResponse:
         "any_sample": seen.any_sample,
         "tables": [
             {"name": name, "heading": heading, "meaning": meaning, "columns": TABLES[name].columns, "schema": schema}
-            for name, heading, meaning, schema in _MEANINGS
+            for name, heading, meaning, schema in MEANINGS
         ],
         "forms": tuple(FORMS),
         "licence": licence(),

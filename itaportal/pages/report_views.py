@@ -84,7 +84,6 @@ def version_page(request: HttpRequest, agency: str, year: int, version: int, kin
         "live": newest,
         "newest": newest if newest != publication else None,
         "withdrawn_later": withdrawn_after(versions, newest) if newest == publication else None,
-        "canonical": request.build_absolute_uri(newest.get_absolute_url()),
         "here": "report",
     }
     return render(request, "report/version.html", context)

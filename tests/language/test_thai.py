@@ -1,6 +1,7 @@
 """The portal speaks one language: no word that docs/thai.md rules out, spaces and digits as it says, wherever read."""
 
 import io
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
@@ -75,7 +76,8 @@ def without_breaks(text: str) -> str:
 
 
 def of_page(name: str, html: str) -> list[Sentence]:
-    """The sentences of a drawn page, without what agencies typed themselves."""
+    """The sentences of a drawn page, without what agencies typed themselves and what programs are told."""
+    html = re.sub(r'(?s)<script type="application/ld\+json">.*?</script>', "", html)
     return [replace(each, text=without_breaks(each.text)) for each in sources.of_markup(name, html)]
 
 

@@ -215,16 +215,16 @@ def test_queries_do_not_grow_with_agencies(client, criteria, django_assert_num_q
     made = agencies_of(["90.00"] * agencies)
     for year in (2565, 2566, 2567):
         years_of(made, ["80.00"] * agencies, year=year)
-    # Each page: the stamp of its ETag, and whether the menu leads to the comparison.
-    with django_assert_num_queries(2 + 9):
+    # Each page: the stamp of its ETag, the name of the site, and whether the menu leads to the comparison.
+    with django_assert_num_queries(3 + 9):
         client.get(COMPARE)
     with django_assert_num_queries(1):  # the page itself is kept
         client.get(COMPARE)
-    with django_assert_num_queries(2 + 1):
+    with django_assert_num_queries(3 + 1):
         client.get(f"{COMPARE}?q=00&sort=name")
     with django_assert_num_queries(1 + 1):
         client.get("/compare/selection.csv")
-    with django_assert_num_queries(2 + 4):
+    with django_assert_num_queries(3 + 4):
         client.get(f"{COMPARE}?year=2566")
 
 

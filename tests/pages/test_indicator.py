@@ -227,7 +227,7 @@ def test_progress_reaches_a_frozen_version(client, reference):
 # --- How many queries ---------------------------------------------------------------------------------------------
 
 # Among them one for the stamp of the ETag, one for the menu, six for means and OIT item (three only after a write).
-QUERIES = {PAGE: 39, MEASURES: 30}
+QUERIES = {PAGE: 40, MEASURES: 31}
 
 
 @pytest.mark.parametrize("address", QUERIES)

@@ -50,6 +50,7 @@ class Asker:
             "figure": "overall",
             "table": "scores",
             "form": "csv",
+            "part": "1",
             "name": "agencies",
             "rest": "none",
             "update": "1",
