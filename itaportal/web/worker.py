@@ -7,6 +7,7 @@ kernel's buffer, so that a thread does not wait for a slow reader; for what does
 """
 
 import errno
+import os
 import selectors
 import socket
 import time
@@ -35,29 +36,45 @@ _NO_MORE_FILES = (errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM)
 
 
 class Client(socket.socket):
-    """A connection to a client. Whoever sends to it waits no longer than SEND_SECONDS."""
+    """A connection to a client. What it takes at once is sent without waiting; for the rest there are SEND_SECONDS.
+
+    It never blocks otherwise: to ask the kernel whether one may send, and to switch between the two, gives up Python's
+    lock each time, and getting that back is what a request waits for most where many are answered.
+    """
 
     def setblocking(self, flag: bool, /) -> None:
-        """Wait, though not for ever."""
-        self.settimeout(SEND_SECONDS if flag else 0.0)
+        """Stay as it is, whatever gunicorn's threads ask for."""
 
-    def sendall(self, *arguments: Any) -> None:
+    def sendall(self, data: Any, flags: int = 0, /) -> None:
         """Send all of it. Raises ConnectionResetError where the client does not take it in time."""
-        with _in_time():
-            super().sendall(*arguments)
+        try:
+            sent = self.send(data, flags)
+        except BlockingIOError:
+            sent = 0
+        if sent < len(data):
+            with self._in_time():
+                super().sendall(memoryview(data)[sent:], flags)
 
-    def sendfile(self, *arguments: Any, **options: Any) -> int:
-        """Send a file. Raises ConnectionResetError where the client does not take it in time."""
-        with _in_time():
-            return super().sendfile(*arguments, **options)
+    def sendfile(self, file: Any, offset: int = 0, count: int | None = None) -> int:
+        """Send a part of a file. Raises ConnectionResetError where the client does not take it in time."""
+        sent, count = 0, os.fstat(file.fileno()).st_size - offset if count is None else count
+        with suppress(BlockingIOError):
+            while sent < count and (part := os.sendfile(self.fileno(), file.fileno(), offset + sent, count - sent)):
+                sent += part
+        if sent < count:
+            with self._in_time():
+                sent += super().sendfile(file, offset + sent, count - sent)
+        return sent
 
-
-@contextmanager
-def _in_time() -> Iterator[None]:
-    try:
-        yield
-    except TimeoutError:
-        raise ConnectionResetError(errno.ECONNRESET, "the client reads too slowly") from None
+    @contextmanager
+    def _in_time(self) -> Iterator[None]:
+        self.settimeout(SEND_SECONDS)
+        try:
+            yield
+        except TimeoutError:
+            raise ConnectionResetError(errno.ECONNRESET, "the client reads too slowly") from None
+        finally:
+            self.settimeout(0.0)
 
 
 class Source:
@@ -120,13 +137,13 @@ class Worker(ThreadWorker):
                 raise
             return
         sock = Client(accepted.family, accepted.type, accepted.proto, accepted.detach())
+        sock.settimeout(0.0)
         sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SENT_BYTES)
         self.nr_conns += 1
         self.enqueue_req(Connection(self, sock, address, listener.getsockname()))
 
     def enqueue_req(self, conn: Connection) -> None:
         """Read the connection's next request; a thread is taken for it when it is whole."""
-        conn.sock.setblocking(False)
         conn.arriving = Arriving(time.monotonic())
         early = conn.parser.unreader.take_buffered()
         if early:
@@ -226,7 +243,6 @@ class Worker(ThreadWorker):
     def linger(self, sock: Client) -> None:
         """Close a connection once its client has, without waiting for it here."""
         try:
-            sock.setblocking(False)
             sock.shutdown(socket.SHUT_WR)
             self.poller.register(sock, selectors.EVENT_READ, self._discard)
         except (OSError, ValueError, KeyError):  # it is gone, or the worker ends

@@ -134,6 +134,7 @@ def _under_slow_clients(port: int, pages: dict[str, Callable[[], str]], rounds: 
 
 
 def _under_drawing(port: int, pages: dict[str, Callable[[], str]], rounds: int) -> int:
+    pages = {kind: pages[kind] for kind in ("kept", "rendered")}
     quiet = _p95(port, pages, rounds)
     with _drawing(port) as answers:
         missed = _compared(f"{DRAWING} who draw", quiet, _p95(port, pages, rounds), 0.0)
@@ -167,7 +168,8 @@ def _drawing(port: int) -> Iterator[list[int]]:
     clients = [threading.Thread(target=ask) for _ in range(DRAWING)]
     for client in clients:
         client.start()
-    time.sleep(3)
+    while answers.count(200) < 3:  # what is loaded for the first drawing is loaded once
+        time.sleep(0.1)
     yield answers
     over.set()
     for client in clients:
