@@ -254,10 +254,11 @@ class PortalUserAdmin(WithoutLinkRows[User], _UserAdmin):
     def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:
         """Set somebody's password; one's own is changed on the page that asks for the old one."""
         user = self.get_object(request, unquote(id))
-        if user is not None and user == request.user:
+        if user is None or not self.has_change_permission(request, user):
+            return super().user_change_password(request, id, form_url)  # which refuses
+        if user == request.user:
             return redirect("admin:password_change")
-        asked = request.method == "POST" and asks_for_password(request.POST)
-        if user is None or not asked or not self.has_change_permission(request, user):
+        if request.method != "POST" or not asks_for_password(request.POST):
             return super().user_change_password(request, id, form_url)
         password = give_password(user=user, by=request.user)  # type: ignore[arg-type]  # signed in
         self.log_change(request, user, "ตั้งรหัสผ่านแรก")
