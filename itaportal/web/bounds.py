@@ -30,6 +30,7 @@ from django.http.response import HttpResponseBase
 from itaportal.publishing.kinds import KINDS
 
 from .request_ids import unavailable
+from .typed import typed_in
 
 RETRY_AFTER = 10  # seconds
 AT_ONCE = max(1, len(os.sched_getaffinity(0)) // 2)  # over all workers; the other processors are for pages
@@ -201,7 +202,8 @@ class Bounds:
 
 
 def _busy_page(request: HttpRequest, busy: BusyError) -> HttpResponse:
-    response = unavailable(request, busy.share.title, busy.share.text, retry_after=RETRY_AFTER)
+    typed = typed_in(request, again=True)  # why somebody publishes, and what they had confirmed
+    response = unavailable(request, busy.share.title, busy.share.text, retry_after=RETRY_AFTER, typed=typed)
     response._has_been_logged = True  # type: ignore[attr-defined]  # nothing failed: no line of Django's for each
     now = time.monotonic()
     if now - _told.get(busy.share.name, 0.0) > TELL_EVERY:

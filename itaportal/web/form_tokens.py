@@ -43,6 +43,7 @@ from .typed import texts_of, typed_in
 DONE_COOKIE = "form_done"  # tells the page's script which forms are saved, so that it forgets what was typed
 _CSRF = re.compile(rb'(<input type="hidden" name="csrfmiddlewaretoken" value=")[^"]*(">)')
 _TOKENLESS = re.compile(_CSRF.pattern + rb'(?!\s*<input type="hidden" name="form_token")')
+_FILES_ENDED = "ท่านออกจากระบบไปแล้วก่อนที่จะบันทึก ข้อความที่กรอกยังอยู่ครบ ส่วนไฟล์ต้องเลือกใหม่ กรุณาเข้าสู่ระบบด้วยชื่อผู้ใช้เดิม"
 _ENDED = "ท่านออกจากระบบไปแล้วก่อนที่จะบันทึก สิ่งที่กรอกยังอยู่ครบ กรุณาเข้าสู่ระบบด้วยชื่อผู้ใช้เดิม แล้วระบบจะนำกลับมาให้"
 
 
@@ -230,10 +231,13 @@ def _kept_till_signed_in(request: HttpRequest, token: Token, response: HttpRespo
     """Where the page for signing in is the answer, have it lead back to what was typed."""
     login = urlsplit(response.get("Location", "")).path == reverse("admin:login")
     refused = response.status_code == 403 and getattr(response, "csrf_failed", False)
-    if not (login or refused) or not _may_keep(request):
+    files = bool(request.FILES)
+    if not (login or refused) or not sent_forms.may_be_kept(request.POST):
         return response
-    _kept(request, token, reason="ended")
-    messages.warning(request, _ENDED)
+    if files and not texts_of((name, value) for name, values in request.POST.lists() for value in values):
+        return response
+    _kept(request, token, reason="files" if files else "ended")
+    messages.warning(request, _FILES_ENDED if files else _ENDED)
     query = QueryDict(mutable=True)
     query["next"] = _address(request, token)
     return _see_other(f"{reverse('admin:login')}?{query.urlencode(safe='/')}")

@@ -46,8 +46,8 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def _page(request: HttpRequest, kind: Kind, outcome: Stored) -> HttpResponse:
-    asked = request.method in ("GET", "HEAD")
-    if request.path_info == _LOGIN and not asked:
+    asked, login = request.method in ("GET", "HEAD"), request.path_info == _LOGIN
+    if login and not asked:
         heading = "ยังเข้าสู่ระบบไม่ได้"
     elif asked:
         heading = "ยังเปิดหน้านี้ไม่ได้"
@@ -63,9 +63,9 @@ def _page(request: HttpRequest, kind: Kind, outcome: Stored) -> HttpResponse:
         _import_under_way() or kind.words if kind is Kind.LOCKED else kind.words,
         retry_after=kind.retry_after,
         advice="" if kind.passes else "หากยังพบปัญหา กรุณาแจ้งผู้ดูแลเครื่องแม่ข่ายพร้อมรหัสอ้างอิงด้านล่าง",
-        stored="" if asked else outcome,
+        stored="" if asked or login else outcome,
         typed=_typed(request, outcome),
-        login=request.path_info == _LOGIN,
+        login=login,
         there=request.get_full_path() if asked else "",
     )
 

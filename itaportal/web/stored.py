@@ -1,8 +1,8 @@
 """Whether a request has stored anything, for the page of its failure: it must not say that nothing was.
 
 Each database connection notes its writing statements: one outside a transaction is stored at once, others when their
-transaction is committed. Rows about the request itself (its session, its form's token, tries to sign in) count for
-nothing.
+transaction is committed. Rows about the request itself (its session, its form's token, tries to sign in, events of
+the record of changes, which come with the rows that they are about) count for nothing.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import Any
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 _WRITE = re.compile(r'\s*(?:INSERT\s+(?:OR\s+\w+\s+)?INTO|UPDATE|DELETE\s+FROM)\s+"?(\w+)', re.IGNORECASE)
-_ASIDE = re.compile(r"django_session|axes_|itaportal_(?:sentform|datastamp)")
+_ASIDE = re.compile(r"django_session|axes_|audit_|itaportal_(?:sentform|datastamp)")
 _noted: ContextVar[bool] = ContextVar("stored", default=False)
 
 

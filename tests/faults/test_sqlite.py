@@ -64,8 +64,9 @@ ASK = "import sqlite3, sys; print(*(row[-1] for row in sqlite3.connect(sys.argv[
 
 def beside(portal: Portal, *command: str) -> list[str]:
     """A command that sees the server's files."""
-    enter = ["nsenter", "-t", str(portal.process.pid), "-U", "--preserve-credentials", "-m"]
-    return [*(enter if portal.inside else []), *command]
+    if not portal.inside:
+        return [*command]
+    return ["nsenter", "-t", str(portal.process.pid), "-U", "--preserve-credentials", "-m", *command]
 
 
 def asked(portal: Portal, statement: str) -> str:
@@ -103,6 +104,16 @@ def test_locked_longer_than_the_wait(portal, person):
     assert person.ask(UNITS, again).status == 302, "the page's own button"
     assert person.ask(UNITS, again).status == 303
     assert units(portal) == NAME, "pressed twice, stored once"
+
+
+def test_a_command_that_waits_in_vain_says_it_in_one_line(portal, tmp_path):
+    """Any command: `manage.py` itself says it."""
+    scratch.copy_of_migrated(tmp_path / "db.sqlite3")
+    beside = Portal(tmp_path, f"sqlite:///{tmp_path / 'db.sqlite3'}")
+    with locked(beside):
+        (line,) = beside.manage("ensure_admin", status=1).splitlines()
+    assert line.startswith("✗ ขณะนี้มีงานอื่นกำลังบันทึกข้อมูลจำนวนมาก")
+    assert "(database is locked)" in line
 
 
 def test_an_import_under_way_is_named_with_its_progress(portal, person):

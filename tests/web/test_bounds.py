@@ -17,7 +17,7 @@ from itaportal.pages import compare, report_views
 from itaportal.web import bounds
 from itaportal.web.bounds import BusyError, Share
 
-from ..page import Page
+from ..page import Page, html_of
 from ..publicity.test_route_table import ROUTES, Asker
 
 SMALL = Share("small", 0.2, "หัวเรื่อง", "เหตุ")
@@ -184,6 +184,15 @@ def test_the_publics_work_takes_nothing_from_the_staffs_nor_the_staffs_from_it(r
         assert busy(admin_client.get(FILES), bounds.STAFF)
         assert busy(admin_client.post(PUBLISH % reference.pk), bounds.STAFF)
         assert admin_client.get("/admin/files/").status_code == 200
+
+
+@pytest.mark.usefixtures("impatient")
+def test_what_was_typed_for_it_is_given_back(reference, admin_client):
+    with no_place(bounds.STAFF):
+        answer = admin_client.post(PUBLISH % reference.pk, {"reason": "ตรวจกับประกาศแล้ว"})
+    page = html_of(answer, 503)
+    assert "<li>ตรวจกับประกาศแล้ว</li>" in page
+    assert '<input type="hidden" name="reason" value="ตรวจกับประกาศแล้ว">' in page
 
 
 @pytest.mark.usefixtures("impatient")

@@ -6,6 +6,7 @@ import threading
 import pytest
 from django.contrib import admin
 from django.contrib.auth.models import User
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connections
 from django.test import Client, RequestFactory
 from django.urls import reverse
@@ -247,6 +248,19 @@ def test_what_was_typed_is_offered_to_its_own_person_alone(admin_client, unit):
     other = Client()
     other.force_login(User.objects.create_superuser("other"))
     assert other.get(there.replace("&amp;", "&"))["Location"] == UNITS
+
+
+def test_of_a_form_with_a_file_the_texts_are_kept(admin_client, unit):
+    admin_client.logout()
+    response = admin_client.post(UNITS, unit | {"seal": SimpleUploadedFile("seal.png", b"x")})
+    login = admin_client.get(response["Location"])
+    assert "ข้อความที่กรอกยังอยู่ครบ ส่วนไฟล์ต้องเลือกใหม่" in Page(login).text
+    there = re.search(r'name="next" value="([^"]+)"', html_of(login))[1].replace("&amp;", "&")
+    admin_client.post("/admin/login/", {"username": "admin", "password": "admin", "next": there})
+    page = Page(admin_client.get(there))
+    assert "กองสวัสดิการสังคม" in page.text
+    assert "ส่วนไฟล์ต้องเลือกใหม่ในแบบฟอร์ม" in page.text
+    assert "ส่งสิ่งที่กรอกไว้อีกครั้ง" not in page.text
 
 
 def test_a_password_is_never_kept(admin_client, admin_user):
