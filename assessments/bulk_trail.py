@@ -11,10 +11,8 @@ from typing import Any
 from . import trail
 from .enums import AssessmentStatus, Conclusion
 from .models import Agency, Assessment, IndicatorScore
-from .thai import thai_digits
 
 Value = Decimal | str
-_STATUS = Assessment._meta.get_field("status")
 
 
 def note_year(
@@ -34,7 +32,7 @@ def note_year(
 
 def note_states(years: Sequence[Any], old: AssessmentStatus, new: AssessmentStatus) -> None:
     """Note that years, loaded with agency and fiscal year, went from one status to another."""
-    change = [_label(Assessment), "", str(_STATUS.verbose_name), str(old.label), str(new.label), ""]
+    change = [_label(Assessment), "", "status", str(old.label), str(new.label), ""]
     for year in years:
         trail.note_year(year.agency_id, year.fiscal_year, _json([change]), new=False)
 
@@ -50,10 +48,8 @@ def note_agencies(agencies: Iterable[Agency]) -> None:
 
 @lru_cache(maxsize=1000)
 def _what(key: Any) -> tuple[str, str, str]:
-    """The model of a field, which row of it, and what people call the column."""
-    model: Any = IndicatorScore if key.indicator else Assessment
-    subject = f"ตัวชี้วัดที่ {thai_digits(key.indicator)}" if key.indicator else ""
-    return _label(model), subject, str(model._meta.get_field(key.name).verbose_name)
+    """The model of a field, which row of it, and the column: in short, for there are very many (`audit.shown`)."""
+    return _label(IndicatorScore if key.indicator else Assessment), str(key.indicator or ""), key.name
 
 
 def _label(model: Any) -> str:
@@ -69,5 +65,5 @@ def _text(name: str, value: Value | None) -> str:
     return f"{value:.2f}" if isinstance(value, Decimal) else str(value)
 
 
-def _json(changes: list[list[str]]) -> str:
-    return json.dumps(changes, ensure_ascii=False, separators=(",", ":"))
+def _json(changes: list[list[str]]) -> bytes:
+    return json.dumps(changes, ensure_ascii=False, separators=(",", ":")).encode()

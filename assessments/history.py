@@ -25,7 +25,8 @@ _ACTIONS = {CREATED: "เพิ่ม", CHANGED: "แก้ไข", DELETED: "�
 class Change:
     """One figure or text that changed; `new` is `–` where it was emptied or its line deleted.
 
-    `file` is what it was imported from, empty where it was typed or is older than the portal's keeping of that.
+    `file` is what it was imported from, empty where it was typed or is older than the portal's keeping of that;
+    `place` the sheet and cell in it, where that is known.
     """
 
     when: datetime
@@ -35,9 +36,20 @@ class Change:
     old: str
     new: str
     file: str = ""
+    place: str = ""
 
 
-def changes_of_records(records: Iterable[Any], *, fields: Sequence[str], subject: Callable[[Any], str]) -> list[Change]:
+PlaceOf = Callable[[int, str, Any, datetime], str]
+"""From indicator (0: the year), column, value and time of a record to the sheet and cell that it was imported from."""
+
+
+def changes_of_records(
+    records: Iterable[Any],
+    *,
+    fields: Sequence[str],
+    subject: Callable[[Any], str],
+    place: Callable[[Any, str], str] = lambda record, name: "",
+) -> list[Change]:
     """Compare each historical record of one model with the one before it; only what differs comes out.
 
     `records` are of any number of objects, oldest first; `subject` names the object a record is about.
@@ -54,7 +66,8 @@ def changes_of_records(records: Iterable[Any], *, fields: Sequence[str], subject
                 label = record._meta.get_field(name).verbose_name
                 what = " ".join(filter(None, [subject(record), f"· {label}" if subject(record) else str(label)]))
                 action, file = _ACTIONS[record.history_type], record.history_change_reason or ""
-                found.append(Change(record.history_date, person_of_record(record), action, what, old, new, file))
+                cell = place(record, name) if file else ""
+                found.append(Change(record.history_date, person_of_record(record), action, what, old, new, file, cell))
     return found
 
 
@@ -76,9 +89,13 @@ def assessment_changes(assessment: Assessment) -> list[Change]:
     )
 
 
-def figure_changes(assessment: Assessment, *, fields: Sequence[str], indicators: Collection[int]) -> list[Change]:
+def figure_changes(
+    assessment: Assessment, *, fields: Sequence[str], indicators: Collection[int], place_of: PlaceOf
+) -> list[Change]:
     """The changes of some columns of the year and of the scores of some indicators by number, newest first."""
-    return newest_first(_year_changes(assessment, fields), _line_changes(assessment, ["score"], indicators))
+    return newest_first(
+        _year_changes(assessment, fields, place_of), _line_changes(assessment, ["score"], indicators, place_of)
+    )
 
 
 _OF_YEAR = (
@@ -87,13 +104,25 @@ _OF_YEAR = (
 )
 
 
-def _year_changes(assessment: Assessment, fields: Sequence[str]) -> list[Change]:
+def _nowhere(indicator: int, name: str, value: Any, when: datetime) -> str:
+    return ""
+
+
+def _year_changes(assessment: Assessment, fields: Sequence[str], place_of: PlaceOf = _nowhere) -> list[Change]:
     records = Assessment.history.filter(id=assessment.pk).select_related("history_user", "agency")
-    return changes_of_records(records.order_by("history_id"), fields=fields, subject=lambda record: "")
+    return changes_of_records(
+        records.order_by("history_id"),
+        fields=fields,
+        subject=lambda record: "",
+        place=lambda record, name: place_of(0, name, getattr(record, name), record.history_date),
+    )
 
 
 def _line_changes(
-    assessment: Assessment, fields: Sequence[str], indicators: Collection[int] | None = None
+    assessment: Assessment,
+    fields: Sequence[str],
+    indicators: Collection[int] | None = None,
+    place_of: PlaceOf = _nowhere,
 ) -> list[Change]:
     history = assessment.scores.model.history.filter(assessment_id=assessment.pk)
     records = list(history.select_related("history_user").order_by("history_id"))
@@ -101,10 +130,16 @@ def _line_changes(
     if indicators is not None:
         wanted = {pk for pk, indicator in known.items() if indicator.number in indicators}
         records = [record for record in records if record.indicator_id in wanted]
+
+    def place(record: Any, name: str) -> str:
+        indicator = known.get(record.indicator_id)
+        return place_of(indicator.number, name, getattr(record, name), record.history_date) if indicator else ""
+
     return changes_of_records(
         records,
         fields=fields,
         subject=lambda record: f"ตัวชี้วัดที่ {known.get(record.indicator_id, '(ลบแล้ว)')}",
+        place=place,
     )
 
 

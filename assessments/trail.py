@@ -136,7 +136,7 @@ class Block:
     by: AbstractBaseUser | None = None
     events: list[Event] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
-    years: list[tuple[int, int, str, bool]] = field(default_factory=list)
+    years: list[tuple[int, int, bytes, bool]] = field(default_factory=list)
     file: Event | None = None
     memory: dict[Any, Any] = field(default_factory=dict)  # rows that were looked up to say whose something is
 
@@ -247,7 +247,7 @@ def tell(event: Event, *, by: AbstractBaseUser | None = None) -> None:
         block.events.append(event)
 
 
-def note_year(agency: int, year: int, changes: str, *, new: bool) -> None:
+def note_year(agency: int, year: int, changes: bytes, *, new: bool) -> None:
     """Note a year that was written in bulk, `new` where it was added: its changes as a JSON list of `Change`."""
     with _inside() as block:
         block.years.append((agency, year, changes, new))

@@ -92,7 +92,7 @@ class EventAdmin(ModelAdmin[Event]):
         return self._page(
             request,
             "event",
-            title=f"{found.get_action_display()} {found.get_kind_display()}",
+            title=found.title,
             subtitle=found.whose,
             event=found,
             who=shown.who(found),

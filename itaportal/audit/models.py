@@ -6,13 +6,15 @@ import json
 import uuid
 from typing import Any
 
+from django.apps import apps
 from django.db import models
 
 from assessments.thai import thai_digits
 from assessments.trail import Change
 
-from .names import ACTIONS, DOORS, KINDS
+from .names import ACTIONS, DOORS, KINDS, TITLES
 
+_IN_SHORT = ("assessments.assessment", "assessments.indicatorscore")
 PORTAL_CHAIN = 0  # of what concerns no agency: accounts, criteria, the site
 _UNSTAMPED = "staff alone read it; no page of the public is drawn from it"
 
@@ -81,7 +83,12 @@ class Event(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_action_display()} {self.get_kind_display()} {self.whose}".strip()
+        return f"{self.title} {self.whose}".strip()
+
+    @property
+    def title(self) -> str:
+        """What was done, in words: `แก้ไขผลการประเมิน`."""
+        return TITLES.get((self.kind, self.action)) or f"{self.get_action_display()}{self.get_kind_display()}"
 
     @property
     def whose(self) -> str:
@@ -99,4 +106,13 @@ class Event(models.Model):
     def change_list(self) -> list[Change]:
         """Every changed value, personal ones that are still there last."""
         personal = json.loads(self.personal)["changes"] if self.personal else []
-        return [Change(*each) for each in (*json.loads(self.changes), *personal)]
+        return [_in_words(Change(*each)) for each in (*json.loads(self.changes), *personal)]
+
+
+def _in_words(change: Change) -> Change:
+    """A change with row and column in words; those of files have the indicator's number and the column's name."""
+    if change.model not in _IN_SHORT or not change.field.isascii():
+        return change
+    label = str(apps.get_model(change.model)._meta.get_field(change.field).verbose_name)
+    subject = f"ตัวชี้วัดที่ {thai_digits(change.subject)}" if change.subject.isdecimal() else change.subject
+    return change._replace(subject=subject, field=label)

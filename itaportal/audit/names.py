@@ -49,6 +49,17 @@ assert set(KINDS) == set(Kind)
 assert set(ACTIONS) == set(Action)
 assert set(DOORS) == set(Door)
 
+# Where action and subject side by side would be no Thai.
+TITLES = {
+    (Kind.SIGN_IN.value, Action.SIGNED_IN.value): "เข้าสู่ระบบสำเร็จ",
+    (Kind.SIGN_IN.value, Action.FAILED.value): "เข้าสู่ระบบไม่สำเร็จ",
+    (Kind.SIGN_IN.value, Action.PAUSED.value): "ระงับการเข้าสู่ระบบชั่วคราว",
+    (Kind.PUBLICATION.value, Action.PUBLISHED.value): "เผยแพร่รายงาน",
+    (Kind.EXPORT.value, Action.EXPORTED.value): "ส่งออกข้อมูล",
+    (Kind.EXAMPLE.value, Action.DELETED.value): "นำข้อมูลตัวอย่างออก",
+    (Kind.AUDIT.value, Action.REDACTED.value): "นำข้อมูลส่วนบุคคลออกจากบันทึก",
+}
+
 OPERATOR = "ผู้ดูแลเครื่องแม่ข่าย"
 NOBODY = "ยังไม่ได้เข้าสู่ระบบ"
 REDACTED = "(นำข้อมูลส่วนบุคคลออกแล้ว)"

@@ -84,7 +84,8 @@ def publish(
     }
 
     number = next_version(assessment, kind)
-    edition = Edition(number, timezone.now(), permanent_address(assessment, kind, number))
+    address, head = permanent_address(assessment, kind, number), record.head_of(assessment)
+    edition = Edition(number, timezone.now(), address, record=head)
     frozen = json.loads(json.dumps(kind.snapshot.dump(kind.freeze(document, edition))))
     checksum = checksum_of(frozen)
     contents = files.draw(kind, kind.thaw(frozen, checksum))

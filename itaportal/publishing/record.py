@@ -15,9 +15,11 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from assessments.models import Agency
+from assessments.models import Agency, Assessment
 from assessments.trail import Action, Event, Kind, Owner
+from assessments.trail import head_of as head
 from itaportal.models import Publication, PublishedFile
+from itaportal.report.document import RecordHead
 
 WITHDRAWAL = ("withdrawn_at", "withdrawn_by_id", "withdrawn_reason")
 COLUMNS = (
@@ -40,6 +42,12 @@ def withdrawn(publication: Publication) -> Event:
     """The event of a version that was taken back."""
     facts = {**named(publication), "withdrawal": withdrawal(publication)}
     return Event(_owner(publication), Kind.PUBLICATION, Action.WITHDRAWN, publication.withdrawn_reason, facts)
+
+
+def head_of(assessment: Assessment) -> RecordHead | None:
+    """The end of the agency's chain now, to be printed in the next version; None where nothing was recorded."""
+    found = head(assessment.agency_id)
+    return RecordHead(*found) if found else None
 
 
 def removal(agency: Agency, publications: QuerySet[Publication]) -> Event:

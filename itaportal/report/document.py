@@ -122,17 +122,27 @@ class Signer:
 
 
 @dataclass(frozen=True)
+class RecordHead:
+    """The end of the agency's record of changes when a version was made: how many entries, and the hash of the last."""
+
+    length: int
+    head: str
+
+
+@dataclass(frozen=True)
 class Edition:
     """Which published version a document is.
 
     `address` is its permanent address as it was when the version was published, empty where the portal had none to
-    give. `checksum` is the SHA-256 of what was frozen, which itself is no part of it.
+    give. `checksum` is the SHA-256 of what was frozen, which itself is no part of it. `record` ties the record of
+    changes to a paper that others hold; None of versions from before it.
     """
 
     version: int
     published_at: datetime
     address: str = ""
     checksum: str = field(default="", metadata=NOT_FROZEN)
+    record: RecordHead | None = None
 
 
 @dataclass(frozen=True)

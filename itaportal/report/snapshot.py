@@ -101,7 +101,12 @@ def _lines_with_own_targets(tool: Any, target: Any) -> Any:
     return {**tool, "indicators": lines}
 
 
-ANALYSIS = Format(AgencyReport, 3, {1: _with_sub_items, 2: _with_own_targets})
+def _as_it_is(report: Any) -> Any:
+    """Format 4 added the head of the record (`Edition.record`), which versions of format 3 do not have."""
+    return report
+
+
+ANALYSIS = Format(AgencyReport, 4, {1: _with_sub_items, 2: _with_own_targets, 3: _as_it_is})
 
 
 def dump(report: AgencyReport) -> dict[str, Any]:

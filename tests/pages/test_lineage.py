@@ -9,6 +9,7 @@ from django.test import Client
 from assessments.actions import publish, save_assessment
 from assessments.models import Assessment, IndicatorScore
 from assessments.roles import EDITOR
+from itaportal.audit.models import Event
 from tests import factories as make
 from tests.page import Page
 
@@ -142,11 +143,19 @@ def test_staff_of_the_agency_see_who_when_and_from_which_file(imported, person):
     own.force_login(editor)
     page = page_of(f"{YEAR}lineage/9/", own)
     assert "คะแนนจากอำเภอ.csv" in page.text
-    assert ["๙๐.๐๐", "๙๘.๕๐", "คะแนนจากอำเภอ.csv"] in [row[-3:] for row in page.tables[-1]]
+    assert ["๙๐.๐๐", "๙๘.๕๐", "คะแนนจากอำเภอ.csv C2"] in [row[-3:] for row in page.tables[-1]]
     eighth = page_of(f"{YEAR}lineage/8/", own)
     assert "ratchanee" in eighth.text
     assert "คะแนนจากอำเภอ" not in eighth.text
     assert "คะแนนจากอำเภอ.csv" in page_of(f"{YEAR}lineage/oit/", own).text
+
+
+def test_an_import_from_before_the_record_names_its_file_alone(imported, person):
+    Event.objects.all().delete()
+    own = Client()
+    own.force_login(person(EDITOR, imported.agency))
+    page = page_of(f"{YEAR}lineage/9/", own)
+    assert ["๙๐.๐๐", "๙๘.๕๐", "คะแนนจากอำเภอ.csv"] in [row[-3:] for row in page.tables[-1]]
 
 
 def test_staff_of_another_agency_and_the_public_see_neither_file_nor_person(imported, person):

@@ -270,10 +270,10 @@ def test_a_value_of_another_type_is_refused_by_its_place(frozen, steps, value):
 
 @pytest.mark.parametrize(
     "data",
-    [{}, {"format": None}, {"format": 4, "report": {}}, {"format": 0, "report": {}}, {"format": True}, [], None, "x"],
+    [{}, {"format": None}, {"format": 5, "report": {}}, {"format": 0, "report": {}}, {"format": True}, [], None, "x"],
 )
 def test_an_unknown_format_is_refused_with_what_to_do(data):
-    with pytest.raises(snapshot.SnapshotError, match="อ่านได้เฉพาะรูปแบบ 1 2 และ 3 กรุณาปรับระบบเป็นรุ่น"):
+    with pytest.raises(snapshot.SnapshotError, match="อ่านได้เฉพาะรูปแบบ 1 2 3 และ 4 กรุณาปรับระบบเป็นรุ่น"):
         snapshot.load(data)
 
 

@@ -39,5 +39,5 @@ def test_a_report_without_a_plan_is_kept_too(report):
 
 
 def test_an_unknown_format_is_refused(report):
-    with pytest.raises(ValueError, match="รูปแบบ 99 แต่ระบบรุ่นนี้อ่านได้เฉพาะรูปแบบ 1 2 และ 3"):
+    with pytest.raises(ValueError, match="รูปแบบ 99 แต่ระบบรุ่นนี้อ่านได้เฉพาะรูปแบบ 1 2 3 และ 4"):
         snapshot.load({"format": 99, "report": {}})

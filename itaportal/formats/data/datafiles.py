@@ -134,7 +134,9 @@ def _standing(report: AgencyReport) -> dict[str, Any]:
         return {}
     address = {"url": edition.address} if edition.address else {}
     published = edition.published_at.isoformat(timespec="seconds")
-    return {"edition": {"version": edition.version, "published_at": published, **address, "checksum": edition.checksum}}
+    record = {"record": asdict(edition.record)} if edition.record else {}
+    version = {"version": edition.version, "published_at": published, **address, "checksum": edition.checksum, **record}
+    return {"edition": version}
 
 
 def _previous(year: YearResult, previous: PreviousYear) -> dict[str, Any]:

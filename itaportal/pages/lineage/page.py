@@ -9,6 +9,7 @@ from assessments.history import Change
 from assessments.models import ANNOUNCED_TOOLS, Assessment
 from assessments.results import YearResult
 from assessments.wording import level_words
+from itaportal.audit.cells import FileCells
 from itaportal.models import Publication
 from itaportal.publishing.kinds import KINDS, Document
 from itaportal.publishing.reading import Reading
@@ -147,4 +148,6 @@ def _entries(figure: Figure, year: YearResult, assessment: Assessment) -> tuple[
         fields = ("published_overall", *ANNOUNCED_TOOLS.values())
     else:
         fields = ("published_level", "published_overall", *ANNOUNCED_TOOLS.values(), "eit_part_1", "eit_part_2")
-    return tuple(history.figure_changes(assessment, fields=fields, indicators=numbers)[:SHOWN_CHANGES])
+    cells = FileCells(assessment)
+    changes = history.figure_changes(assessment, fields=fields, indicators=numbers, place_of=cells.place)
+    return tuple(changes[:SHOWN_CHANGES])
