@@ -16,7 +16,7 @@ from pathlib import Path
 from django.conf import settings
 from PIL import ImageFont
 
-from . import linebreaks
+from . import pieces
 from .typography import printed_length
 
 SIZE = 10.5  # points, of Sarabun
@@ -32,7 +32,7 @@ PDF_WIDTHS = (3.7, 3.5, 4.3, 5.8, 3.1, 2.2, 3.1)
 WORD_WIDTHS = (3.4, 3.6, 4.3, 5.8, 3.2, 2.2, 3.2)
 GIVEN = (0, 0.35, 0.65, 0, 0, 0, 0)
 UNITS, PERIOD = 4, 5
-# The printed characters that surely fit a line of the PDF's columns (see `linebreaks`).
+# The printed characters that surely fit a line of the PDF's columns (see `pieces`).
 FITS = (17, 15, 18, 23, 12, 8, 12)
 CHARACTER, WIDE_CHARACTER = 0.2, 0.235  # cm; the average of running text, and of its widest lines
 WORD_CHARACTER = 0.22  # cm; of words of wide letters, as คำขออนุญาต
@@ -160,9 +160,9 @@ def _step(parts: Iterable[str], rooms: Sequence[float]) -> int:
 def _pieces(text: str, room: float, *, bold: bool = False) -> tuple[str, ...]:
     """The words, terms and dates of a text, a dash with what is before it; those without `room` in smaller ones."""
     found: list[str] = []
-    for piece in linebreaks.unbroken_pieces(text):
+    for piece in pieces.unbroken_pieces(text):
         fits = width_in_table(piece, bold=bold) <= room
-        for part in [piece] if fits else linebreaks.unbroken_pieces(piece, int(room / WIDE_CHARACTER)):
+        for part in [piece] if fits else pieces.unbroken_pieces(piece, int(room / WIDE_CHARACTER)):
             if found and part.strip() == "–" and width_in_table(found[-1] + part, bold=bold) <= room:
                 found[-1] += part
             else:

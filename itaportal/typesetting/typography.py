@@ -13,13 +13,15 @@ from functools import lru_cache
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from .terms import FIXED_TERMS
+from .terms import BREAKABLE, FIXED_TERMS
 from .textlayer import hold_hyphens
 
 PROSE = 44  # printed characters that surely fit a line of running text
 PHRASE = 60  # … and of a title, in its short lines
 PHONE = 20  # … and a line on a phone: what is longer may break there, between the terms inside it
 CELL = 12  # … and a line of the narrowest table column
+ROOM = 23  # … that are held together in running text: a third of its line
+THAI = re.compile(r"[ก-ฺเ-๎]+")  # a stretch of Thai letters and marks; digits and ฿ ๏ ๚ ๛ are no part of words
 
 # Where a title that does not fit on one line is to be broken: before these.
 _PHRASES = (
@@ -107,6 +109,9 @@ def _kept(names: tuple[str, ...], longest: int) -> tuple[re.Pattern[str], re.Pat
     """
     fixed = sorted({*names, *FIXED_TERMS}, key=len, reverse=True)
     fitting = [re.escape(term) for term in fixed if printed_length(term) <= longest]
+    # Of a term that has no room its first part goes before all else: ประจำ|ปีงบประมาณ, not ประจำปี|งบประมาณ.
+    broken = [term for term in fixed if term in BREAKABLE and printed_length(term) > longest]
+    fitting = [*(f"{term[: BREAKABLE[term][0]]}(?={term[BREAKABLE[term][0] :]})" for term in broken), *fitting]
     return re.compile("|".join([*_PATTERNS, *fitting])), re.compile("|".join(fitting) or "(?!)")
 
 

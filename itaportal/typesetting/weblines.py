@@ -2,14 +2,14 @@
 
 Browsers break Thai with a dictionary of short words and cannot be told another; no property forbids it (`word-break:
 keep-all` does not reach Thai). What is left is to hold each word that their dictionary would break in an element. Words
-are those of the PDF's lines (see `linebreaks`).
+are those of the PDF's lines (see `pieces`).
 """
 
 import re
 from functools import cache, lru_cache
 from html import escape, unescape
 
-from .linebreaks import unbroken_words
+from .segmentation import unbroken_words
 from .typography import printed_length
 
 LINE, CELL = 20, 12  # printed characters that surely fit a line on a phone, and one of a table's column

@@ -7,7 +7,7 @@ import pytest
 from django.conf import settings
 
 from itaportal.checks.textcheck import ascii_numbers, ends_in_mid_sentence, misspellings_of, template_words
-from itaportal.typesetting.linebreaks import unbroken_words
+from itaportal.typesetting.segmentation import unbroken_words
 from tests import factories
 
 INDICATORS = ("การแก้ไขปัญหาการทุจริต", "การปรับปรุงระบบการทำงาน", "การใช้ทรัพย์สินของราชการ", "การป้องกันการทุจริต", "การใช้อำนาจ")

@@ -14,7 +14,7 @@ from itaportal.formats.word.build import word_bytes
 from itaportal.report.blocks import MeasureTable
 from itaportal.report.document import AgencyReport
 from itaportal.report.narrative import build_document
-from itaportal.typesetting import columns, linebreaks
+from itaportal.typesetting import columns, pieces
 from itaportal.typesetting.columns import Columns
 from tests.factories import report_of
 
@@ -170,9 +170,9 @@ def test_the_steps_column_is_the_widest_whatever_the_units_ask():
 def test_what_is_held_together_in_a_narrowed_column_has_room(made: Columns, text: str):
     """Words of wide letters: what is held and does not fit is cut anywhere, inside a word too."""
     for width, fit in [*zip(made.pdf_widths, made.fits, strict=True)][1:3]:
-        pieces = linebreaks.unbroken_pieces(text, fit)
-        assert "".join(pieces) == text
-        assert [piece for piece in pieces if columns.width_in_table(piece) > width - columns.PDF_PADDING] == []
+        found = pieces.unbroken_pieces(text, fit)
+        assert "".join(found) == text
+        assert [piece for piece in found if columns.width_in_table(piece) > width - columns.PDF_PADDING] == []
 
 
 def test_widths_come_from_the_font():
@@ -259,4 +259,4 @@ def _lines_by_pdftotext(pdf: bytes) -> list[str]:
 
 def _bare(text: str) -> str:
     """Letters alone: where the marks over and under them are written differs from one PDF maker to the next."""
-    return "".join(char for char in re.sub(r"\s|ำ|า", "", text) if unicodedata.category(char) != "Mn")
+    return "".join(char for char in re.sub(r"\s|ำ|า", "", text) if unicodedata.category(char) not in ("Mn", "Cf"))

@@ -15,12 +15,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from itaportal.formats.pdf import build as pdf
-from itaportal.typesetting import linebreaks
+from itaportal.typesetting import linebreaks, pieces, segmentation
 from itaportal.typesetting.typography import title_html
 
 from ..formats.pdf.renderedlines import MARKS
 
-linebreaks.unbroken_words("คำ")  # reads the word list, which takes longer than Hypothesis gives an example
+segmentation.unbroken_words("คำ")  # reads the word list, which takes longer than Hypothesis gives an example
 
 
 def breaks(text: str) -> Sequence[int]:
@@ -149,10 +149,10 @@ def test_a_titles_phrase_stays_whole_although_it_holds_shorter_terms():
 def test_words_are_found_offline_and_nothing_is_written(tmp_path):
     """PyThaiNLP would make a folder in the home directory; here the home is one that nobody may write into."""
     script = (
-        "import socket; from itaportal.typesetting import linebreaks\n"
+        "import socket; from itaportal.typesetting import segmentation\n"
         "def refuse(*_): raise SystemExit('network')\n"
         "socket.socket.connect = socket.getaddrinfo = refuse\n"
-        "print('|'.join(linebreaks.unbroken_words('การรับรู้ของหน่วยงาน')))"
+        "print('|'.join(segmentation.unbroken_words('การรับรู้ของหน่วยงาน')))"
     )
     environment = {**os.environ, "HOME": str(tmp_path), "PYTHONPATH": str(settings.BASE_DIR)}
     for name in ("PYTHAINLP_READ_ONLY", "PYTHAINLP_OFFLINE"):
@@ -200,9 +200,9 @@ def test_months_of_short_years_are_whole():
 
 
 def test_pieces_are_what_stays_together():
-    assert linebreaks.unbroken_pieces("ตุลาคม ๒๕๖๘ ถึงกันยายน ๒๕๖๙") == ("ตุลาคม ๒๕๖๘ ", "ถึง", "กันยายน ๒๕๖๙")
-    assert linebreaks.unbroken_pieces("ประโยชน์และผลประโยชน์ส่วนรวม", 14) == ("ประโยชน์", "และ", "ผลประโยชน์", "ส่วนรวม")
-    assert linebreaks.unbroken_pieces("") == ()
+    assert pieces.unbroken_pieces("ตุลาคม ๒๕๖๘ ถึงกันยายน ๒๕๖๙") == ("ตุลาคม ๒๕๖๘ ", "ถึง", "กันยายน ๒๕๖๙")
+    assert pieces.unbroken_pieces("ประโยชน์และผลประโยชน์ส่วนรวม", 14) == ("ประโยชน์", "และ", "ผลประโยชน์", "ส่วนรวม")
+    assert pieces.unbroken_pieces("") == ()
 
 
 def test_a_long_name_is_broken_between_the_kind_of_agency_and_its_own():

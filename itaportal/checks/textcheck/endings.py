@@ -10,7 +10,7 @@ from bisect import bisect_right
 from collections.abc import Iterable
 from functools import cache
 
-from itaportal.typesetting.linebreaks import dictionary_words, listed_words
+from itaportal.typesetting.segmentation import dictionary_words, listed_words
 
 _THAI_END = re.compile(r"[ก-ฺเ-ๅ็-๎]+$")
 _LOOKED_AT = 80  # characters of the last stretch without a space: enough for the tokenizer to find its feet

@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Iterator
 from functools import lru_cache
 
-from itaportal.typesetting.linebreaks import dictionary_words, listed_words
+from itaportal.typesetting.segmentation import dictionary_words, listed_words
 
 _SHORTEST = 6  # characters; a shorter name is near too many other words
 _ONE_EDIT_IN = 5  # characters of the name

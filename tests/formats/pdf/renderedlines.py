@@ -7,8 +7,7 @@ from functools import cache
 from itertools import accumulate
 from typing import Any
 
-from itaportal.typesetting import linebreaks
-from itaportal.typesetting.typography import printed_length
+from itaportal.typesetting.typography import ROOM, printed_length
 
 MARKS = re.compile("[\u200b\u180e\u2060]")
 # One word with what follows, as an official letter is broken.
@@ -20,7 +19,7 @@ _WRITTEN = """
 ผลการประเมิน ผลการวิเคราะห์ การวิเคราะห์ การประเมิน ข้อเสนอแนะ การรับรู้ การทำงาน วิธีทำงาน การแก้ไขปัญหา การปรับปรุง การป้องกัน การพัฒนา
 คุณธรรม ความโปร่งใส ธรรมาภิบาล หลักธรรมาภิบาล จิตสำนึก ซื่อสัตย์สุจริต การทุจริต ประพฤติมิชอบ เจตนารมณ์ เรียกรับ สินบน ผลประโยชน์
 ผลประโยชน์ทับซ้อน ส่วนตน ส่วนรวม ส่วนบุคคล ส่วนตัว ความเสี่ยง ความเป็นธรรม ความเท่าเทียม เลือกปฏิบัติ ดุลยพินิจ ใช้อำนาจ อำนาจหน้าที่
-งบประมาณ ปีงบประมาณ ประจำปี การใช้จ่าย เบิกจ่าย จัดซื้อจัดจ้าง การจัดซื้อจัดจ้าง จัดหาพัสดุ ตรวจรับพัสดุ งานพัสดุ ทรัพย์สิน ขอยืม คุ้มค่า
+งบประมาณ ปีงบประมาณ การใช้จ่าย เบิกจ่าย จัดซื้อจัดจ้าง การจัดซื้อจัดจ้าง จัดหาพัสดุ ตรวจรับพัสดุ งานพัสดุ ทรัพย์สิน ขอยืม คุ้มค่า
 หน่วยงาน หน่วยงานภาครัฐ ส่วนราชการ ทางราชการ ของราชการ ภาครัฐ เจ้าหน้าที่ เจ้าหน้าที่ของรัฐ บุคลากร ทรัพยากรบุคคล ผู้บริหาร ผู้บังคับบัญชา
 ผู้รับบริการ ผู้รับผิดชอบ ผู้มีส่วนได้ส่วนเสีย ผู้ติดต่อ ผู้มาติดต่อ ผู้อำนวยการ ประชาชน สาธารณชน เพื่อนร่วม รายบุคคล คณะทำงาน คณะกรรมการ
 สำนักปลัด กองคลัง กองช่าง กองการศึกษา กองสาธารณสุข สาธารณสุข สิ่งแวดล้อม หน่วยตรวจสอบ ตรวจสอบ สวัสดิการ นายกเทศมนตรี
@@ -117,7 +116,7 @@ def _fit(element: Any, parents: dict[Any, Any]) -> int:
         if fit := element.get("data-fit"):
             return int(fit)
         element = parents.get(element)
-    return linebreaks._ROOM
+    return ROOM
 
 
 # --- Pages ----------------------------------------------------------------------------------------------------------
@@ -178,6 +177,15 @@ def last_block(page: Any) -> str:
         if "".join(_texts(box)).strip():
             last = box.element.tag
     return last
+
+
+def first_figure(page: Any) -> str:
+    """The caption of the figure that a page begins with; empty where it begins with anything else."""
+    first = next(box for box in _boxes(page) if getattr(box, "text", "").strip())
+    for box in _boxes(page):
+        if box.element_tag == "figure" and any(inner is first for inner in _boxes(box)):
+            return solid("".join(_strings(box.element.find("figcaption"))))
+    return ""
 
 
 def sticking_out(page: Any) -> list[str]:
@@ -266,7 +274,7 @@ def broken_syllables(paragraph: Paragraph) -> list[str]:
 
 @cache
 def _tokens(text: str) -> tuple[str, ...]:
-    from pythainlp.tokenize import word_tokenize  # after `linebreaks`, which keeps it from writing into the home
+    from pythainlp.tokenize import word_tokenize  # after `segmentation`, which keeps it from writing into the home
 
     return tuple(word_tokenize(text, engine="newmm"))
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from itaportal.formats.pdf import build as pdf
 from itaportal.formats.pdf.build import PdfBuildError, render_pdf
-from itaportal.typesetting import linebreaks
+from itaportal.typesetting import linebreaks, segmentation
 from itaportal.typesetting.linebreaks import without_marks
 from itaportal.typesetting.textlayer import senseless_words
 
@@ -68,7 +68,7 @@ def _pdf(html: str) -> bytes:
 @pytest.mark.parametrize("slip", SLIPS)
 @pytest.mark.parametrize("frame", ["{}", "การ{}งาน", "ให้{}ของหน่วยงาน", "{0}{0}"])
 def test_no_word_begins_inside_a_cluster(slip: str, frame: str):
-    found = linebreaks.unbroken_words(frame.format(slip))
+    found = segmentation.unbroken_words(frame.format(slip))
     assert "".join(found) == frame.format(slip)
     assert [word for word in found if unicodedata.category(word[0]) == "Mn" or word[0] in "ะาำๅ"] == []
     assert [word for word in found[:-1] if word[-1] in "เแโใไ"] == []
