@@ -23,6 +23,7 @@ from .values import ASSESSES, costliest_tool, highest_indicators, ranked_tools
 
 TITLE = "การวิเคราะห์ผลการประเมินคุณธรรมและความโปร่งใสในการดำเนินงานของหน่วยงานภาครัฐ"
 
+_NAMED_AGAIN = 3  # indicators
 # Whose view a tool measures, or for OIT who keeps what is published.
 _PEOPLE = {"IIT": "บุคลากรภายใน", "EIT": "ผู้รับบริการและผู้มีส่วนได้ส่วนเสีย", "OIT": "เจ้าหน้าที่ที่เกี่ยวข้อง"}
 
@@ -82,7 +83,7 @@ def _strengths_sentence(year: YearResult) -> str:
     """The strengths, nearest to full marks first; where nothing is strong, what is highest."""
     strengths, best = year.strengths, highest_indicators(year)
     if not strengths:
-        none = "หน่วยงานยังไม่มีตัวชี้วัดที่จัดเป็นจุดแข็งได้" if best else ""
+        none = "หน่วยงานยังไม่มีตัวชี้วัดที่เป็นจุดแข็ง" if best else ""
         return f"{none} โดยตัวชี้วัดที่ได้คะแนนสูงที่สุด คือ {{ตัวชี้วัดที่คะแนนสูงที่สุด}}" if 0 < len(best) <= 3 else none
     everything = len(strengths) == len(year.indicators)
     if not strengths[0].full:
@@ -110,7 +111,7 @@ def _weaknesses_sentence(year: YearResult) -> str:
         if not year.result.scored:
             return ""
         full = all(line.full for line in year.indicators)
-        return f"ไม่มีจุดที่ควรพัฒนา เนื่องจากทุกตัวชี้วัดได้{'คะแนนเต็ม' if full else 'ผลดีมากแล้ว จึงควรรักษามาตรฐานไว้'}"
+        return f"ไม่มีจุดที่ควรพัฒนา เนื่องจากทุกตัวชี้วัดได้{'คะแนนเต็ม' if full else 'ผลดีมาก เห็นควรรักษามาตรฐานไว้'}"
     all_equal = _all_equal(points)
     below = points == year.flagged
     # Of unlike targets the gap says more than the score.
@@ -130,7 +131,7 @@ def _what_points(year: YearResult, points: Sequence[IndicatorView], *, below: bo
     if below:
         return f" คือ ตัวชี้วัดที่ได้คะแนนต่ำกว่า{_held_against(year)} จำนวน {{จำนวนตัวชี้วัดที่ต่ำกว่าเป้าหมาย}} ตัวชี้วัด"
     if not any(line.conclusion in TO_IMPROVE for line in points):
-        return " คือ ตัวชี้วัดที่ได้ผลดีและยังพัฒนาต่อได้"
+        return " คือ ตัวชี้วัดที่ได้ผลดีและสามารถพัฒนาต่อไปได้"
     return ""
 
 
@@ -147,14 +148,17 @@ def _held_against(year: YearResult) -> str:
 
 
 def _targets_sentence(year: YearResult) -> str:
-    """Which of the points to improve are below their target, where that was not said of all; or that none is."""
+    """Which of the points to improve are below their target, where that was not said of all; or that none is.
+
+    More than a few were all named in the sentence before.
+    """
     if year.flagged:
         if year.flagged == year.to_improve:
             return ""
-        return (
-            f"ในจำนวนนี้ มีตัวชี้วัดที่ได้คะแนนต่ำกว่า{_held_against(year)} จำนวน {{จำนวนตัวชี้วัดที่ต่ำกว่าเป้าหมาย}} ตัวชี้วัด "
-            f"{'ได้แก่' if len(year.flagged) > 1 else 'คือ'} {{ตัวชี้วัดที่ต่ำกว่าเป้าหมาย}}"
-        )
+        counted = f"ในจำนวนนี้ มีตัวชี้วัดที่ได้คะแนนต่ำกว่า{_held_against(year)} จำนวน {{จำนวนตัวชี้วัดที่ต่ำกว่าเป้าหมาย}} ตัวชี้วัด"
+        if len(year.flagged) > _NAMED_AGAIN:
+            return f"{counted} ดังปรากฏในผลการวิเคราะห์รายตัวชี้วัด"
+        return f"{counted} {'ได้แก่' if len(year.flagged) > 1 else 'คือ'} {{ตัวชี้วัดที่ต่ำกว่าเป้าหมาย}}"
     # Where all have full marks the sentence before has said more.
     said = all(line.full for line in year.indicators)
     return f"ทั้งนี้ ทุกตัวชี้วัดได้คะแนนไม่ต่ำกว่า{_held_against(year)}" if year.result.scored and not said else ""
@@ -168,8 +172,8 @@ def _missing_sentence(year: YearResult, beside: str) -> str:
     """What has no score; `beside` joins it to what was said of the others."""
     missing = [line for line in year.indicators if line.score is None]
     if len(missing) == len(year.indicators):
-        return "หน่วยงานยังไม่ได้บันทึกคะแนนของตัวชี้วัดใด จึงยังวิเคราะห์ผลการประเมินไม่ได้"
-    return f"{beside}{{ตัวชี้วัดที่ยังไม่มีคะแนน}} ยังไม่มีคะแนน จึงยังวิเคราะห์ไม่ได้" if missing else ""
+        return "หน่วยงานยังไม่ได้บันทึกคะแนนของตัวชี้วัดใด จึงยังไม่สามารถวิเคราะห์ผลการประเมินได้"
+    return f"{beside}{{ตัวชี้วัดที่ยังไม่มีคะแนน}} ยังไม่มีคะแนน จึงยังไม่สามารถวิเคราะห์ได้" if missing else ""
 
 
 # --- One tool, one indicator --------------------------------------------------------------------------------------
@@ -245,7 +249,7 @@ def _place(line: IndicatorView, tool: ToolView) -> str:
 def _conclusion(line: IndicatorView, used: Counter[str], year: YearResult) -> str:
     """How far the score is below its target, then the conclusion in the next of its sentences; of no score neither."""
     if line.score is None:
-        return "เมื่อมีคะแนนแล้วจึงจะสรุปผลของตัวชี้วัดนี้ได้"
+        return "ทั้งนี้ จะสรุปผลของตัวชี้วัดนี้ได้เมื่อมีคะแนนแล้ว"
     rules = year.conclusion_rules
     sentences = next((rule.sentences for rule in rules if rule.conclusion == line.conclusion), ())
     phrase = ""
@@ -260,4 +264,4 @@ def _against_target(line: IndicatorView, year: YearResult) -> str:
     target = f"{year.target_name(line)} {{เป้าหมาย}} คะแนน"
     if line.below_target:
         return f"คะแนนต่ำกว่า{target} อยู่ {{ต่ำกว่าเป้าหมาย}} คะแนน"
-    return f"คะแนนไม่ต่ำกว่า{target} และยังพัฒนาให้ดีขึ้นได้อีก" if line.conclusion in TO_IMPROVE else ""
+    return f"คะแนนไม่ต่ำกว่า{target} และสามารถพัฒนาให้ดียิ่งขึ้นได้" if line.conclusion in TO_IMPROVE else ""

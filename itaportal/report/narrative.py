@@ -17,7 +17,7 @@ from dataclasses import replace
 
 from assessments.announced_words import AS_ANNOUNCED, rounding_note
 from assessments.enums import LOW_TONES
-from assessments.results import YearResult
+from assessments.results import AgencyView, YearResult
 from assessments.scoring import Shortfall, TestedScore
 from assessments.thai import thai_digits
 from assessments.wording import join_thai
@@ -100,7 +100,7 @@ def _document(report: AgencyReport) -> ReportDocument:
         titles=tuple(titles),
         heading=(RESULT_TITLE, f"({ITA_ENGLISH})", _of_year(year.fiscal_year)),
         agency=year.agency.name,
-        place=year.agency.place,
+        place=_place(year.agency),
         draft=draft_line(report),
         made_up=MADE_UP if year.agency.is_sample else "",
         item=cover_item(report.oit_item),
@@ -142,6 +142,12 @@ def _of_year(year: int) -> str:
     return f"ประจำปีงบประมาณ พ.ศ. {thai_digits(year)}"
 
 
+def _place(agency: AgencyView) -> str:
+    """Where the agency is; empty where its name says both district and province: สำนักงานเขตบางรัก กรุงเทพมหานคร."""
+    parts = agency.place.split()
+    return "" if len(parts) > 1 and all(part in agency.name for part in parts) else agency.place
+
+
 def document_names(report: AgencyReport) -> tuple[str, ...]:
     """Return the names that a line must not break: the agency's, its place's, the indicators', units' and signers'."""
     agency = report.year.agency
@@ -171,7 +177,7 @@ def _change_sentence(year: YearResult, previous: PreviousYear | None) -> str:
         "เมื่อเทียบกับปีงบประมาณ พ.ศ. {ปีก่อน} ซึ่งได้ {คะแนนภาพรวมปีก่อน} คะแนน",
         "ระดับ “{ระดับปีก่อน}”" if previous.level else "",
         "คะแนนภาพรวม{เทียบปีก่อน}",
-        "" if previous.same_levels else "ส่วนระดับของสองปีเทียบกันไม่ได้ เนื่องจากใช้เกณฑ์ระดับต่างกัน",
+        "" if previous.same_levels else "ส่วนระดับของทั้งสองปีไม่อาจเปรียบเทียบกันได้ เนื่องจากใช้เกณฑ์ระดับต่างกัน",
     )
 
 
@@ -179,7 +185,7 @@ def _result_sentence(year: YearResult) -> str:
     """Who was assessed in which year, with what overall and level, or that there is none."""
     assessed = joined_sentences(
         "{หน่วยงาน}",
-        "{ที่ตั้ง}" if year.agency.place else "",
+        "{ที่ตั้ง}" if _place(year.agency) else "",
         f"เข้ารับ{ITA_THAI} ({ITA_ENGLISH}) ประจำปีงบประมาณ พ.ศ. {{ปี}}",
     )
     if year.overall is None:
@@ -329,7 +335,7 @@ def _plan_opening(report: AgencyReport) -> str:
         f"จำนวน {{จำนวนมาตรการ}} มาตรการ {reach}" if named and year.indicators else "",
         f"เพื่อ{join_thai(_purposes(year))}",
         "รายละเอียดขั้นตอน ผู้รับผิดชอบ ระยะเวลา และการกำกับติดตามปรากฏตาม{ตารางมาตรการ}",
-        "ทั้งนี้ ยังไม่ได้กำหนดมาตรการของ{ตัวชี้วัดที่ยังไม่มีมาตรการ}" if without else "",
+        "ทั้งนี้ ยังไม่ได้กำหนดมาตรการสำหรับ{ตัวชี้วัดที่ยังไม่มีมาตรการ}" if without else "",
     )
 
 
@@ -338,7 +344,7 @@ def _purposes(year: YearResult) -> list[str]:
     return [
         *(["ยกระดับจุดที่ควรพัฒนา"] if year.to_improve or not year.result.scored else []),
         "พัฒนาองค์กร",
-        *(["รักษาระดับของด้านที่ทำได้ดี"] if year.strengths or not year.result.scored else []),
+        *(["รักษาระดับของตัวชี้วัดที่เป็นจุดแข็ง"] if year.strengths or not year.result.scored else []),
     ]
 
 

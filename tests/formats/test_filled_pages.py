@@ -1,5 +1,6 @@
 """No page of the eight made-up agencies' reports stands nearly empty, and signatures never stand alone."""
 
+from collections import Counter
 from dataclasses import replace
 from typing import Any
 
@@ -29,23 +30,22 @@ def filled(page: Any) -> float:
 
 
 def may_be_short(pages: list[Any]) -> set[int]:
-    """The pages that end a section on new paper: the cover, the last before the plan's landscape pages, the last."""
-    turns = {number for number, page in enumerate(pages[:-1]) if page.width < pages[number + 1].width}
-    return {0, len(pages) - 1} | turns
+    """The pages that may be short, by reason: the cover, which is set by itself, and the last."""
+    return {0, len(pages) - 1}
 
 
 def nearly_empty(pages: list[Any]) -> list[tuple[int, float]]:
-    """The pages, by number, that are less than a third filled and end no section."""
-    ends = may_be_short(pages)
+    """The pages, by number, that are less than a third filled."""
+    exempt = may_be_short(pages)
     return [
         (number + 1, round(filled(page), 2))
         for number, page in enumerate(pages)
-        if number not in ends and filled(page) < THIRD
+        if number not in exempt and filled(page) < THIRD
     ]
 
 
 @pytest.mark.parametrize("name", shape_params())
-def test_every_page_but_the_last_of_a_section_is_a_third_filled(criteria, name: str):
+def test_every_page_but_cover_and_last_is_a_third_filled(criteria, name: str):
     pages = whole_shape(name).pages
     assert len(pages) > 8
     assert nearly_empty(pages) == []
@@ -56,17 +56,43 @@ def test_the_measure_sees_a_page_with_little_on_it(criteria):
     assert filled(document.pages[0]._page_box.children[0]) < 0.1
 
 
-@pytest.mark.parametrize("steps", [8, 9, 10])
-def test_signatures_never_stand_alone(criteria, steps: int):
-    """Where the last row leaves no room for them, its last step comes along."""
+@pytest.mark.parametrize(
+    ("steps", "sentences", "others"),
+    [
+        (9, 1, 0),  # the last row has several steps
+        (1, 4, 0),  # one, alone in the plan
+        (1, 10, 0),  # one that is longer than a page
+        (1, 9, 1),  # one after a short row
+        *(pytest.param(*case, marks=pytest.mark.drill) for case in ((8, 1, 0), (10, 1, 0), (1, 5, 0), (1, 5, 1))),
+    ],
+)
+def test_signatures_never_stand_alone(criteria, steps: int, sentences: int, others: int):
+    """Where the last row leaves no room for them, it comes along, or its last step or lines."""
     report = report_of_shape("signed")
-    said = tuple(StepView(f"{SENTENCE}{number}") for number in range(steps))
-    row = replace(report.plan.measures[0], titles=("โครงการ",), analysis="ดี", steps=said)
-    pages = Whole(replace(report, plan=replace(report.plan, measures=(row,)))).pages
-    signed = renderedlines.pages_of(pages, "section", "sign-off")
-    (places,) = signed.values()
-    assert places == [len(pages) - 1]
-    assert list(renderedlines.rows_of(pages[-1]))
+    said = tuple(StepView(f"{SENTENCE * sentences}{number}") for number in range(steps))
+    row = replace(report.plan.measures[0], titles=("โครงการ",), analysis="ดี", monitoring="รายงานผล", steps=said)
+    short = replace(row, pk=99, steps=(StepView("รายงาน"),) * 4)
+    made = Whole(replace(report, plan=replace(report.plan, measures=(*[short] * others, row))))
+    (places,) = renderedlines.pages_of(made.pages, "section", "sign-off").values()
+    assert places == [len(made.pages) - 1]
+    assert list(renderedlines.rows_of(made.pages[-1]))
+    assert nearly_empty(made.pages) == []
+    pairs = zip(made.pages, made.furniture, strict=True)
+    taken = "".join(renderedlines.text_of(page).removeprefix(before) for page, (before, _after) in pairs)
+    assert Counter(taken) == Counter(made.written)
+
+
+@pytest.mark.parametrize("sentences", [6, *(pytest.param(number, marks=pytest.mark.drill) for number in (2, 4, 9))])
+def test_the_turn_to_landscape_leaves_no_page_nearly_empty(criteria, sentences: int):
+    """However long the analysis before it is."""
+    report = report_of_shape("sao")
+    tool = report.year.tools[-1]
+    first, *rest = tool.indicators
+    longer = replace(tool, indicators=(replace(first, analysis=SENTENCE * sentences), *rest))
+    made = Whole(replace(report, year=replace(report.year, tools=(*report.year.tools[:-1], longer))))
+    assert nearly_empty(made.pages) == []
+    portrait = [number for number, page in enumerate(made.pages) if page.width < page.height]
+    assert set(range(2, portrait[-1])) <= made.catchwords.keys()
 
 
 def test_a_step_of_three_pages_leaves_no_page_mostly_blank(criteria):

@@ -9,10 +9,11 @@ import pytest
 from itaportal.formats.pdf import build as pdf
 from itaportal.formats.word import build as word
 from itaportal.typesetting import columns
-from tests.shapes import SHAPES, shape_params, whole_shape
+from tests.shapes import IN_MAKE_TEST, SHAPES, shape_params, whole_shape
 from tests.shapes.fieldterms import bad_ends, broken_field_terms, field_terms
 
 from .pdf import renderedlines
+from .pdf.pdfsamples import check
 from .pdf.pdftext import with_pdfminer, with_pdftotext
 from .pdf.wholereport import STREAM_READERS, Whole, solid
 from .word import wordtext
@@ -52,6 +53,16 @@ def test_no_character_is_lost_or_added_by_readers_that_guess_the_layout(shape: W
 
 def test_tagged_throughout(shape: Whole):
     assert shape.inside.untagged == shape.inside.unclaimed == 0
+
+
+@pytest.mark.parametrize(
+    "names",
+    [IN_MAKE_TEST, pytest.param(tuple(name for name in SHAPES if name not in IN_MAKE_TEST), marks=pytest.mark.drill)],
+)
+def test_checkers_find_nothing(criteria, names: tuple[str, ...], tmp_path):
+    """PDF/A-3a and PDF/UA-1 by veraPDF, PDF/UA by two others, the files' structure by qpdf, all asked once."""
+    result = check([whole_shape(name).pdf for name in names], tmp_path)
+    assert result.returncode == 0, result.stdout + result.stderr
 
 
 # --- Lines ----------------------------------------------------------------------------------------------------------

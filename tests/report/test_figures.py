@@ -260,6 +260,25 @@ def test_radars_marks_lie_at_their_angle_and_score(radar: RadarFigure):
     assert [ring.label for ring in radar.rings] == ["๘๕", "๙๐", "๙๕", ""]
 
 
+@pytest.mark.parametrize("scores", [{}, {9: "36.36", 10: "25"}, {1: "62.18", 2: "48.33"}, {1: "84.9", 10: "90.1"}])
+def test_no_line_of_the_radar_runs_through_the_values_of_its_rings(reference: Assessment, scores: dict[int, str]):
+    figure = radar_figure(with_scores(reference, scores).year, 3)
+    outlines = [figure.targets, figure.scores, *(ring.points for ring in figure.rings)]
+    lines = [pair for outline in outlines for pair in pairwise([*corners(outline), corners(outline)[0]])]
+    lines += [((150.0, 150.0), (float(spoke.end_x), float(spoke.end_y))) for spoke in figure.spokes]
+    values = [ring for ring in figure.rings if ring.label]
+    assert len(values) >= 2
+    for ring in values:
+        left, foot = float(ring.x), float(ring.y)
+        for (x1, y1), (x2, y2) in lines:
+            on_line = ((x1 + (x2 - x1) * step / 400, y1 + (y2 - y1) * step / 400) for step in range(401))
+            assert not any(left < x < left + 14 and foot - 8 < y < foot for x, y in on_line), ring.label
+
+
+def corners(outline: str) -> list[tuple[float, float]]:
+    return [tuple(map(float, pair.split(","))) for pair in outline.split()]
+
+
 def test_radars_list_says_what_each_score_lacks_to_the_full_one(radar: RadarFigure):
     assert [row.value for group in radar.groups for row in group.rows] == [
         *("ขาดจากคะแนนเต็ม ๐.๙๘", "คะแนนเต็ม", "คะแนนเต็ม", "ขาดจากคะแนนเต็ม ๑.๑๘", "คะแนนเต็ม"),

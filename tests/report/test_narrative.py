@@ -195,7 +195,7 @@ def test_missing_score_is_said_and_no_overall_is_invented(reference: Assessment)
     assert "๙๕.๔๘" not in text
     assert "๙๘.๗๐" not in text  # EIT, of which indicator 7 is a part
     assert "อยู่ในระดับ" not in text
-    assert "เมื่อมีคะแนนแล้วจึงจะสรุปผลของตัวชี้วัดนี้ได้" in indicator_paragraphs(document)[6].text
+    assert "ทั้งนี้ จะสรุปผลของตัวชี้วัดนี้ได้เมื่อมีคะแนนแล้ว" in indicator_paragraphs(document)[6].text
     assert [block.kind for block in document.sections[0].blocks] == ["paragraph", "figure"]
 
 
@@ -203,7 +203,7 @@ def test_year_without_any_score(reference: Assessment):
     document = build_document(with_scores(reference, dict.fromkeys(range(1, 11))))
     text = "\n".join(paragraphs(document))
     assert not re.search(r"[๐-๙]+\.[๐-๙]{2}", text)
-    assert "ยังวิเคราะห์ผลการประเมินไม่ได้" in text
+    assert "ยังไม่สามารถวิเคราะห์ผลการประเมินได้" in text
     assert "แต่หน่วยงานยังไม่ได้บันทึกคะแนนของตัวชี้วัดใด จึงยังไม่มีคะแนนภาพรวม" in text
     assert "ยังไม่มีคะแนน ตัวชี้วัดนี้ประเมินว่า" in text
     assert [block.kind for block in document.sections[0].blocks] == ["paragraph"]
@@ -260,6 +260,13 @@ def test_no_agencys_name_and_place_say_the_same_twice(criteria, name, kind, prov
     own = OwnParagraph("summary", "{หน่วยงาน} {ที่ตั้ง} ขอรายงานผล")
     worded = build_document(replace(report, paragraphs=(own,)))
     assert first_paragraphs(worded, 1).startswith(" ".join(filter(None, [name, place, "ขอรายงานผล"])))
+
+
+def test_a_place_that_the_name_says_whole_is_not_said_again(criteria):
+    office = {"name": "สำนักงานเขตบางสมมติ กรุงเทพมหานคร", "kind": "อื่น ๆ", "province": "กรุงเทพมหานคร"}
+    document = build_document(of_agency(2568, {}, **office, district="บางสมมติ"))
+    assert document.place == ""
+    assert first_paragraphs(document, 1).startswith(f"{office['name']} เข้ารับการประเมิน")
 
 
 def under_one_level(scores: dict[int, str], **fields: object) -> AgencyReport:
@@ -338,7 +345,7 @@ def test_plan_counts_its_measures_and_names_indicators_without_one(reference: As
     MeasurePlan.objects.get().measures.filter(indicator__number__in=[2, 4]).delete()
     text = first_paragraphs(build_document(report_of(reference)), 4)
     assert "จำนวน ๘ มาตรการ ใน ๘ ตัวชี้วัด" in text
-    assert "ยังไม่ได้กำหนดมาตรการของตัวชี้วัดที่ ๒ การใช้งบประมาณ และตัวชี้วัดที่ ๔ การใช้ทรัพย์สินของราชการ" in text
+    assert "ยังไม่ได้กำหนดมาตรการสำหรับตัวชี้วัดที่ ๒ การใช้งบประมาณ และตัวชี้วัดที่ ๔ การใช้ทรัพย์สินของราชการ" in text
 
 
 def test_measure_rows_number_their_steps_and_dash_what_is_not_given(reference: Assessment):

@@ -56,10 +56,10 @@ def test_where_all_is_good_and_nothing_very_good_the_best_is_named_and_no_streng
     report = with_scores(reference, dict(enumerate(scores, start=1)), published_overall=None, target=None)
     strengths, weaknesses, *_ = first_paragraphs(build_document(report), 3).split("\n")
     assert strengths.endswith(
-        "หน่วยงานยังไม่มีตัวชี้วัดที่จัดเป็นจุดแข็งได้ โดยตัวชี้วัดที่ได้คะแนนสูงที่สุด คือ ตัวชี้วัดที่ ๑๐ การป้องกันการทุจริต (๙๔.๙๐ คะแนน)"
+        "หน่วยงานยังไม่มีตัวชี้วัดที่เป็นจุดแข็ง โดยตัวชี้วัดที่ได้คะแนนสูงที่สุด คือ ตัวชี้วัดที่ ๑๐ การป้องกันการทุจริต (๙๔.๙๐ คะแนน)"
     )
     assert weaknesses.startswith(
-        "จุดที่ควรพัฒนา คือ ตัวชี้วัดที่ได้ผลดีและยังพัฒนาต่อได้ เรียงจากคะแนนต่ำไปสูง ได้แก่ ตัวชี้วัดที่ ๑ การปฏิบัติหน้าที่ (๙๐.๐๐ คะแนน)"
+        "จุดที่ควรพัฒนา คือ ตัวชี้วัดที่ได้ผลดีและสามารถพัฒนาต่อไปได้ เรียงจากคะแนนต่ำไปสูง ได้แก่ ตัวชี้วัดที่ ๑ การปฏิบัติหน้าที่ (๙๐.๐๐ คะแนน)"
     )
     assert weaknesses.count("(") == 10
     assert weaknesses.endswith("ทั้งนี้ ทุกตัวชี้วัดได้คะแนนไม่ต่ำกว่าค่าเป้าหมาย ๘๕ คะแนน")
@@ -69,7 +69,7 @@ def test_what_is_very_good_everywhere_leaves_nothing_to_develop(reference: Asses
     report = with_scores(reference, dict.fromkeys(range(1, 11), "99.99"), published_overall=None)
     strengths, weaknesses = first_paragraphs(build_document(report), 3).split("\n")[:2]
     assert strengths.endswith("จุดแข็งของหน่วยงาน คือ ทุกตัวชี้วัดได้คะแนนสูงเท่ากัน")
-    assert weaknesses.startswith("ไม่มีจุดที่ควรพัฒนา เนื่องจากทุกตัวชี้วัดได้ผลดีมากแล้ว จึงควรรักษามาตรฐานไว้")
+    assert weaknesses.startswith("ไม่มีจุดที่ควรพัฒนา เนื่องจากทุกตัวชี้วัดได้ผลดีมาก เห็นควรรักษามาตรฐานไว้")
     report = with_scores(reference, dict.fromkeys(range(1, 11), "100"), published_overall=None)
     assert first_paragraphs(build_document(report), 3).split("\n")[:2] == [
         (
@@ -116,9 +116,9 @@ def test_where_all_points_are_below_unlike_targets_their_gaps_order_them(referen
 @pytest.mark.parametrize(
     ("scores", "purpose"),
     [
-        (dict.fromkeys(range(1, 11), "100"), "เพื่อพัฒนาองค์กร และรักษาระดับของด้านที่ทำได้ดี รายละเอียด"),
+        (dict.fromkeys(range(1, 11), "100"), "เพื่อพัฒนาองค์กร และรักษาระดับของตัวชี้วัดที่เป็นจุดแข็ง รายละเอียด"),
         (dict.fromkeys(range(1, 11), "60"), "เพื่อยกระดับจุดที่ควรพัฒนา และพัฒนาองค์กร รายละเอียด"),
-        ({}, "เพื่อยกระดับจุดที่ควรพัฒนา พัฒนาองค์กร และรักษาระดับของด้านที่ทำได้ดี รายละเอียด"),
+        ({}, "เพื่อยกระดับจุดที่ควรพัฒนา พัฒนาองค์กร และรักษาระดับของตัวชี้วัดที่เป็นจุดแข็ง รายละเอียด"),
     ],
 )
 def test_measures_mend_nothing_where_all_is_good_and_keep_nothing_where_nothing_is(reference, scores, purpose):
@@ -138,7 +138,7 @@ def test_measures_mend_nothing_where_all_is_good_and_keep_nothing_where_nothing_
             "จุดที่ควรพัฒนา คือ ตัวชี้วัดที่ได้คะแนนต่ำกว่าค่าเป้าหมาย ๘๕ คะแนน จำนวน ๑๐ ตัวชี้วัด เรียงจากคะแนนต่ำไปสูง ได้แก่ ตัวชี้วัดที่ ๔",
         ),
         ({1: "100"}, "ตัวชี้วัดที่ ๒ การใช้งบประมาณ ตัวชี้วัดที่ ๓ การใช้อำนาจ"),  # nothing was said before of others
-        ({1: "86", 2: "97", 3: "98", 4: "99"}, "จุดที่ควรพัฒนา คือ ตัวชี้วัดที่ได้ผลดีและยังพัฒนาต่อได้ ได้แก่ ตัวชี้วัดที่ ๑ "),
+        ({1: "86", 2: "97", 3: "98", 4: "99"}, "จุดที่ควรพัฒนา คือ ตัวชี้วัดที่ได้ผลดีและสามารถพัฒนาต่อไปได้ ได้แก่ ตัวชี้วัดที่ ๑ "),
     ],
 )
 def test_weaknesses_claim_no_order_of_equals_and_begin_with_no_joining_word(criteria, scores, begins):

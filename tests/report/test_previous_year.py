@@ -88,7 +88,7 @@ def test_levels_of_another_scale_are_not_held_against_each_other(reference: Asse
     report = report_of(now)
     assert (report.previous.level, report.previous.same_levels) == ("A", False)
     assert said(report)["summary"].endswith(
-        "ซึ่งได้ ๙๔.๒๐ คะแนน ระดับ “A” คะแนนภาพรวมเท่าเดิม ส่วนระดับของสองปีเทียบกันไม่ได้ เนื่องจากใช้เกณฑ์ระดับต่างกัน"
+        "ซึ่งได้ ๙๔.๒๐ คะแนน ระดับ “A” คะแนนภาพรวมเท่าเดิม ส่วนระดับของทั้งสองปีไม่อาจเปรียบเทียบกันได้ เนื่องจากใช้เกณฑ์ระดับต่างกัน"
     )
 
 

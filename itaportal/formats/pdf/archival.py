@@ -13,7 +13,7 @@ Standards: ISO 19005-3 (PDF/A-3), ISO 14289-1 (PDF/UA-1), ISO 32000-1 (PDF 1.7),
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
@@ -78,6 +78,7 @@ def archival_pdf(
         tags.write(pdf)
         _keep_pixels(pdf)
         _describe(pdf, metadata)
+        _label_pages(pdf, [page._page_box.page_type.name for page in document.pages])
         if modified is not None:
             _attach(pdf, attached, modified)
         _settle(pdf)
@@ -87,6 +88,26 @@ def archival_pdf(
     copy.color_profiles = {_INTENT: _Profile(_PROFILE, _profile())}
     result: bytes = copy.write_pdf(pdf_variant="pdf/a-3a", output_intent=_INTENT, finisher=finish)
     return result
+
+
+_LETTERS = "กขคงจฉช"  # of the contents pages, as the stylesheet counts them
+
+
+def _label_pages(pdf: pydyf.PDF, kinds: Sequence[str]) -> None:
+    """Give pages the numbers that are printed on them, so that "go to page 5" of a viewer finds the page with ๕.
+
+    PDF knows no Thai digits: they are ASCII ones. The cover counts, contents pages do not.
+    """
+    labels: list[Any] = []
+    skipped = 0
+    for index, kind in enumerate(kinds):
+        if kind in ("cover", "contents"):
+            name = "ปก" if kind == "cover" else _LETTERS[skipped]
+            labels += [index, pydyf.Dictionary({"P": pydyf.String(name)})]
+            skipped += kind == "contents"
+        elif not index or kinds[index - 1] in ("cover", "contents"):
+            labels += [index, pydyf.Dictionary({"S": "/D", "St": index + 1 - skipped})]
+    pdf.catalog["PageLabels"] = pydyf.Dictionary({"Nums": pydyf.Array(labels)})
 
 
 # The colours that numbers in the file stand for. Handed in, as WeasyPrint reads it from disk for every document.

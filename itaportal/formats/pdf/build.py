@@ -34,7 +34,7 @@ from itaportal.typesetting.textlayer import senseless_words
 from ..data import datafiles, workbook
 from ..html import document_images, pdf_html
 from ..types import CONTENT_TYPES
-from . import archival, catchwords, contents, line_cache, row_breaks
+from . import archival, catchwords, contents, line_cache, page_ends, row_breaks
 from .archival import AttachedFile
 
 # Stands for the packaged static files. A reserved name (RFC 2606), so that it never is a host, and the same on every
@@ -194,15 +194,13 @@ def lay_out(html: str, images: Mapping[str, bytes] | None = None) -> tuple[weasy
     root = source.etree_element
     sheets = _stylesheets(root)
     document = _pages(source, sheets)
-    # Hardly any report has such a row; each is moved once, so that this ends.
-    while (found := _row_to_mend(document.pages)) is not None:
-        row, style = found
-        row.set("style", style)
+    # Hardly any report has such a row; each is mended once, so that this ends.
+    while _mend_a_row(document.pages):
         document = _pages(source, sheets)
-    if ending := row_breaks.before_lone_signatures(document.pages):
-        row, step = ending
-        row.set("style", "break-inside: auto")
-        step.set("style", "break-before: page")
+    while page_ends.give_signatures_company(document.pages):
+        document = _pages(source, sheets)
+    if (first := page_ends.before_the_turn(document.pages)) is not None:
+        first.set("style", "break-before: page")
         document = _pages(source, sheets)
     if len(document.pages) >= contents.LONG:
         document = _with_contents(document, root, sheets, fetcher)
@@ -228,13 +226,15 @@ def _with_contents(
     return document.copy([*document.pages[:place], *made.pages, *document.pages[place:]])
 
 
-def _row_to_mend(pages: Sequence[weasyprint.Page]) -> tuple[Any, str] | None:
-    """The first row that does not lie well on the pages, and the style that mends it."""
+def _mend_a_row(pages: Sequence[weasyprint.Page]) -> bool:
+    """Give the first row that does not lie well on the pages a style that mends it; False where there is none."""
     if (late := row_breaks.begun_too_late(pages)) is not None:
-        return late, "break-before: page"
-    if (whole := row_breaks.leaving_a_page_empty(pages)) is not None:  # once: it has a style then
-        return whole, "break-inside: auto"
-    return None
+        late.set("style", "break-before: page")
+    elif (whole := row_breaks.leaving_a_page_empty(pages)) is not None:
+        row_breaks.let_break(whole)
+    else:
+        return False
+    return True
 
 
 def _pages(source: _Html, sheets: list[weasyprint.CSS]) -> weasyprint.Document:

@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from html import escape
 from typing import Any
 
+from itaportal.report.blocks import LABEL
 from itaportal.typesetting.linebreaks import without_marks
 from itaportal.typesetting.textlayer import begins_cluster
 
@@ -32,7 +33,7 @@ _FORCED = frozenset({"page", "left", "right", "recto", "verso", "always"})
 _MARKS = "\u200b\u180e\u2060"
 _UNSEEN = rf"[\s{_MARKS}]*"
 _NUMBERED = re.compile(rf"^([0-9๐-๙]+\.)(?=[{_MARKS}]*\s){_UNSEEN}(?=[^\s{_MARKS}])")
-_ROW = frozenset({"tr"})
+_ROW, _FIGURE = frozenset({"tr"}), frozenset({"figure"})
 
 
 def catchwords_of_pages(pages: Sequence[Page], root: Element, breaks: Callable[[str], Sequence[int]]) -> dict[int, str]:
@@ -120,7 +121,15 @@ def _texts(box: Box, repeated: set[Element]) -> Iterator[Box]:
 def _first_text(
     body: Box, repeated: set[Element], parents: dict[Element, Element], breaks: Callable[[str], Sequence[int]]
 ) -> str:
-    """The page's first words; short words of a table's first cell are joined by those of the next cells."""
+    """The page's first words; short words of a table's first cell are joined by those of the next cells.
+
+    Of a page that begins with a figure they are the figure's name, which is printed under it: ภาพที่ ๒.
+    """
+    first = next(_texts(body, repeated), None)
+    figure = None if first is None else _nearest(first.element, _FIGURE, parents)
+    caption = None if figure is None else figure.find("figcaption")
+    if caption is not None and (named := LABEL.match(without_marks("".join(_strings(caption))).strip())):
+        return named.group()
     phrases: list[str] = []
     unit = row = None
     solid = ""
@@ -214,16 +223,20 @@ def _takes_room(char: str) -> bool:
 def _forced_break(page: Box, following: Box, body: Box, next_body: Box) -> bool:
     """Whether `following` begins where it does because the stylesheet says so, not because `page` was full.
 
-    A row that was moved to its page (see `row_breaks.begun_too_late`) goes on with its table all the same.
+    What was moved to its page (see `row_breaks` and `page_ends`) goes on with its section all the same.
     """
     if page.page_type.name != following.page_type.name:
         return True
     here, there = set(_elements(body)), set(_elements(next_body))
     ending = (box for box in _chain(body, -1) if box.element not in there)
-    beginning = (box for box in _chain(next_body, 0) if box.element not in here and box.element_tag != "tr")
+    beginning = (box for box in _chain(next_body, 0) if box.element not in here and not _is_moved(box.element))
     return any(box.style["break_after"] in _FORCED for box in ending) or any(
         box.style["break_before"] in _FORCED for box in beginning
     )
+
+
+def _is_moved(element: Element) -> bool:
+    return "break-before" in (element.get("style") or "")
 
 
 def _elements(box: Box) -> Iterator[Element]:

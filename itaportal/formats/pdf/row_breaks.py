@@ -3,8 +3,7 @@
 WeasyPrint leaves their cells open at the page's end; `open_edges` says where to close them. It also begins a row at a
 page's foot where some of its cells have no room for anything; `begun_too_late` finds that row, so that it can begin on
 the next page. A row that is to stay whole may leave a page nearly empty; `leaving_a_page_empty` finds it, so that it is
-broken between its steps all the same. Who signs stands on a page alone where the last row fills its own;
-`before_lone_signatures` finds what of that row can come along.
+broken between its steps all the same.
 
 Works on WeasyPrint's boxes as they are handed in; imports nothing of it.
 """
@@ -33,7 +32,7 @@ class Edge:
 
 def open_edges(pages: Sequence[Page]) -> dict[int, Edge]:
     """Return the missing lines by page index: of a page's last row where the next page goes on with it."""
-    rows = [list(_rows(page._page_box.children[0])) for page in pages]
+    rows = [list(rows_of(page._page_box.children[0])) for page in pages]
     found = {}
     for index, (here, there) in enumerate(pairwise(rows)):
         if here and there and here[-1].element in {row.element for row in there}:
@@ -47,7 +46,7 @@ def begun_too_late(pages: Sequence[Page]) -> Element | None:
 
     None where there is none. A row that has been given a page of its own beginning (`break-before`) is none.
     """
-    rows = [list(_rows(page._page_box.children[0])) for page in pages]
+    rows = [list(rows_of(page._page_box.children[0])) for page in pages]
     begun: set[Element] = set()
     for here, there in pairwise(rows):
         if here and there and here[-1].element is there[0].element:
@@ -61,57 +60,51 @@ def begun_too_late(pages: Sequence[Page]) -> Element | None:
 
 
 def leaving_a_page_empty(pages: Sequence[Page]) -> Element | None:
-    """Return the first row that begins a page while rows take less than `FILLED` of the page before; None without one.
+    """Return the first row that begins a page and leaves less than `FILLED` of the page before; None without one.
 
-    A row that was looked at before (it has a style) is none.
+    That page has rows of the same table, or the words before it. A row that was looked at before (it has a style) is
+    none.
     """
     for here, there in pairwise(pages):
-        above, below = (list(_rows(page._page_box.children[0])) for page in (here, there))
-        if not above or not below or above[-1].element is below[0].element or below[0].element.get("style"):
+        above, below = (list(rows_of(page._page_box.children[0])) for page in (here, there))
+        if (
+            not below
+            or below[0].element.get("style")
+            or here._page_box.page_type.name != there._page_box.page_type.name
+        ):
             continue
-        if _is_short(here, above[-1]):
+        last = above[-1] if above else last_block(here._page_box.children[0])
+        if last is not None and last.element is not below[0].element and is_short(here, last):
             element: Element = below[0].element
             return element
     return None
 
 
-def _is_short(page: Page, last: Box) -> bool:
+def let_break(row: Element) -> None:
+    """Have a row broken between its steps; where it has a single one, between the lines of that."""
+    row.set("style", "break-inside: auto")
+    steps = [step for step in row.iter("p") if "step" in (step.get("class") or "").split()]
+    if len(steps) == 1:
+        steps[0].set("style", "break-inside: auto")
+
+
+def last_block(box: Box) -> Box | None:
+    """The last paragraph on a page without rows."""
+    found = [inner for inner in box.descendants() if inner.element_tag in ("p", "h2") and hasattr(inner, "height")]
+    return max(found, key=lambda inner: inner.position_y + inner.height, default=None)
+
+
+def is_short(page: Page, last: Box) -> bool:
     """Whether a page whose last row this is stands nearly empty."""
     box = page._page_box
     return bool(last.position_y + last.height - box.content_box_y() < FILLED * box.height)
-
-
-def before_lone_signatures(pages: Sequence[Page]) -> tuple[Element, Element] | None:
-    """Return the last row and the last of its steps, which is to begin the last page, with the signatures alone.
-
-    Where they would stand there with nothing else, or with all of a row that leaves the page before nearly empty. None
-    where neither is so, and where that row has one step alone.
-    """
-    bodies = [page._page_box.children[0] for page in pages[-2:]]
-    if len(bodies) < 2 or not _has_sign_off(bodies[-1]):
-        return None
-    above, below = (list(_rows(body)) for body in bodies)
-    if not below and above:
-        element = above[-1].element
-    elif len(below) == 1 and above and above[-1].element is not below[0].element and _is_short(pages[-2], above[-1]):
-        element = below[0].element
-    else:
-        return None
-    steps = [step for step in element.iter("p") if "step" in (step.get("class") or "").split()]
-    return (element, steps[-1]) if len(steps) > 1 else None
-
-
-def _has_sign_off(box: Box) -> bool:
-    if "sign-off" in ((box.element.get("class") if box.element is not None else "") or "").split():
-        return True
-    return any(_has_sign_off(getattr(child, "_box", child)) for child in getattr(box, "children", ()))
 
 
 def _is_empty(cell: Box) -> bool:
     return not any(child.is_in_normal_flow() for child in cell.children)
 
 
-def _rows(box: Box) -> Iterator[Box]:
+def rows_of(box: Box) -> Iterator[Box]:
     """The rows of a page's tables, repeated headers left out."""
     if box.element_tag in ("thead", "tfoot"):
         return
@@ -119,4 +112,4 @@ def _rows(box: Box) -> Iterator[Box]:
         yield box
         return
     for child in getattr(box, "children", ()):
-        yield from _rows(getattr(child, "_box", child))
+        yield from rows_of(getattr(child, "_box", child))

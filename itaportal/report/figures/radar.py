@@ -5,9 +5,8 @@ the distance between the outline and the outer ring. Numbers are all that stands
 marks above or below and come out right in SVG text everywhere. The names are text beside it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from itertools import pairwise
 from math import hypot
 from typing import ClassVar
@@ -19,6 +18,7 @@ from assessments.results import IndicatorView, YearResult
 from assessments.thai import format_score, thai_digits
 from assessments.wording import short_figure
 
+from . import ring_labels
 from .indicators import indicator_axis, own_target, target_words
 from .parts import COLOURS, SHAPES, TARGET_DASHES, Figure, Group, LegendItem, Mark, Row, joined_texts, key_of
 
@@ -104,7 +104,7 @@ def radar_figure(year: YearResult, number: int) -> RadarFigure | None:
             *(joined_texts(_spoken(line), own_target(line, year.indicators)) for line in year.indicators),
             target,
         ),
-        rings=tuple(_ring(ring) for ring in drawing.rings),
+        rings=tuple(_rings(drawing)),
         targets=drawing.targets,
         scores=drawing.scores,
         spokes=tuple(_spoke(mark) for mark in drawing.marks),
@@ -112,15 +112,22 @@ def radar_figure(year: YearResult, number: int) -> RadarFigure | None:
             Group(f"{tool.code} {tool.thai_name}", key_of(tool.code), tuple(_row(line) for line in tool.indicators))
             for tool in year.tools
         ),
-        note="ตัวเลขมีหน่วยเป็นคะแนน จากคะแนนเต็มตัวชี้วัดละ ๑๐๐ คะแนน",
+        note="ตัวเลขมีหน่วยเป็นคะแนน จากคะแนนเต็ม ๑๐๐ คะแนน",
         legend=tuple(_legend(year.indicators, axis, target)),
     )
 
 
-def _ring(ring: charts.Ring) -> Ring:
-    """A ring, its label over it at the right of the first spoke; the legend names the outermost."""
-    label = short_figure(ring.value) if ring.value < TOP else ""
-    return Ring(ring.points, label, f"{Decimal(ring.x) + 4}", f"{Decimal(ring.y) - 3}")
+def _rings(drawing: charts.Radar) -> Iterator[Ring]:
+    """The rings with their values; the legend names the outermost, from which marks may stand out."""
+    labelled = [ring for ring in drawing.rings if ring.value < TOP]
+    width = 2 * _HALF * VALUE_SIZE * max((len(short_figure(ring.value)) for ring in labelled), default=0)
+    radii = [MIDDLE - float(ring.y) for ring in drawing.rings]
+    outlines = [ring_labels.points(outline) for outline in (drawing.targets, drawing.scores)]
+    places = ring_labels.places(radii[: len(labelled)], outlines, MIDDLE, width)
+    for ring, (x, y) in zip(labelled, places, strict=True):
+        yield Ring(ring.points, short_figure(ring.value), f"{x:.1f}", f"{y:.1f}")
+    for ring in drawing.rings[len(labelled) :]:
+        yield Ring(ring.points, "", ring.x, ring.y)
 
 
 def _spoke(mark: charts.RadarMark) -> Spoke:

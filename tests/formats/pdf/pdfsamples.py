@@ -78,14 +78,16 @@ def build(html: str, files: tuple[archival.AttachedFile, ...] = FILES) -> bytes:
     return made(html, files)[0]
 
 
-def check(pdf: bytes, folder: Path) -> subprocess.CompletedProcess[str]:
-    """What the four checkers say of a PDF; the exit code is 0 where they have neither error nor warning.
+def check(pdf: bytes | list[bytes], folder: Path) -> subprocess.CompletedProcess[str]:
+    """What the four checkers say of a PDF or of several; the exit code is 0 where they have neither error nor warning.
 
     Its name is in Thai and the locale knows no Thai, as on a machine that nobody set up for it.
     """
-    path = folder / "รายงาน.pdf"
-    path.write_bytes(pdf)
-    command = ["bash", ROOT / "scripts/pdfcheck.sh", path]
+    paths = []
+    for number, content in enumerate(pdf if isinstance(pdf, list) else [pdf], start=1):
+        paths.append(folder / f"รายงาน {number}.pdf")
+        paths[-1].write_bytes(content)
+    command = ["bash", ROOT / "scripts/pdfcheck.sh", *paths]
     return subprocess.run(command, env=os.environ | {"LC_ALL": "C"}, capture_output=True, encoding="utf-8", check=False)
 
 

@@ -45,6 +45,13 @@ def test_heading_as_custom_has_it():
     assert find_catchwords(paper(f"{FILL}<h2>๓. การวิเคราะห์ผลการประเมิน</h2>")) == {0: "/๓.การวิเคราะห์..."}
 
 
+def test_a_figure_is_named_by_its_caption():
+    figure = "<figure><div>IIT แบบวัดการรับรู้</div><figcaption>ภาพที่ ๒ คะแนนรายตัวชี้วัด</figcaption></figure>"
+    assert find_catchwords(paper(f"{FILL}{figure}")) == {0: "/ภาพที่ ๒..."}
+    unnamed = "<figure><div>แบบวัดการรับรู้</div><figcaption>แผนผัง</figcaption></figure>"
+    assert find_catchwords(paper(f"{FILL}{unnamed}")) == {0: "/แบบวัดการรับรู้..."}
+
+
 def test_paragraph_goes_on_in_the_middle_of_its_text():
     text = "".join(f"ประโยคที่ {number} " + SENTENCE for number in range(30))
     html = paper(f"<p>{text}</p>")

@@ -11,7 +11,6 @@ from itaportal.report.document import AgencyReport
 from itaportal.typesetting.linebreaks import without_marks
 from tests.shapes import whole_shape
 
-from .pdfsamples import check
 from .wholereport import Whole, solid
 
 pytestmark = pytest.mark.pdf
@@ -53,6 +52,13 @@ def test_entries_lead_to_the_page_whose_number_they_say(long: Whole):
         assert re.search(rf"{number}(/.*\.\.\.)?$", pages[place])
 
 
+def test_a_viewers_page_numbers_are_those_that_are_printed(long: Whole):
+    labels = long.inside.reader.page_labels
+    assert labels[:3] == ["ปก", "ก", "2"]
+    printed = [re.search(r"([๐-๙]+)(/.*\.\.\.)?$", solid(page.extract_text())) for page in long.inside.reader.pages]
+    assert [thai_digits(label) for label in labels[2:]] == [found.group(1) for found in printed[2:]]
+
+
 def test_it_is_in_the_bookmarks_and_tagged(long: Whole):
     titles = [item.title for item in _flat(long.inside.reader.outline)]
     assert [title for title in titles if title.startswith("สารบัญ")] == ["สารบัญ", "สารบัญภาพ", "สารบัญตาราง"]
@@ -62,16 +68,11 @@ def test_it_is_in_the_bookmarks_and_tagged(long: Whole):
     assert {tuple(kid.kind for kid in item.kids) for item in _items(long)} == {("Reference",)}
 
 
-@pytest.mark.drill
-def test_checkers_find_nothing(long: Whole, tmp_path):
-    result = check(long.pdf, tmp_path)
-    assert result.returncode == 0, result.stdout + result.stderr
-
-
 def test_a_short_report_has_none(report: AgencyReport):
     short = Whole(report)
     assert len(short.pages) <= 10
     assert short.contents == ""
+    assert short.inside.reader.page_labels == ["ปก", *map(str, range(2, len(short.pages) + 1))]
     assert "สารบัญ" not in solid(short.inside.tree.text)
 
 
