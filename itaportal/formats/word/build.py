@@ -88,7 +88,7 @@ class _Writer:
         self.report = document
         self.docx: DocxDocument = Document()
         self.wide = False
-        self.texts, self.lists = Texts(document.captions), Lists()
+        self.texts, self.lists = Texts(document.captions, document.names), Lists()
         self._prepare()
         self._cover()
         self._start_text()
@@ -174,7 +174,7 @@ class _Writer:
         for number, title in enumerate(self.report.titles):
             if number:
                 self._add(paragraph("CoverText", "และ", properties=[element("w:spacing", before=200, after=200)]))
-            lines = title_run(title.text, COVER_TITLE)
+            lines = title_run(title.text, COVER_TITLE, self.texts.held)
             self._add(paragraph("Title", lines, properties=[] if number else [space_before(room)]))
             self._add(paragraph("Title", title.year))
         room = AGENCY_SPACE
@@ -214,7 +214,7 @@ class _Writer:
             set_content(section.footer, paragraph("Footer", lines))
         set_content(section.header, paragraph("Header", *self._watermark(2), *page_number()))
         for line in filter(None, (*self.report.heading, self.report.agency, self.report.place)):
-            self._add(paragraph("HeadingBlock", title_run(line, HEADING)))
+            self._add(paragraph("HeadingBlock", title_run(line, HEADING, self.texts.held)))
 
     def _watermark(self, number: int) -> list[Element]:
         """The word across the pages of a draft, for one header."""
@@ -224,7 +224,7 @@ class _Writer:
         if level == 1 and section.wide != self.wide:
             self.wide = section.wide
             self._page(self._new_section(), wide=self.wide)
-        title = title_run(f"{section.number} {section.title}", WIDE_HEADING if self.wide else HEADING)
+        title = title_run(f"{section.number} {section.title}", WIDE_HEADING if self.wide else HEADING, self.texts.held)
         self._add(paragraph(f"Heading{level}", title))
         for block in section.blocks:
             BLOCK_WRITERS[block.kind](self, block)
@@ -242,7 +242,7 @@ class _Writer:
             keep_with_next(before[-1] if in_table else before)
             width = WIDE_TEXT_WIDTH if self.wide else TEXT_WIDTH
             space = paragraph("AfterTable", properties=[element("w:keepNext"), space_before(Cm(1.0))])
-            signing = space, signature_table(self.report.signatures, width, self.report.agency)
+            signing = space, signature_table(self.report.signatures, width, self.report.agency, self.texts)
             if in_table:
                 add_signing_row(before, signing)
             else:
@@ -274,7 +274,7 @@ class _Writer:
 
     def scores(self, block: ScoreTable) -> None:
         """Table 1 under its caption."""
-        self._add(paragraph("TableCaption", *self.texts.caption(block.caption)), score_table(block))
+        self._add(paragraph("TableCaption", *self.texts.caption(block.caption)), score_table(block, self.texts))
 
     def measures(self, block: MeasureTable) -> None:
         """The measures under their caption."""

@@ -8,7 +8,7 @@ from docx.shared import Cm, Length
 
 from assessments.thai import format_score, thai_digits
 from itaportal.report.blocks import MeasureRow, MeasureTable, ScoreGroup, ScoreTable, Signature
-from itaportal.typesetting.columns import Columns
+from itaportal.typesetting.columns import Cell, Columns, ScoreColumns
 from itaportal.typesetting.typography import printed_length
 
 from ..data.office import xml_text
@@ -88,7 +88,7 @@ def twips(widths: Iterable[Length]) -> list[int]:
     return [width.twips for width in widths]
 
 
-def score_table(block: ScoreTable) -> Element:
+def score_table(block: ScoreTable, texts: Texts) -> Element:
     """Table 1: a tool's cell spans its rows, each tool is closed by its mean and the table by the overall.
 
     Means of other agencies, where there are any, stand in further columns.
@@ -96,7 +96,7 @@ def score_table(block: ScoreTable) -> Element:
     widths = twips(map(Cm, block.columns.widths))
     rows = [header_row(widths, ("เครื่องมือ", "ลำดับ", "ตัวชี้วัด", "คะแนน", *block.means))]
     for group in block.groups:
-        rows += _group_rows(group, widths)
+        rows += _group_rows(group, block.columns, texts)
     total = paragraph("TableText", run(block.total_name, bold=True))
     rows.append(
         row(
@@ -110,8 +110,10 @@ def score_table(block: ScoreTable) -> Element:
     return table(widths, block.caption, kept_together(rows))
 
 
-def _group_rows(group: ScoreGroup, widths: list[int]) -> list[Element]:
-    tool = [paragraph("TableText", run(group.code, bold=True)), paragraph("TableText", group.name)]
+def _group_rows(group: ScoreGroup, columns: ScoreColumns, texts: Texts) -> list[Element]:
+    widths = twips(map(Cm, columns.widths))
+    name = texts.held(group.name, columns.tool_fit)
+    tool = [paragraph("TableText", run(group.code, bold=True)), paragraph("TableText", name)]
     rows: list[Element] = []
     for line in group.rows:
         rows.append(
@@ -119,7 +121,7 @@ def _group_rows(group: ScoreGroup, widths: list[int]) -> list[Element]:
                 [
                     _tool_cell(widths[0], tool if not rows else None),
                     cell(widths[1], [paragraph("TableNumber", thai_digits(line.number))]),
-                    cell(widths[2], [paragraph("TableText", line.name)]),
+                    cell(widths[2], [paragraph("TableText", texts.held(line.name, columns.name_fit))]),
                     _score_cell(widths[3], line.score),
                     *_mean_cells(widths, line.means),
                 ]
@@ -163,21 +165,26 @@ def measure_table(block: MeasureTable, texts: Texts, lists: Lists) -> Element:
 
 
 def _measure_cells(line: MeasureRow, columns: Columns, texts: Texts, lists: Lists) -> tuple[list[Element], ...]:
+    fits = columns.fits
     return (
         [paragraph("TableText", run(columns.bold_in_word(line.indicator, 0), bold=True))],
-        [paragraph("TableText", *texts.runs(title)) for title in line.titles],
-        _paragraphs_of_lines(line.analysis, texts),
-        lists.paragraphs(line.steps, texts.runs),
-        [paragraph("TableText", columns.unit(unit).text) for unit in line.units],
-        [paragraph("TableText", columns.period(line.period).text)],
-        _paragraphs_of_lines(line.monitoring, texts),
+        [paragraph("TableText", *texts.runs(title, room=fits[1])) for title in line.titles],
+        _paragraphs_of_lines(line.analysis, texts, fits[2]),
+        lists.paragraphs(line.steps, lambda text: texts.runs(text, room=fits[3])),
+        [paragraph("TableText", _held_lines(columns.unit(unit), texts)) for unit in line.units],
+        [paragraph("TableText", _held_lines(columns.period(line.period), texts))],
+        _paragraphs_of_lines(line.monitoring, texts, fits[6]),
     )
 
 
-def _paragraphs_of_lines(text: str, texts: Texts) -> list[Element]:
+def _held_lines(made: Cell, texts: Texts) -> str:
+    return "\n".join(texts.held(part, made.fit) for part in made.text.split("\n"))
+
+
+def _paragraphs_of_lines(text: str, texts: Texts, room: int) -> list[Element]:
     """A text of several lines, each a paragraph; empty lines are left out."""
     lines = [line for line in text.splitlines() if line.strip()]
-    return [paragraph("TableText", *texts.runs(line)) for line in lines] or [paragraph("TableText")]
+    return [paragraph("TableText", *texts.runs(line, room=room)) for line in lines] or [paragraph("TableText")]
 
 
 def add_signing_row(measures: Element, signing: Sequence[Element]) -> None:
@@ -198,26 +205,27 @@ _RANKS = ("ปฏิบัติการ", "ชำนาญการพิเ�
 PRINTED_CM = 0.25  # width of a printed character of running text, rather too wide than too narrow
 
 
-def signature_table(signatures: Sequence[Signature], width: Length, agency: str) -> Element:
+def signature_table(signatures: Sequence[Signature], width: Length, agency: str, texts: Texts) -> Element:
     """The places to sign, side by side over `width`; a dotted tab is the line, so that no reader reads dots out.
 
     A position too long for its column goes on after its profession or before the name of `agency`: names are in no
     word processor's dictionary, which would break them anywhere.
     """
     column = width.twips // len(signatures)
-    cells = [cell(column, _signature_lines(signature, column, agency)) for signature in signatures]
+    cells = [cell(column, _signature_lines(signature, column, agency, texts)) for signature in signatures]
     return table([column] * len(signatures), "ผู้ลงนาม", [row(cells)], style="Signatures")
 
 
-def _signature_lines(signature: Signature, column: int, agency: str) -> list[Element]:
+def _signature_lines(signature: Signature, column: int, agency: str, texts: Texts) -> list[Element]:
     line = element("w:tabs", element("w:tab", val="left", leader="dot", pos=column - 2 * SIGNATURE_MARGIN))
     side = element("w:ind", left=SIGNATURE_MARGIN, right=SIGNATURE_MARGIN)
+    position = _position(f"ตำแหน่ง {signature.job_title}", column, agency)
     room = element("w:spacing", before=Cm(1.0).twips, after=Cm(0.1).twips)
     return [
         paragraph("SignatureText", run(signature.role)),
         paragraph("SignatureText", "ลงชื่อ\t", properties=[line, room, side, element("w:jc", val="left")]),
         paragraph("SignatureText", f"({signature.name})"),
-        paragraph("SignatureText", run(_position(f"ตำแหน่ง {signature.job_title}", column, agency))),
+        paragraph("SignatureText", run("\n".join(map(texts.held, position.split("\n"))))),
     ]
 
 

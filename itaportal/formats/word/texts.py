@@ -3,9 +3,8 @@
 A caption's number is a field that Word counts; its label and number are a bookmark, to which texts that name it lead.
 """
 
-import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.opc.part import Part
@@ -15,40 +14,48 @@ from docx.oxml.xmlchemy import BaseOxmlElement
 from assessments.thai import thai_digits
 from itaportal.report.blocks import LABEL
 from itaportal.typesetting.addresses import links
-from itaportal.typesetting.typography import with_kept_spaces
+from itaportal.typesetting.typography import ROOM
+from itaportal.typesetting.wordlines import held_text
 
 from ..data.office import xml_text
 from .elements import Element, element, run
 
-_SPACES = re.compile(r"[ \u00a0]")
-
 
 class Texts:
-    """Makes the runs of texts and captions. `captions` are those of the document, which texts may name."""
+    """Makes the runs of texts and captions, their words, terms and numbers held together as in the PDF.
 
-    def __init__(self, captions: Iterable[str]) -> None:
+    `captions` are those of the document, which texts may name; `names` those that no line breaks.
+    """
+
+    def __init__(self, captions: Iterable[str], names: Sequence[str] = ()) -> None:
         labels = (match.group() for caption in captions if (match := LABEL.match(caption)))
         self._bookmarks = {label: f"_Ref{number:08}" for number, label in enumerate(dict.fromkeys(labels), start=1)}
         self._counted: Counter[str] = Counter()
+        self._names = tuple(names)
 
-    def runs(self, text: str, *, bold: bool = False) -> list[Element]:
+    def held(self, text: str, room: int = ROOM) -> str:
+        """A text held together; `room` is how many printed characters are, at most."""
+        return held_text(text, self._names, room)
+
+    def runs(self, text: str, *, bold: bool = False, room: int = ROOM) -> list[Element]:
         """The runs of a text, those of addresses inside links, those of captions' names inside fields."""
-        text = with_kept_spaces(xml_text(text))
+        text = xml_text(text)
         found: list[Element] = []
         done = 0
         for start, end, made in sorted(self._linked(text, bold), key=lambda item: item[0]):
             if start >= done:
-                found += [*([run(text[done:start], bold=bold)] if done < start else []), *made]
+                before = self.held(text[done:start], room)
+                found += [*([run(before, bold=bold)] if before else []), *made]
                 done = end
-        return found if done and done == len(text) else [*found, run(text[done:], bold=bold)]
+        rest = self.held(text[done:], room)
+        return [*found, run(rest, bold=bold)] if rest or not found else found
 
     def _linked(self, text: str, bold: bool) -> Iterator[tuple[int, int, list[Element]]]:
         for start, end, target in links(text):
             yield start, end, [_link(text[start:end], target)]
         for match in LABEL.finditer(text):
-            bookmark = self._bookmarks.get(_SPACES.sub(" ", match.group()))
-            if bookmark:
-                yield *match.span(), [element("w:hyperlink", run(match.group(), bold=bold), anchor=bookmark)]
+            if bookmark := self._bookmarks.get(match.group()):
+                yield *match.span(), [element("w:hyperlink", run(self.held(match.group()), bold=bold), anchor=bookmark)]
 
     def caption(self, text: str) -> list[Element]:
         """The runs of a caption, with its number as a field and a bookmark around it and its label."""
@@ -63,10 +70,10 @@ class Texts:
         shown = _number(kind, number) if counted else [run(number)]
         return [
             element("w:bookmarkStart", id=identity, name=name),
-            run(f"{kind}\u00a0"),
+            run(f"{self.held(kind)}\u00a0"),
             *shown,
             element("w:bookmarkEnd", id=identity),
-            run(with_kept_spaces(xml_text(text[match.end() :]))),
+            run(self.held(xml_text(text[match.end() :]))),
         ]
 
 

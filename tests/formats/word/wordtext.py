@@ -25,6 +25,7 @@ from ..pdf.pdftext import with_pdftotext_boxes, with_pdftotext_raw
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 FACE = "TH SarabunPSK"
+JOINERS = re.compile("[\u200d\u2060]")  # signs without shape that hold words together
 CM = 72 / 2.54  # a centimetre in points, as of laid-out pages
 TWIPS = 1440 / 2.54  # a centimetre in Word's unit
 _FONTCONFIG = """<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd">
@@ -50,7 +51,11 @@ def part(docx: bytes, name: str) -> etree._Element:
 
 def folded(text: str) -> str:
     """The text solid and with what LibreOffice shows otherwise made alike: digits and dashes of lists."""
-    return solid(text).translate({ord(digit): str(value) for value, digit in enumerate("๐๑๒๓๔๕๖๗๘๙")}).replace("◦", "–")
+    return (
+        solid(JOINERS.sub("", text))
+        .translate({ord(digit): str(value) for value, digit in enumerate("๐๑๒๓๔๕๖๗๘๙")})
+        .replace("◦", "–")
+    )
 
 
 def paragraphs(docx: bytes) -> Iterator[tuple[str, str]]:
@@ -97,10 +102,10 @@ def _counted(way: str, count: int) -> str:
 
 
 def text_of(found: etree._Element) -> str:
-    """The text below an element; line breaks and tabs as such."""
+    """The text below an element; line breaks and tabs as such, the signs that hold words together left out."""
     signs = {f"{W}t": lambda item: item.text or "", f"{W}br": lambda item: "\n", f"{W}tab": lambda item: "\t"}
     runs = (item for run in found.iter(f"{W}r") for item in run)
-    return "".join(signs[item.tag](item) for item in runs if item.tag in signs)
+    return JOINERS.sub("", "".join(signs[item.tag](item) for item in runs if item.tag in signs))
 
 
 def tables(docx: bytes) -> list[etree._Element]:
@@ -135,18 +140,18 @@ def rows_of(image: Image.Image, colour: str) -> list[tuple[int, int] | None]:
 
 def pages(docx: bytes) -> list[str]:
     """The text of each page that LibreOffice lays out."""
-    return with_pdftotext_raw(as_pdf(docx)).removesuffix("\f").split("\f")
+    return JOINERS.sub("", with_pdftotext_raw(as_pdf(docx))).removesuffix("\f").split("\f")
 
 
 def words_in_boxes(docx: bytes) -> str:
     """Every word of the laid-out pages with its box, as Poppler's XHTML."""
-    return with_pdftotext_boxes(as_pdf(docx))
+    return JOINERS.sub("", with_pdftotext_boxes(as_pdf(docx)))
 
 
 @cache
 def as_text(docx: bytes) -> str:
     """The file as LibreOffice reads it, as plain text; raises where it cannot."""
-    return _converted(docx, "txt:Text (encoded):UTF8").decode("utf-8-sig")
+    return JOINERS.sub("", _converted(docx, "txt:Text (encoded):UTF8").decode("utf-8-sig"))
 
 
 @cache
