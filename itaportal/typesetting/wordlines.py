@@ -1,11 +1,12 @@
-"""Words, terms and numbers that Word and LibreOffice keep on one line, as the PDF does.
+"""Words, terms and numbers that Word and LibreOffice keep on one line of a table's cell, as the PDF does.
 
 Both break Thai by dictionaries of their own, which know none of the field's terms: การ|ประเมิน, ผู้รับ|ผิดชอบ. What holds
 a term together there is a sign without shape that Word calls "No-Width Non Break" (U+200D); LibreOffice heeds it too.
 It stands where their dictionaries could break a piece that the PDF keeps whole (see `pieces`), and nowhere else: not
 inside addresses, which people copy, and not between quotation marks, before the second of which LibreOffice would break
-then. Beside brackets and hyphens LibreOffice heeds the word joiner alone (U+2060). Spaces inside a piece become
-no-break spaces. Whoever reads a Word file back leaves the signs out, as the portal does with every text that is typed.
+then. Beside brackets and hyphens LibreOffice heeds the word joiner alone (U+2060). Running text has none: its lines are
+long, end inside a term seldom, and stay searchable as they were written. Whoever reads a Word file back leaves the
+signs out, as the portal does with every text that is typed.
 """
 
 import re
@@ -15,7 +16,7 @@ from functools import cache, lru_cache
 from .addresses import links
 from .pieces import names_with_parts, unbroken_pieces
 from .textlayer import begins_cluster
-from .typography import ROOM, THAI, with_kept_spaces
+from .typography import ROOM, THAI, printed_length, with_kept_spaces
 
 JOINER, SIGN_JOINER = "\u200d", "\u2060"
 _SHORTEST = 4  # letters of a word that a dictionary would break
@@ -47,16 +48,15 @@ def _held(text: str, names: tuple[str, ...], room: int) -> str:
         end = start + len(piece)
         inside = spaced[start:end]
         last = len(piece.rstrip())
-        if any(first < end and start < beyond for first, beyond in alone):
+        if printed_length(piece.rstrip()) > room or any(first < end and start < beyond for first, beyond in alone):
             found.append(inside)
         else:
-            kept = inside[:last].replace(" ", "\u00a0") + inside[last:]
             done = 0
             for place, joiner in sorted(_places(piece).items()):
                 if 0 < place < last:
-                    found += [kept[done:place], joiner]
+                    found += [inside[done:place], joiner]
                     done = place
-            found.append(kept[done:])
+            found.append(inside[done:])
         start = end
     return "".join(found)
 

@@ -27,6 +27,7 @@ from itaportal.report.narrative import build_document
 
 from .. import qrcode
 from ..data.office import with_fixed_times, xml_text
+from . import contents
 from .elements import (
     Element,
     element,
@@ -90,7 +91,10 @@ class _Writer:
         self.wide = False
         self.texts, self.lists = Texts(document.captions, document.names), Lists()
         self._prepare()
+        self.long, self.headings = contents.is_long(document), iter(contents.entries_of(document))
         self._cover()
+        if self.long:
+            self._contents()
         self._start_text()
         for section in document.sections:
             self._section(section)
@@ -174,7 +178,7 @@ class _Writer:
         for number, title in enumerate(self.report.titles):
             if number:
                 self._add(paragraph("CoverText", "และ", properties=[element("w:spacing", before=200, after=200)]))
-            lines = title_run(title.text, COVER_TITLE, self.texts.held)
+            lines = title_run(title.text, COVER_TITLE)
             self._add(paragraph("Title", lines, properties=[] if number else [space_before(room)]))
             self._add(paragraph("Title", title.year))
         room = AGENCY_SPACE
@@ -207,14 +211,33 @@ class _Writer:
         for line in filter(None, (identity.edition, identity.address, identity.check)):
             self._add(paragraph("CoverNote", line))
 
-    def _start_text(self) -> None:
+    def _contents(self) -> None:
+        """A page between cover and text, numbered ก: the text's pages keep their numbers."""
+        section = self._begin_pages()
+        self._number(section, "thaiLetters", 1)
+        self._add(*contents.contents(contents.entries_of(self.report)))
+        self._number(self._new_section(), "thaiNumbers", 2)
+
+    def _begin_pages(self) -> PageSection:
+        """A section on new pages, with the number at their head and the version at their foot."""
         section = self._new_section()
         if self.report.identity:
             lines = "\n".join(filter(None, (self.report.standing, self.report.address)))
             set_content(section.footer, paragraph("Footer", lines))
         set_content(section.header, paragraph("Header", *self._watermark(2), *page_number()))
+        return section
+
+    def _number(self, section: PageSection, digits: str, start: int) -> None:
+        numbering = section._sectPr.find(qn("w:pgNumType"))
+        assert numbering is not None
+        numbering.set(qn("w:fmt"), digits)
+        numbering.set(qn("w:start"), str(start))
+
+    def _start_text(self) -> None:
+        if not self.long:
+            self._begin_pages()
         for line in filter(None, (*self.report.heading, self.report.agency, self.report.place)):
-            self._add(paragraph("HeadingBlock", title_run(line, HEADING, self.texts.held)))
+            self._add(paragraph("HeadingBlock", title_run(line, HEADING)))
 
     def _watermark(self, number: int) -> list[Element]:
         """The word across the pages of a draft, for one header."""
@@ -224,8 +247,10 @@ class _Writer:
         if level == 1 and section.wide != self.wide:
             self.wide = section.wide
             self._page(self._new_section(), wide=self.wide)
-        title = title_run(f"{section.number} {section.title}", WIDE_HEADING if self.wide else HEADING, self.texts.held)
-        self._add(paragraph(f"Heading{level}", title))
+        title = title_run(f"{section.number} {section.title}", WIDE_HEADING if self.wide else HEADING)
+        entry = next(self.headings)
+        runs = contents.bookmarked(entry, title) if self.long else [title]
+        self._add(paragraph(f"Heading{level}", *runs))
         for block in section.blocks:
             BLOCK_WRITERS[block.kind](self, block)
         for subsection in section.subsections:

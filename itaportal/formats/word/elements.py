@@ -1,6 +1,6 @@
 """The pieces of WordprocessingML that the report consists of, where python-docx has no word for them."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Any
 
 from docx.oxml import OxmlElement, parse_xml
@@ -8,7 +8,7 @@ from docx.oxml.ns import qn
 from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.shared import Length
 
-from itaportal.typesetting.typography import PHRASE, title_lines
+from itaportal.typesetting.typography import title_lines, with_kept_spaces
 
 from ..data.office import FONT, xml_text
 
@@ -37,12 +37,9 @@ def paragraph(style: str, *runs: Element | str, properties: Iterable[Element] = 
     return element("w:p", element("w:pPr", element("w:pStyle", val=style), *properties), *content)
 
 
-def title_run(title: str, longest: int, held: Callable[[str, int], str]) -> Element:
-    """A run that holds a title, with line breaks between its phrases where it is longer than a line.
-
-    `held` holds its words together, as far as they have room.
-    """
-    return run("\n".join(held(line, PHRASE) for line in title_lines(title, longest)))
+def title_run(title: str, longest: int) -> Element:
+    """A run that holds a title, with line breaks between its phrases where it is longer than a line."""
+    return run(with_kept_spaces("\n".join(title_lines(title, longest))))
 
 
 def space_before(before: Length) -> Element:

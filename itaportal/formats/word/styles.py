@@ -51,6 +51,13 @@ def _heading(level: int, before: float, after: float) -> str:
 _CENTRED = '<w:jc w:val="center"/>'
 FIRST_LINE, HANGING = Cm(1.5).twips, Cm(0.6).twips
 
+
+def _contents_line(left: int) -> str:
+    """A line of the contents: its page at the right after dots, a longer one with room before that."""
+    tab = f'<w:tabs><w:tab w:val="right" w:leader="dot" w:pos="{TEXT_WIDTH.twips}"/></w:tabs>'
+    return f'{tab}{_spacing(after=3)}<w:ind w:left="{left}" w:right="{HANGING}"/>'
+
+
 STYLES = (
     Style("Title", "Title", following="Subtitle", paragraph=_CENTRED, size=24, bold=True),
     Style("Subtitle", "Subtitle", paragraph=_CENTRED, size=22, bold=True),
@@ -76,6 +83,16 @@ STYLES = (
     Style("TableNumber", "Table Number", based="TableText", paragraph=_CENTRED),
     Style("ListNumber", "List Number", based="TableText"),  # its number and indent are those of `numbering`
     Style("SignatureText", "Signature Text", paragraph=f"<w:keepNext/>{_CENTRED}"),
+    Style(
+        "ContentsTitle",
+        "Contents Title",
+        following="TOC1",
+        paragraph=f"{_spacing(after=8)}{_CENTRED}",
+        size=17,
+        bold=True,
+    ),
+    Style("TOC1", "toc 1", paragraph=_contents_line(0), quick=False),
+    Style("TOC2", "toc 2", paragraph=_contents_line(FIRST_LINE), quick=False),
     Style("AfterTable", "After Table", size=1, quick=False),  # the paragraph that Word wants after a table
     Style("Header", "header", paragraph=_CENTRED, quick=False),
     Style("Footer", "footer", paragraph=_CENTRED, size=11, quick=False),

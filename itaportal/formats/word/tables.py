@@ -18,6 +18,7 @@ from .styles import SHADE
 from .texts import Texts
 
 SIGNATURE_MARGIN = Cm(0.5).twips
+SIGNED = 23  # printed characters of a position that are held together
 
 
 def cell(
@@ -225,7 +226,7 @@ def _signature_lines(signature: Signature, column: int, agency: str, texts: Text
         paragraph("SignatureText", run(signature.role)),
         paragraph("SignatureText", "ลงชื่อ\t", properties=[line, room, side, element("w:jc", val="left")]),
         paragraph("SignatureText", f"({signature.name})"),
-        paragraph("SignatureText", run("\n".join(map(texts.held, position.split("\n"))))),
+        paragraph("SignatureText", run("\n".join(texts.held(line, SIGNED) for line in position.split("\n")))),
     ]
 
 

@@ -14,7 +14,7 @@ from docx.oxml.xmlchemy import BaseOxmlElement
 from assessments.thai import thai_digits
 from itaportal.report.blocks import LABEL
 from itaportal.typesetting.addresses import links
-from itaportal.typesetting.typography import ROOM
+from itaportal.typesetting.typography import with_kept_spaces
 from itaportal.typesetting.wordlines import held_text
 
 from ..data.office import xml_text
@@ -22,7 +22,7 @@ from .elements import Element, element, run
 
 
 class Texts:
-    """Makes the runs of texts and captions, their words, terms and numbers held together as in the PDF.
+    """Makes the runs of texts and captions, their numbers held together, in tables words and terms as in the PDF.
 
     `captions` are those of the document, which texts may name; `names` those that no line breaks.
     """
@@ -33,29 +33,36 @@ class Texts:
         self._counted: Counter[str] = Counter()
         self._names = tuple(names)
 
-    def held(self, text: str, room: int = ROOM) -> str:
-        """A text held together; `room` is how many printed characters are, at most."""
+    def held(self, text: str, room: int) -> str:
+        """A text of a table's cell held together; `room` is how many printed characters are, at most."""
         return held_text(text, self._names, room)
 
-    def runs(self, text: str, *, bold: bool = False, room: int = ROOM) -> list[Element]:
-        """The runs of a text, those of addresses inside links, those of captions' names inside fields."""
+    def runs(self, text: str, *, bold: bool = False, room: int = 0) -> list[Element]:
+        """The runs of a text, those of addresses inside links, those of captions' names inside fields.
+
+        In a cell with `room` for so many printed characters its words and terms are held together.
+        """
         text = xml_text(text)
         found: list[Element] = []
         done = 0
         for start, end, made in sorted(self._linked(text, bold), key=lambda item: item[0]):
             if start >= done:
-                before = self.held(text[done:start], room)
-                found += [*([run(before, bold=bold)] if before else []), *made]
+                found += [*self._plain(text[done:start], bold, room), *made]
                 done = end
-        rest = self.held(text[done:], room)
-        return [*found, run(rest, bold=bold)] if rest or not found else found
+        rest = self._plain(text[done:], bold, room)
+        return [*found, *rest] if rest or found else [run("", bold=bold)]
+
+    def _plain(self, text: str, bold: bool, room: int) -> list[Element]:
+        shown = self.held(text, room) if room else with_kept_spaces(text)
+        return [run(shown, bold=bold)] if shown else []
 
     def _linked(self, text: str, bold: bool) -> Iterator[tuple[int, int, list[Element]]]:
         for start, end, target in links(text):
             yield start, end, [_link(text[start:end], target)]
         for match in LABEL.finditer(text):
             if bookmark := self._bookmarks.get(match.group()):
-                yield *match.span(), [element("w:hyperlink", run(self.held(match.group()), bold=bold), anchor=bookmark)]
+                named = run(match.group().replace(" ", "\u00a0"), bold=bold)
+                yield *match.span(), [element("w:hyperlink", named, anchor=bookmark)]
 
     def caption(self, text: str) -> list[Element]:
         """The runs of a caption, with its number as a field and a bookmark around it and its label."""
@@ -70,10 +77,10 @@ class Texts:
         shown = _number(kind, number) if counted else [run(number)]
         return [
             element("w:bookmarkStart", id=identity, name=name),
-            run(f"{self.held(kind)}\u00a0"),
+            run(f"{kind}\u00a0"),
             *shown,
             element("w:bookmarkEnd", id=identity),
-            run(self.held(xml_text(text[match.end() :]))),
+            run(with_kept_spaces(xml_text(text[match.end() :]))),
         ]
 
 

@@ -15,6 +15,7 @@ from assessments.models import Assessment
 from assessments.thai import format_score, thai_digits
 from itaportal.formats.data.office import xml_text
 from itaportal.formats.word import build as word
+from itaportal.formats.word import contents
 from itaportal.formats.word.build import word_bytes
 from itaportal.report.blocks import Block, MeasureTable, ReportDocument, ScoreTable, Section
 from itaportal.report.document import AgencyReport, EarlierScore, PreviousYear, Signer
@@ -50,6 +51,10 @@ def written(document: ReportDocument) -> Iterator[str]:
         yield from (["และ"] if place else [])
         yield from (title.text, title.year)
     yield from (document.agency, document.place, document.made_up, document.draft)
+    if contents.is_long(document):
+        yield "สารบัญ"
+        for section in document.sections:
+            yield from (f"{part.number} {part.title}" for part in (section, *section.subsections))
     yield from (*document.heading, document.agency, document.place)
     for section in document.sections:
         yield from written_section(section)
