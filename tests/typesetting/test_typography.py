@@ -45,3 +45,8 @@ def test_long_names_break_between_the_kind_and_the_name():
 def test_what_is_too_long_gives_way_to_what_begins_with_it():
     held = re.findall(r'<span class="nobreak">([^<]*)</span>', unbroken_html("ประจำปีงบประมาณ พ.ศ. ๒๕๖๘", (), 20))
     assert held == ["ประจำปีงบประมาณ", "พ.ศ. ๒๕๖๘"]
+
+
+def test_a_date_without_room_does_not_leave_a_digit_of_its_day_behind():
+    assert "๑<" not in unbroken_html("ภายในวันที่ ๑๕ ตุลาคม ๒๕๖๙", (), 12)
+    assert '<span class="nobreak">ตุลาคม ๒๕๖๙</span>' in unbroken_html("ภายในวันที่ ๑๕ ตุลาคม ๒๕๖๙", (), 12)
