@@ -31,6 +31,7 @@ LEFT_OUT = {
     "VAR_DIR": "the parent of the folders of this list; its other files are below",
     "STATIC_ROOT": "collected again at the next start",
     "OPEN_DATA_ROOT": "made again from the data",
+    "SHARES_ROOT": "locks of what is done by a few at a time",
 }
 # Files and folders in `var/` that are of no setting, and why a backup leaves them out.
 LEFT_OUT_OF_VAR = {

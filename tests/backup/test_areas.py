@@ -42,7 +42,7 @@ def test_everything_that_code_writes_in_var_is_kept_or_left_out():
     for path in (settings.BASE_DIR / "scripts").glob("*.sh"):
         named |= set(re.findall(r"(?<!/)\bvar/([\w.-]+)", path.read_text(encoding="utf-8")))
     assert {"secret-key", "imports", "reports"} <= named
-    of_settings = {"published", "open-data", "imports", "static"}
+    of_settings = {"published", "open-data", "shares", "imports", "static"}
     assert named - of_settings <= LEFT_OUT_OF_VAR.keys(), "name each in itaportal/backup/areas.py"
 
 

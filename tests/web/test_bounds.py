@@ -122,6 +122,7 @@ def dear(monkeypatch) -> list[tuple[str, str]]:
     return done
 
 
+@pytest.mark.slow
 def test_nothing_dear_is_done_on_any_route_without_a_share(reference, person, admin_user, dear):
     """A new route that draws needs its share in `itaportal/web/bounds.py`."""
     asker = Asker(reference, person, admin_user)
