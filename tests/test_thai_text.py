@@ -5,7 +5,7 @@ Whoever mends a wording must not change what the portal does. Errors carry a cod
 
 import ast
 import re
-from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -60,10 +60,10 @@ def asked_of(node: ast.AST) -> list[ast.expr]:
     return []
 
 
-def sources() -> Iterator[tuple[str, ast.Module]]:
-    for folder in settings.PORTAL_PACKAGES:
-        for path in sorted((ROOT / folder).rglob("*.py")):
-            yield path.relative_to(ROOT).as_posix(), ast.parse(path.read_text(encoding="utf-8"))
+@cache
+def sources() -> list[tuple[str, ast.Module]]:
+    paths = [path for folder in settings.PORTAL_PACKAGES for path in sorted((ROOT / folder).rglob("*.py"))]
+    return [(path.relative_to(ROOT).as_posix(), ast.parse(path.read_text(encoding="utf-8"))) for path in paths]
 
 
 def test_no_code_reads_the_words_of_an_error():
