@@ -18,7 +18,7 @@ from django.urls import path
 from itaportal import urls
 from itaportal.web.request_ids import HEADER, RequestIdFilter, unavailable
 
-from ..page import Page
+from ..page import Page, html_of
 from ..serving import served
 
 LINE = re.compile(r"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d [+-]\d{4} (\w+) ([\w.]+) \[([a-z-]+)\] (.*)$", re.MULTILINE)
@@ -161,7 +161,7 @@ def test_the_page_of_what_is_not_available_says_why_when_and_its_id(rf):
     request.request_id = "abcdefgh"
     answer = unavailable(request, "หัวเรื่อง <1>", "เหตุ", retry_after=30)
     assert (answer.status_code, answer["Retry-After"], answer["Cache-Control"]) == (503, "30", "no-store")
-    page = answer.content.decode()
+    page = html_of(answer, status=503)
     assert "หัวเรื่อง &lt;1&gt;" in page
     assert "<p>เหตุ</p>" in page
     assert "<code>abcdefgh</code>" in page
