@@ -251,7 +251,7 @@ class SiteAddress(models.Model):
 
 
 class DataStamp(models.Model):
-    """The newest write of one database connection to one app's tables (see `stamps`); never written by hand."""
+    """The newest write of one database connection to one app's tables (see `stamps.writes`); never written by hand."""
 
     unstamped = "it is the stamp"
 
@@ -266,6 +266,28 @@ class DataStamp(models.Model):
 
     def __str__(self) -> str:
         return f"{self.area} {self.token}"
+
+
+class PublicStamp(models.Model):
+    """What was renewed last of a scope of public pages; triggers of the database alone write it (see `stamps`).
+
+    `scope` is an agency's key, the negative of a fiscal year, or one of those in `stamps.public`. `writer` tells apart
+    transactions at once, where the database has such.
+    """
+
+    unstamped = "it is the stamp"
+
+    scope = models.BigIntegerField()
+    writer = models.CharField(max_length=60)
+    token = models.CharField(max_length=32)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "เครื่องหมายของข้อมูลที่เผยแพร่"
+        default_permissions = ()
+        constraints = [models.UniqueConstraint(fields=["scope", "writer"], name="itaportal_publicstamp_once")]
+
+    def __str__(self) -> str:
+        return f"{self.scope} {self.token}"
 
 
 class RemovedExample(models.Model):

@@ -55,12 +55,13 @@ class PlanProgressView:
 
 
 def progress_of(plan_id: int) -> PlanProgressView:
-    """Return the progress of a plan's measures; rows nobody filled in are left out.
+    """Return the progress of a plan's measures; rows that nobody filled in or reported on are left out.
 
     Makes four queries, however many measures and reports there are.
     """
     measures = Measure.objects.filter(plan=plan_id).prefetch_related("steps", latest_first())
-    filled = [each for each in measures if not each.is_empty]
+    # A frozen plan still shows a measure that a draft has emptied: what was reported on it stays.
+    filled = [each for each in measures if not each.is_empty or each.updates.all()]
     return summarize({measure.pk: latest_report(measure) for measure in filled})
 
 

@@ -37,7 +37,7 @@ from assessments.models import (
 from assessments.roles import PERMISSIONS, codenames
 from itaportal.models import Publication
 from itaportal.publishing import actions as publishing
-from itaportal.publishing import files, record
+from itaportal.publishing import country, files, record
 from itaportal.publishing.kinds import Kind
 from itaportal.report import snapshot
 from itaportal.report.document import AgencyReport
@@ -217,9 +217,10 @@ def _published_files_end_with_their_test() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
-def _no_page_of_another_test() -> None:
-    """Rendered pages of one test's rows are never shown to the next, whose rows may carry the same stamp."""
+def _no_page_of_another_test(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each test begins like a fresh process, so that how much it asks the database does not hang on those before it."""
     caches["pages"].clear()
+    monkeypatch.setattr(country, "_COUNTRY", country.Country())
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from assessments.models import Agency, AssessmentQuerySet
 from assessments.thaitext import search_key
-from itaportal.publishing.standings import overview, public_assessments
+from itaportal.publishing.country import overview, public_assessments
 
 from ..models import YEAR_KIND, Publication
 from . import parameters as asking

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from functools import partial
 from urllib.parse import quote
 
@@ -12,7 +13,7 @@ from django.urls import reverse
 from django.utils.http import http_date
 
 from assessments.thai import thai_digits
-from itaportal.publishing.standings import overview
+from itaportal.publishing.country import overview
 from itaportal.web import bounds
 
 from . import schemas
@@ -52,7 +53,7 @@ def year_file(request: HttpRequest, year: int, table: str, form: str) -> HttpRes
     if year not in seen.years or table not in TABLES or form not in FORMS:
         raise Http404("ไม่มีไฟล์ข้อมูลนี้")
     try:
-        content = finished(year, table, form, seen.updated_at, partial(bounds.drawing, request)).open("rb")
+        content = finished(year, table, form, partial(bounds.drawing, request)).open("rb")
     except (BusyError, FileNotFoundError):  # another process has just cleared it away for newer data
         busy = render(request, "api/busy.html", status=503)
         busy["Retry-After"] = "30"
@@ -66,6 +67,5 @@ def year_file(request: HttpRequest, year: int, table: str, form: str) -> HttpRes
     response["Link"] = (
         f'<{terms}>; rel="license", <{request.build_absolute_uri(reverse("api-docs"))}>; rel="describedby"'
     )
-    if seen.updated_at:
-        response["Last-Modified"] = http_date(seen.updated_at.timestamp())
+    response["Last-Modified"] = http_date(os.fstat(content.fileno()).st_mtime)
     return response

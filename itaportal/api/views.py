@@ -15,7 +15,7 @@ from django.urls import resolve, reverse
 from django.views.decorators.csrf import csrf_exempt
 
 from assessments import storefaults
-from itaportal.publishing.standings import overview
+from itaportal.publishing.country import overview
 
 from . import parameters, schemas
 from .endpoints import ENDPOINTS, Endpoint, Gone

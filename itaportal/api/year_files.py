@@ -1,11 +1,13 @@
-"""Finished files of a year, kept on disk under the stamp of the data: made once, then only handed out."""
+"""Finished files of a year, kept on disk under the stamp of what is public of it: made once, then only handed out.
+
+Each file has a lock of its own: whoever asks for one that is being made waits for that one alone.
+"""
 
 from __future__ import annotations
 
 import fcntl
 import hashlib
 import os
-import shutil
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -18,20 +20,21 @@ from django.utils import timezone
 
 from assessments.models import AssessmentQuerySet
 from assessments.thai import format_date, thai_digits
-from itaportal.publishing.standings import public_assessments
+from itaportal.publishing.country import last_change, public_assessments
 from itaportal.web.page_cache import release
 
 from ..exporting.tables import csv_chunks, json_chunks
 from ..exporting.workbooks import export_workbook
-from ..stamps import public_stamp
+from ..stamps.public import year_stamp
 from .licence import licence
 from .tables import TABLES
 
 PATIENCE = 5.0  # seconds; a country's workbook takes longer, and waiting threads would leave none for pages
+KEPT_SECONDS = 60  # a file that was replaced: for whoever was just told of it
 
 
 class BusyError(Exception):
-    """Another file is being made; asking again later finds it, or makes this one."""
+    """The file is being made for somebody else; asking again later finds it."""
 
 
 FORMS = {
@@ -42,35 +45,37 @@ FORMS = {
 
 
 def year_file(
-    year: int,
-    table: str,
-    form: str,
-    updated_at: datetime | None,
-    making: Callable[[], AbstractContextManager[None]] = nullcontext,
+    year: int, table: str, form: str, making: Callable[[], AbstractContextManager[None]] = nullcontext
 ) -> Path:
-    """Return the finished file of a year that has published results, making it where the data are new.
+    """Return the finished file of a year that has published results, making it where something public of it is new.
 
-    `updated_at` is when the published data last changed. The stamp is read before the data, so that a file never is
-    older than its stamp. A file is made within `making()`.
-    Raises BusyError where other files are being made and that takes long.
+    Its time is when something public of the year last changed. The stamp is read before the data, so that a file
+    never is older than its stamp. A file is made within `making()`. Raises BusyError where somebody else has it made
+    and that takes long.
     """
     root = Path(settings.OPEN_DATA_ROOT)
-    stamp = public_stamp()
-    terms = hashlib.sha256("\n".join((release(), *map(str, licence().values()))).encode()).hexdigest()[:8]
-    folder = root / f"{stamp}-{terms}"
-    path = folder / f"{year}-{table}.{form}"
+    terms = "\n".join((year_stamp(year), release(), *map(str, licence().values())))
+    name = f"{year}-{table}.{form}"
+    path = root / f"{hashlib.sha256(terms.encode()).hexdigest()[:32]}-{name}"
     if path.exists():
         return path
     root.mkdir(parents=True, exist_ok=True)
-    with making(), _one_at_a_time(root):
+    with _one_at_a_time(root / f".{name}.lock"):
         if not path.exists():
-            _forget_others(root, folder)
-            folder.mkdir(exist_ok=True)
-            with tempfile.NamedTemporaryFile(dir=folder, delete=False) as draft:
-                for piece in _content(year, table, form, updated_at):
-                    draft.write(piece)
-            os.replace(draft.name, path)
+            with making():
+                _make(root, path, year, table, form)
+            _forget_others(root, path, name)
     return path
+
+
+def _make(root: Path, path: Path, year: int, table: str, form: str) -> None:
+    updated_at = last_change(year)
+    with tempfile.NamedTemporaryFile(dir=root, prefix=".", suffix=f"-{year}-{table}.{form}", delete=False) as draft:
+        for piece in _content(year, table, form, updated_at):
+            draft.write(piece)
+    if updated_at:
+        os.utime(draft.name, (updated_at.timestamp(),) * 2)
+    os.replace(draft.name, path)
 
 
 def _content(year: int, table: str, form: str, updated_at: datetime | None) -> Iterator[bytes]:
@@ -100,10 +105,10 @@ def _year(year: int) -> AssessmentQuerySet:
 
 
 @contextmanager
-def _one_at_a_time(root: Path) -> Iterator[None]:
-    """Let one thread of one process make files; others wait a little for what it makes, then are sent away."""
+def _one_at_a_time(path: Path) -> Iterator[None]:
+    """Let one thread of one process make a file; others wait a little for it, then are sent away."""
     give_up = time.monotonic() + PATIENCE
-    with (root / ".lock").open("w") as lock:
+    with path.open("w") as lock:
         while True:
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -111,11 +116,12 @@ def _one_at_a_time(root: Path) -> Iterator[None]:
             except BlockingIOError:
                 if time.monotonic() > give_up:
                     raise BusyError from None
-                time.sleep(0.1)
+                time.sleep(0.05)
         yield
 
 
-def _forget_others(root: Path, keep: Path) -> None:
-    for folder in root.iterdir():
-        if folder.is_dir() and folder != keep:
-            shutil.rmtree(folder, ignore_errors=True)
+def _forget_others(root: Path, keep: Path, name: str) -> None:
+    """Remove what `keep` replaces, drafts that a killed process left included. We hold the lock of the name."""
+    for path in root.glob(f"*-{name}"):
+        if path != keep and (path.name.startswith(".") or time.time() - path.stat().st_ctime > KEPT_SECONDS):
+            path.unlink(missing_ok=True)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
@@ -14,16 +14,9 @@ from django.db.models import OuterRef, Subquery
 from assessments.models import Agency, Assessment, AssessmentQuerySet, label_agencies
 from assessments.policies import Reader, can_view_drafts, visible_assessments
 from assessments.thaitext import sort_key
+from itaportal.publishing.country import public_assessments, standings
 from itaportal.publishing.reading import readable_assessments, with_shown_results
-from itaportal.publishing.standings import (
-    Overview,
-    StampedCache,
-    Standing,
-    YearStandings,
-    median,
-    public_assessments,
-    standings,
-)
+from itaportal.publishing.standings import Overview, StampedCache, Standing, YearStandings, median, middle_of
 
 from .compare import Asked
 
@@ -110,45 +103,60 @@ def home_page(seen: Overview) -> HomePage:
         seen=seen,
         year=data.year,
         provinces=_summaries(seen, data),
-        whole=_summary("ทุกจังหวัด", "", len(seen.agencies), data.rows, _level_names(data)),
+        whole=ProvinceSummary(
+            name="ทุกจังหวัด",
+            address=_address(""),
+            agencies=len(seen.agencies),
+            results=len(data.rows),
+            middle=middle_of(data.all_scores),
+            levels=_level_counts(data.level_counts, _level_names(data)),
+        ),
         groups=tuple(by_province(lines)),
         samples=sum(agency.is_sample for agency in seen.agencies),
     )
 
 
 def _summaries(seen: Overview, data: YearStandings) -> tuple[ProvinceSummary, ...]:
-    agencies = Counter(agency.province for agency in seen.agencies)
-    results: dict[str, list[Standing]] = defaultdict(list)
-    for row in data.rows:
-        results[row.agency.province].append(row)
     names = _level_names(data)
     return tuple(
-        _summary(province, province, agencies[province], results[province], names)
-        for province in sorted(agencies, key=sort_key)
+        _summary(province, seen.provinces[province], data.by_province.get(province, ()), names)
+        for province in sorted(seen.provinces, key=sort_key)
     )
 
 
-def _level_names(data: YearStandings) -> list[str]:
+def _level_names(data: YearStandings) -> tuple[str, ...]:
     """The criteria's levels, then others that a published version names, `""` for the undetermined last."""
-    present = {row.level for row in data.rows}
     official = [level.name for level in data.levels]
-    others = sorted(present.difference(official, [""]))
-    return [*official, *others, *([""] if "" in present else [])]
+    others = sorted(data.level_counts.keys() - {*official, ""})
+    return (*official, *others, *([""] if "" in data.level_counts else []))
 
 
-def _summary(
-    name: str, province: str, agencies: int, rows: Iterable[Standing], level_names: Iterable[str]
-) -> ProvinceSummary:
-    rows = list(rows)
-    levels = Counter(row.level for row in rows)
-    return ProvinceSummary(
-        name=name,
-        address=Asked(year=0, latest=0, province=province).address(),
+def _summary(province: str, agencies: int, rows: tuple[Standing, ...], level_names: tuple[str, ...]) -> ProvinceSummary:
+    """The line of one province; kept while its rows are the same object, as they are until one of them changes."""
+    kept = _SUMMARIES.get(province)
+    if kept and kept[0] is rows and kept[1:3] == (agencies, level_names):
+        return kept[3]
+    made = ProvinceSummary(
+        name=province,
+        address=_address(province),
         agencies=agencies,
         results=len(rows),
         middle=median(row.overall for row in rows if row.overall is not None),
-        levels=tuple(LevelCount(level or "ยังระบุระดับไม่ได้", levels[level]) for level in level_names),
+        levels=_level_counts(Counter(row.level for row in rows), level_names),
     )
+    _SUMMARIES[province] = (rows, agencies, level_names, made)
+    return made
+
+
+_SUMMARIES: dict[str, tuple[tuple[Standing, ...], int, tuple[str, ...], ProvinceSummary]] = {}
+
+
+def _address(province: str) -> str:
+    return Asked(year=0, latest=0, province=province).address()
+
+
+def _level_counts(counts: Mapping[str, int], names: Iterable[str]) -> tuple[LevelCount, ...]:
+    return tuple(LevelCount(level or "ยังระบุระดับไม่ได้", counts.get(level, 0)) for level in names)
 
 
 def agencies_with_years(assessments: AssessmentQuerySet) -> list[AgencyLine]:

@@ -15,8 +15,8 @@ from assessments.enums import Tool
 from assessments.models import Assessment, Criteria, Indicator, RatingLevel
 from assessments.results import LevelView, YearResult
 from assessments.thai import format_score, thai_digits
+from itaportal.publishing.country import public_assessments
 from itaportal.publishing.reading import read_year
-from itaportal.publishing.standings import public_assessments
 from itaportal.setup.reference import SLUG
 
 _CANDIDATES = 5  # published results looked at for one that the criteria of today give too
@@ -208,9 +208,10 @@ def _example(criteria: Criteria, rules: scoring.CriteriaRules, year: int) -> Exa
     The reference agency comes before other agencies, real ones before samples, the year itself before others. A
     result that these criteria would not give any more (they were corrected later) is no example.
     """
+    # Of a year that a version froze, what is stored is a draft: only its fiscal year is asked.
     candidates = (
         public_assessments()
-        .filter(criteria=criteria, result_overall__isnull=False)
+        .filter(fiscal_year__range=(criteria.first_year, criteria.last_year))
         .annotate(
             preference=Case(
                 When(agency__slug=SLUG, then=Value(0)),

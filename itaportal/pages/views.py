@@ -8,8 +8,8 @@ from django.template.loader import render_to_string
 
 from assessments.models import Agency, Assessment, Criteria
 from assessments.templatetags.ita import thai_digits
+from itaportal.publishing.country import overview
 from itaportal.publishing.reading import Reading, read_year, readable_assessments
-from itaportal.publishing.standings import overview
 from itaportal.web import bounds
 
 from . import compare as compare_pages
@@ -105,7 +105,7 @@ def compare_csv(request: HttpRequest) -> HttpResponse:
         raise Http404("ไม่มีข้อมูลตามเงื่อนไขนี้")
     plain, thai = compare_pages.csv_names(asked)
     with bounds.drawing(request):  # not streamed: nobody who reads slowly keeps the others waiting
-        lines = b"".join(compare_pages.csv_lines(asked.year, compare_pages.select(asked, data)))
+        lines = b"".join(compare_pages.csv_lines(data, compare_pages.select(asked, data)))
     response = HttpResponse(lines, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(thai, safe='')}"
     return response

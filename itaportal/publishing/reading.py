@@ -9,8 +9,8 @@ from assessments.models import Agency, Assessment, AssessmentQuerySet
 from assessments.policies import Reader, can_view_drafts, can_view_drafts_of, own_agencies, visible_assessments
 from itaportal.models import YEAR_KIND, Publication
 
+from .country import public_assessments
 from .kinds import ANALYSIS, KINDS, Document, Kind, content_checksum
-from .standings import public_assessments
 
 
 @dataclass(frozen=True)

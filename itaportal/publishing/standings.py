@@ -1,40 +1,28 @@
-"""What the public sees of all agencies: the main figures of each year and how each agency stands among its kind.
+"""How published results lie beside each other: view models of a year, of all years, and each agency's place.
 
-One truth for every reader: staff find here, too, what is published and nothing else. Where a year has a live version,
-its frozen figures count; a year made public without a version counts as it is stored; a year whose versions were all
-withdrawn is not there at all (`reading.read_year` decides in the same way for a single page).
-
-All of a year is read in a fixed number of queries and kept in memory under the stamp of the data (`stamps`).
+What fills them, and keeps them true, is `country`.
 """
 
 from __future__ import annotations
 
 import threading
+from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Callable, Hashable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from functools import cached_property, lru_cache
+from itertools import chain
 from typing import Any, TypeVar
 
-from django.db.models import Count, Exists, Max, OuterRef
-
 from assessments.enums import AgencyKind
-from assessments.models import Agency, Assessment, AssessmentQuerySet, RatingLevel
 from assessments.scoring import round_score
 from assessments.thaitext import search_key, sort_key
-from itaportal.models import YEAR_KIND, Publication
-from itaportal.stamps import public_stamp
 
 T = TypeVar("T")
-
-
-def public_assessments() -> AssessmentQuerySet:
-    """The years that the public may see."""
-    versions = Publication.objects.of(OuterRef("pk"), YEAR_KIND)
-    return Assessment.objects.published().filter(~Exists(versions) | Exists(versions.live()))
-
+FEW = 20  # changed rows: orders are not sorted anew for them
+Group = tuple[str, bool]  # kind, whether made up: who is ranked together
 
 # --- View models --------------------------------------------------------------------------------------------------
 
@@ -60,15 +48,15 @@ class AgencyFacts:
         """The kind in full."""
         return kind_name(self.kind)
 
+    @property
+    def in_order(self) -> tuple[tuple[str, str], str]:
+        """Where it stands among all: by name, those of one name by slug."""
+        return self.name_key, self.slug
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True, slots=True, eq=False)  # a row is itself: another of equal figures is another agency's
 class Standing:
-    """One agency's published year beside others of its kind.
-
-    `rank` is the competition rank by overall among the agencies of the same kind in the same year (equal scores share
-    a rank, the next one is skipped), `of` how many those are. `percentile` is the share of the others that scored
-    less, in whole per cent rounded down; None where there is no other. Made-up agencies stand among themselves.
-    """
+    """One agency's published year."""
 
     agency: AgencyFacts
     overall: Decimal | None
@@ -76,10 +64,26 @@ class Standing:
     iit: Decimal | None
     eit: Decimal | None
     oit: Decimal | None
+    level_announced: bool = False
+
+    @property
+    def group(self) -> Group:
+        """Who it is ranked among: made-up agencies stand among themselves."""
+        return self.agency.kind, self.agency.is_sample
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where an agency stands among its kind in a year.
+
+    `rank` is the competition rank by overall (equal scores share a rank, the next one is skipped), `of` how many
+    agencies have one. `percentile` is the share of the others that scored less, in whole per cent rounded down; None
+    where there is no other.
+    """
+
     rank: int | None = None
     of: int = 0
     percentile: int | None = None
-    level_announced: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,11 +96,76 @@ class Level:
 
 @dataclass(frozen=True)
 class YearStandings:
-    """Every published result of one fiscal year. `levels` are the criteria's, the best first."""
+    """Every published result of one fiscal year, by name. `levels` are the criteria's, the best first.
+
+    `scores` are the overall scores of each group, the lowest first. `places` counts the rows of each province and
+    district, `level_counts` those of each level, and `kind_counts` those of each kind. The rows of a province in
+    `by_province` are the same object until one of them changes.
+    """
 
     year: int
     rows: tuple[Standing, ...]
     levels: tuple[Level, ...]
+    scores: Mapping[Group, tuple[Decimal, ...]]
+    places: Counter[tuple[str, str]]
+    level_counts: Counter[str]
+    kind_counts: Counter[str]
+    by_province: Mapping[str, tuple[Standing, ...]]
+    _orders: dict[tuple[str, bool], Sequence[Standing]] = field(default_factory=dict, compare=False)
+
+    @classmethod
+    def of_nothing(cls, year: int, levels: tuple[Level, ...]) -> YearStandings:
+        """A year without results."""
+        return cls(year, (), levels, {}, Counter(), Counter(), Counter(), {})
+
+    def changed(self, gone: Sequence[Standing], come: Sequence[Standing]) -> YearStandings:
+        """The year without the rows `gone` and with the rows `come`; costs by the change, not by the year."""
+        scores = {group: list(self.scores.get(group, ())) for group in {row.group for row in (*gone, *come)}}
+        places, levels, kinds = self.places.copy(), self.level_counts.copy(), self.kind_counts.copy()
+        by_province = {
+            province: set(self.by_province.get(province, ()))
+            for province in {row.agency.province for row in (*gone, *come)}
+        }
+        for row in gone:
+            by_province[row.agency.province].discard(row)
+            if row.overall is not None:
+                del scores[row.group][bisect_left(scores[row.group], row.overall)]
+        for row in come:
+            by_province[row.agency.province].add(row)
+            if row.overall is not None:
+                scores[row.group].append(row.overall)
+        for some, by in ((gone, -1), (come, 1)):
+            for row in some:
+                places[row.agency.province, row.agency.district] += by
+                levels[row.level] += by
+                kinds[row.agency.kind] += by
+        few = len(gone) + len(come) <= FEW
+        return YearStandings(
+            year=self.year,
+            rows=self._with(self.rows, "name", gone, come)
+            if few
+            else _by_name({*self.rows}.difference(gone).union(come)),
+            levels=self.levels,
+            scores={**self.scores, **{group: tuple(sorted(found)) for group, found in scores.items()}},
+            places=+places,
+            level_counts=+levels,
+            kind_counts=+kinds,
+            by_province={**self.by_province, **{province: _by_name(some) for province, some in by_province.items()}},
+            _orders={
+                (by, descending): self._with(before, by, gone, come, descending=descending)
+                for (by, descending), before in [*self._orders.items()]
+                if few and by not in _BY_OTHERS
+            },
+        )
+
+    def place(self, row: Standing) -> Place:
+        """Where a row of the year stands."""
+        if row.overall is None:
+            return Place()
+        scores = self.scores[row.group]
+        below, total = bisect_left(scores, row.overall), len(scores)
+        percentile = below * 100 // (total - 1) if total > 1 else None
+        return Place(total - bisect_right(scores, row.overall) + 1, total, percentile)
 
     @cached_property
     def tones(self) -> dict[str, str]:
@@ -104,62 +173,113 @@ class YearStandings:
         return {level.name: level.tone for level in self.levels}
 
     @cached_property
+    def level_places(self) -> dict[str, int]:
+        """Level name → its place from below."""
+        return {level.name: -place for place, level in enumerate(self.levels)}
+
+    @cached_property
     def kinds(self) -> tuple[str, ...]:
         """The kinds that occur, in the official order."""
-        present = {row.agency.kind for row in self.rows}
         order = {kind: place for place, kind in enumerate(AgencyKind.values)}
-        return tuple(sorted(present, key=lambda kind: (order.get(kind, len(order)), kind)))
+        return tuple(sorted(self.kind_counts, key=lambda kind: (order.get(kind, len(order)), kind)))
 
     @cached_property
     def districts(self) -> dict[str, tuple[str, ...]]:
         """Province → its districts, both in dictionary order."""
-        found: dict[str, set[str]] = defaultdict(set)
-        for row in self.rows:
-            found[row.agency.province].add(row.agency.district)
-        return {
-            province: tuple(sorted(filter(None, found[province]), key=sort_key))
-            for province in sorted(found, key=sort_key)
-        }
+        return _districts(frozenset(self.places))
 
     @cached_property
-    def _orders(self) -> dict[tuple[str, bool], tuple[Standing, ...]]:
-        return {}
+    def all_scores(self) -> Sequence[Decimal]:
+        """The overall scores of all rows, the lowest first."""
+        return sorted(chain.from_iterable(self.scores.values()))  # of few sorted stretches
 
-    def ordered(self, by: str, *, descending: bool = False) -> tuple[Standing, ...]:
+    def ordered(self, by: str, *, descending: bool = False) -> Sequence[Standing]:
         """All rows in the order of a column of `ORDERS`; what has no figure comes last either way, equals by name."""
         found = self._orders.get((by, descending))
         if found is None:
             key = ORDERS[by]
-            level_place = {level.name: -place for place, level in enumerate(self.levels)}
-            keyed = [(key(row, level_place), row) for row in self.rows]
+            keyed = [(key(row, self), row) for row in self.rows]
             some = [pair for pair in keyed if pair[0] is not None]
             some.sort(key=lambda pair: pair[0], reverse=descending)
             found = tuple(row for _, row in [*some, *(pair for pair in keyed if pair[0] is None)])
             self._orders[by, descending] = found
         return found
 
+    def _with(
+        self,
+        before: Sequence[Standing],
+        by: str,
+        gone: Sequence[Standing],
+        come: Sequence[Standing],
+        *,
+        descending: bool = False,
+    ) -> tuple[Standing, ...]:
+        """Rows in an order, with some out and some in at their places."""
+        rows = list(before)
+        for row in gone:
+            del rows[self._find(rows, row, by, descending=descending)]
+        for row in come:
+            rows.insert(self._find(rows, row, by, descending=descending), row)
+        return tuple(rows)
+
+    def _find(self, rows: Sequence[Standing], row: Standing, by: str, *, descending: bool) -> int:
+        """The place of a row, there or not, among rows in the order that `ordered` gives."""
+        key = ORDERS[by]
+        own = key(row, self)
+
+        def comes_first(other: Standing) -> bool:
+            figure = key(other, self)
+            if own is None or figure is None or figure == own:
+                return (figure is None, other.agency.in_order) < (own is None, row.agency.in_order)
+            return bool(figure > own) if descending else bool(figure < own)
+
+        low, high = 0, len(rows)
+        while low < high:
+            middle = (low + high) // 2
+            low, high = (middle + 1, high) if comes_first(rows[middle]) else (low, middle)
+        return low
+
+
+def _by_name(rows: Iterable[Standing]) -> tuple[Standing, ...]:
+    return tuple(sorted(rows, key=lambda row: row.agency.in_order))
+
+
+@lru_cache(maxsize=20)  # a publication seldom brings a place that was not there
+def _districts(places: frozenset[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, set[str]] = defaultdict(set)
+    for province, district in places:
+        found[province].add(district)
+    return {
+        province: tuple(sorted(filter(None, found[province]), key=sort_key)) for province in sorted(found, key=sort_key)
+    }
+
 
 # A row's place in the order of each column; None sorts last. Rows come by name, so equals stay in that order.
-ORDERS: dict[str, Callable[[Standing, dict[str, int]], Any]] = {
+ORDERS: dict[str, Callable[[Standing, YearStandings], Any]] = {
     "name": lambda row, _: row.agency.name_key,
     "kind": lambda row, _: sort_key(row.agency.kind),
     "province": lambda row, _: row.agency.place_key,
     "overall": lambda row, _: row.overall,
-    "level": lambda row, place: place.get(row.level),
+    "level": lambda row, data: data.level_places.get(row.level),
     "iit": lambda row, _: row.iit,
     "eit": lambda row, _: row.eit,
     "oit": lambda row, _: row.oit,
-    "rank": lambda row, _: row.rank,
-    "percentile": lambda row, _: row.percentile,
+    "rank": lambda row, data: data.place(row).rank,
+    "percentile": lambda row, data: data.place(row).percentile,
 }
+_BY_OTHERS = {"rank", "percentile"}
 
 
 @dataclass(frozen=True)
 class Overview:
-    """The published data as a whole: years with their number of results, agencies, when it last changed."""
+    """The published data as a whole: years with their number of results, agencies by name, when it last changed.
+
+    `provinces` counts the agencies of each province.
+    """
 
     years: dict[int, int]
     agencies: tuple[AgencyFacts, ...]
+    provinces: Mapping[str, int]
     updated_at: datetime | None
     stamp: str
 
@@ -174,7 +294,27 @@ class Overview:
         return any(agency.is_sample for agency in self.agencies)
 
 
-# --- Reading, through the cache --------------------------------------------------------------------------------------
+@lru_cache(maxsize=20_000)  # an edit changes few agencies: the others' keys need not be made again
+def agency_facts(
+    slug: str, name: str, short_name: str, name_en: str, kind: str, province: str, district: str, is_sample: bool
+) -> AgencyFacts:
+    """Put an agency's columns together with its keys for searching and sorting."""
+    return AgencyFacts(
+        slug,
+        name,
+        short_name,
+        name_en,
+        kind,
+        province,
+        district,
+        is_sample,
+        search=search_key(f"{name} {short_name} {name_en}"),
+        name_key=sort_key(name),
+        place_key=(sort_key(province), sort_key(district)),
+    )
+
+
+# --- Kept pages -----------------------------------------------------------------------------------------------------
 
 
 class StampedCache:
@@ -204,152 +344,16 @@ class StampedCache:
         return made
 
 
-_CACHE = StampedCache(size=200)  # more than there are years
-
-
-def overview() -> Overview:
-    """Return what is published, in one query while nothing has changed."""
-    stamp = public_stamp("assessments", "itaportal")
-    return _CACHE.get(stamp, "overview", lambda: _read_overview(stamp))
-
-
-def standings(seen: Overview, year: int) -> YearStandings:
-    """Return one of the years of `overview()`; no query while nothing has changed."""
-    return _CACHE.get(seen.stamp, year, lambda: _read_year(year, _CACHE.get(seen.stamp, "facts", _read_facts)))
-
-
-def _read_overview(stamp: str) -> Overview:
-    public = public_assessments()
-    facts = _CACHE.get(stamp, "facts", _read_facts)
-    years = public.order_by().values("fiscal_year").annotate(results=Count("pk")).values_list("fiscal_year", "results")
-    seen = set(public.order_by().values_list("agency_id", flat=True).distinct())
-    return Overview(
-        years=dict(sorted(years, reverse=True)),
-        agencies=tuple(agency for pk, agency in facts.items() if pk in seen),
-        updated_at=_last_change(),
-        stamp=stamp,
-    )
-
-
-def _last_change() -> datetime | None:
-    """When something that the public sees was last saved, published or withdrawn."""
-    unversioned = Assessment.objects.published().filter(~Exists(Publication.objects.of(OuterRef("pk"), YEAR_KIND)))
-    times = [
-        unversioned.aggregate(latest=Max("updated_at"))["latest"],
-        *Publication.objects.of_kind(YEAR_KIND)
-        .aggregate(published=Max("published_at"), withdrawn=Max("withdrawn_at"))
-        .values(),
-    ]
-    return max(filter(None, times), default=None)
-
-
-def _read_facts() -> dict[int, AgencyFacts]:
-    """Every agency by its key, in dictionary order of the names."""
-    rows = Agency.objects.order_by().values_list(
-        "pk", "slug", "name", "short_name", "name_en", "kind", "province", "district", "is_sample"
-    )
-    made = {pk: agency_facts(*values) for pk, *values in rows}
-    return dict(sorted(made.items(), key=lambda item: item[1].name_key))
-
-
-@lru_cache(maxsize=20_000)  # an edit changes few agencies: the others' keys need not be made again
-def agency_facts(
-    slug: str, name: str, short_name: str, name_en: str, kind: str, province: str, district: str, is_sample: bool
-) -> AgencyFacts:
-    """Put an agency's columns together with its keys for searching and sorting."""
-    return AgencyFacts(
-        slug,
-        name,
-        short_name,
-        name_en,
-        kind,
-        province,
-        district,
-        is_sample,
-        search=search_key(f"{name} {short_name} {name_en}"),
-        name_key=sort_key(name),
-        place_key=(sort_key(province), sort_key(district)),
-    )
-
-
-def _read_year(year: int, facts: dict[int, AgencyFacts]) -> YearStandings:
-    rows = shown_figures(year)
-    levels = RatingLevel.objects.filter(criteria__first_year__lte=year, criteria__last_year__gte=year)
-    return YearStandings(
-        year=year,
-        rows=tuple(ranked([_standing(agency, rows[pk]) for pk, agency in facts.items() if pk in rows])),
-        levels=tuple(Level(*each) for each in levels.order_by("position").values_list("name", "tone")),
-    )
-
-
-def shown_figures(year: int) -> dict[int, tuple[Any, ...]]:
-    """Agency's key → overall, level, IIT, EIT, OIT as the public sees them, and whether the level was announced.
-
-    Of one year, in two queries.
-    """
-    figures = ("result_overall", "result_level", "result_iit", "result_eit", "result_oit")
-    frozen: dict[int, tuple[Any, ...] | None] = {}
-    versions = Publication.objects.of_kind(YEAR_KIND).filter(assessment__fiscal_year=year)
-    for pk, withdrawn, *values in versions.order_by("version").values_list(
-        "assessment_id", "withdrawn_at", *figures, "result_level_announced"
-    ):
-        # From the oldest: the newest live one stays; None while all so far were withdrawn.
-        frozen[pk] = frozen.get(pk) if withdrawn else tuple(values)
-    current = Assessment.objects.published().filter(fiscal_year=year).order_by()
-    rows: dict[int, tuple[Any, ...]] = {}
-    for pk, agency, *values, announced in current.values_list("pk", "agency_id", *figures, "published_level"):
-        if (shown := frozen.get(pk, (*values, bool(announced)))) is not None:
-            rows[agency] = shown
-    return rows
-
-
-def _standing(agency: AgencyFacts, values: tuple[Any, ...]) -> Standing:
-    *figures, announced = values
-    return replace(Standing(agency, *figures), level_announced=announced)
-
-
-def ranked(rows: Sequence[Standing]) -> list[Standing]:
-    """Return the rows with rank and percentile among their kind, in the order given."""
-    groups: dict[tuple[str, bool], Counter[Decimal]] = defaultdict(Counter)
-    for row in rows:
-        if row.overall is not None:
-            groups[row.agency.kind, row.agency.is_sample][row.overall] += 1
-    places: dict[tuple[str, bool], dict[Decimal, tuple[int, int | None]]] = {}
-    for group, counts in groups.items():
-        total, above = counts.total(), 0
-        places[group] = {}
-        for score in sorted(counts, reverse=True):
-            below = total - above - counts[score]
-            places[group][score] = (above + 1, below * 100 // (total - 1) if total > 1 else None)
-            above += counts[score]
-    totals = {group: counts.total() for group, counts in groups.items()}
-    found = []
-    for row in rows:
-        group = row.agency.kind, row.agency.is_sample
-        if row.overall is None:
-            found.append(row)
-            continue
-        rank, percentile = places[group][row.overall]
-        found.append(
-            Standing(
-                row.agency,
-                row.overall,
-                row.level,
-                row.iit,
-                row.eit,
-                row.oit,
-                rank,
-                totals[group],
-                percentile,
-                row.level_announced,
-            )
-        )
-    return found
+# --- Figures --------------------------------------------------------------------------------------------------------
 
 
 def median(figures: Iterable[Decimal]) -> Decimal | None:
     """The middle figure, or the mean of the middle two rounded as every published figure is; None of nothing."""
-    ordered = sorted(figures)
+    return middle_of(sorted(figures))
+
+
+def middle_of(ordered: Sequence[Decimal]) -> Decimal | None:
+    """The median of figures in their order."""
     if not ordered:
         return None
     middle = len(ordered) // 2

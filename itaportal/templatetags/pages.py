@@ -2,12 +2,16 @@
 
 import re
 import unicodedata
+from collections.abc import Hashable
 from functools import lru_cache
 
 from django import template
+from django.conf import settings
+from django.template.loader import render_to_string
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
+from assessments.templatetags.ita import thai_digits
 from itaportal.typesetting.terms import FIXED_TERMS
 
 register = template.Library()
@@ -51,6 +55,18 @@ _LONG = 20  # more than this may wrap on a phone that has not got our font (stat
 def _width(text: str) -> int:
     """How many letters wide a text is: Thai vowels and tones above and below take no room of their own."""
     return sum(unicodedata.category(char) != "Mn" for char in text)
+
+
+@register.simple_tag
+def kept_include(name: str, **values: Hashable) -> SafeString:
+    """Include a template that needs nothing but these values; what it gave for equal ones is kept."""
+    render = _included.__wrapped__ if settings.DEBUG else _included
+    return render(name, thai_digits("0"), tuple(values.items()))
+
+
+@lru_cache(maxsize=4000)
+def _included(name: str, _digits: str, values: tuple[tuple[str, Hashable], ...]) -> SafeString:
+    return render_to_string(name, dict(values))
 
 
 @register.simple_block_tag

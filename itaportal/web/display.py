@@ -7,6 +7,7 @@ ASCII digits the finished page is translated as a whole (decision 35, docs/decis
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -16,6 +17,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.csrf import csrf_exempt
 
 from assessments.models import Assessment
+from itaportal.stamps.public import lists_stamp
 
 COOKIE_AGE = 60 * 60 * 24 * 365
 _TO_ASCII = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
@@ -115,9 +117,12 @@ def page_context(request: HttpRequest) -> dict[str, Any]:
 
     The latter is asked of the database only where a template wants to know; one query, the same for everyone.
     """
-    return {"display": Display.of(request), "several_agencies": SimpleLazyObject(_several_agencies)}
+    several = SimpleLazyObject(lambda: several_agencies(lists_stamp()))
+    return {"display": Display.of(request), "several_agencies": several}
 
 
-def _several_agencies() -> bool:
+@lru_cache(maxsize=4)
+def several_agencies(_lists_stamp: str) -> bool:
+    """Whether there are agencies to compare, which every page's menu says; asked once for each stamp of the lists."""
     agencies = Assessment.objects.published().order_by().values_list("agency_id", flat=True).distinct()
     return len(agencies[:2]) > 1

@@ -1,16 +1,17 @@
-"""ETag, 304 and a short memory of rendered pages, which never show a figure older than the last write.
+"""ETag, 304 and a short memory of rendered pages, which never show a figure older than the last publication.
 
-A page's ETag is made from `stamps.public_stamp()`, which one query answers, before any view is asked: whoever holds
-the current page gets a 304 that costs no rendering. Rendered pages are kept in this process under the same ETag, so
-what was published, withdrawn or imported a moment ago shows at the next request: its stamp is another, and pages kept
-under the old one are never asked for again.
+A page's ETag is made from the stamp of what the page is drawn from (`stamps.public`), which one query answers, before
+any view is asked: whoever holds the current page gets a 304 that costs no rendering. Rendered pages are kept in this
+process under the same ETag, so what was published or withdrawn a moment ago shows at the next request: its stamp is
+another, and pages kept under the old one are never asked for again. What the public does not see changes no stamp.
 
 Whoever sends a session cookie may be staff: no ETag, and `no-store, private` on the answer. Their pages are kept in
-this process too, for each person alone and only while neither the data nor what the person may do has changed.
+this process too, for each person alone and only while neither any data nor what the person may do has changed.
 """
 
 import gzip
 import hashlib
+import re
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -22,9 +23,12 @@ from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.utils.http import parse_etags
 
-from itaportal.stamps import public_stamp
+from assessments.models import RESERVED_SLUGS
+from itaportal.publishing.means import means_stamp
+from itaportal.stamps.public import agency_stamps, lists_stamp, year_stamp
+from itaportal.stamps.writes import data_stamp
 
-from .display import Display
+from .display import Display, several_agencies
 
 VARY = ("Cookie", "Accept-Encoding")
 PUBLIC = "no-cache"  # may be kept by anyone, but is asked for each time
@@ -33,6 +37,8 @@ KEPT_SECONDS = 600
 KEPT_BYTES = 300_000  # a compressed page; larger ones are rendered each time
 COMPRESSED = ("text/html", "application/json", "text/csv", "text/plain", "application/yaml")
 _ELSEWHERE = ("/admin/", "/static/", "/display/")
+_YEAR_FILE = re.compile(r"/open-data/([0-9]{4})/[a-z]")
+_AGENCY_PAGE = re.compile(r"/(?P<agency>[-a-zA-Z0-9_]+)/(?:trend/|(?P<year>[0-9]{4})/)")
 _RELEASE = ("templates", "static", *settings.PORTAL_PACKAGES)
 
 
@@ -84,7 +90,7 @@ class StaffPages:
             return self.get_response(request)
         user = request.user
         rights = (user.pk, user.is_staff, user.is_superuser, *sorted(user.get_all_permissions()))
-        key = _keyed(request, *map(str, rights))
+        key = _keyed(request, data_stamp(), *map(str, rights))
         if kept := _kept(request, key):
             return kept
         response = self.get_response(request)
@@ -97,29 +103,42 @@ class StaffPages:
 def page_etag(request: HttpRequest) -> str:
     """The ETag of the address for the public: weak, since the same page goes out packed and unpacked.
 
-    It changes with anything the public may see, with the release, with the day (a plan may be overdue since
+    It changes with what the public sees on the page, with the release, with the day (a plan may be overdue since
     midnight), the reader's display and the name the portal is called by. Keyed, so that it cannot be made up for an
     address that was never answered. Raises `DisallowedHost` for a host name that is not the portal's.
     """
-    return f'W/"{_keyed(request)}"'
+    request.get_host()  # an unknown host is refused before anything is asked
+    return f'W/"{_keyed(request, public_stamp(request.path_info))}"'
+
+
+def public_stamp(path: str) -> str:
+    """The stamp of what the public page at an address is drawn from: an agency's, a year's, or that of all lists."""
+    if year := _YEAR_FILE.match(path):
+        return year_stamp(int(year[1]))
+    page = _AGENCY_PAGE.match(path)
+    if page is None or page["agency"] in RESERVED_SLUGS:
+        return lists_stamp()
+    stamp, lists = agency_stamps(page["agency"])
+    several = several_agencies(lists)  # the menu of every page says so
+    year_means = page["year"] and means_stamp(page["agency"], int(page["year"]), stamp=stamp, lists=lists)
+    return f"{stamp} {several} {year_means}"
 
 
 def _is_elsewhere(request: HttpRequest) -> bool:
     return settings.DEBUG or request.path_info == "/healthz" or request.path_info.startswith(_ELSEWHERE)
 
 
-def _keyed(request: HttpRequest, *reader: str) -> str:
-    display, host = Display.of(request), request.get_host()  # an unknown host is refused before anything is asked
+def _keyed(request: HttpRequest, *stamps: str) -> str:
+    display = Display.of(request)
     parts = (
-        public_stamp(),
+        *stamps,
         release(),
         timezone.localdate().isoformat(),
         display.digits,
         display.theme,
         request.scheme or "",
-        host,
+        request.get_host(),
         request.get_full_path(),
-        *reader,
     )
     text = "\n".join(parts).encode("utf-8", "replace")
     return hashlib.blake2b(text, key=settings.SECRET_KEY.encode()[:64], digest_size=16).hexdigest()

@@ -75,9 +75,10 @@ def test_whoever_would_wait_long_is_told_to_come_back(client, reference, setting
     monkeypatch.setattr(year_files, "PATIENCE", 0.2)
     root = Path(settings.OPEN_DATA_ROOT)
     root.mkdir()
-    with (root / ".lock").open("w") as lock:
+    with (root / ".2568-results.csv.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         response = client.get("/open-data/2568/results.csv")
+        assert len(table(client, "scores")) == 10, "another file waits for nobody"
     assert (response.status_code, response["Retry-After"]) == (503, "30")
     assert "กำลังเตรียมไฟล์" in Page(response, status=503).text
     assert len(table(client, "results")) == 1

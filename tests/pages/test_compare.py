@@ -13,7 +13,7 @@ from assessments import actions
 from assessments.actions import ScoreEntry
 from assessments.models import Agency, Assessment
 from itaportal.pages.compare.page import bins
-from itaportal.publishing.standings import Standing, agency_facts, median, ranked
+from itaportal.publishing.standings import Standing, YearStandings, agency_facts, median
 from tests.factories import agencies_of, version_of, years_of
 
 from ..page import Page
@@ -46,11 +46,17 @@ def standing(overall, kind="อบต.", is_sample=False):
     return Standing(facts, None if overall is None else D(overall), "", None, None, None)
 
 
+def places(rows):
+    """Where each row stands in a year of these."""
+    year = YearStandings.of_nothing(2568, ()).changed([], rows)
+    return [year.place(row) for row in rows]
+
+
 # --- Ranks ---------------------------------------------------------------------------------------------------------
 
 
 def test_rank_and_percentile_with_ties():
-    rows = ranked([standing(figure) for figure in ("90.00", "99.00", "95.00", "80.00", "95.00")])
+    rows = places([standing(figure) for figure in ("90.00", "99.00", "95.00", "80.00", "95.00")])
     assert [(row.rank, row.percentile, row.of) for row in rows] == [
         (4, 25, 5),
         (1, 100, 5),
@@ -61,13 +67,13 @@ def test_rank_and_percentile_with_ties():
 
 
 def test_kinds_and_made_up_agencies_stand_among_themselves():
-    rows = ranked([standing("90"), standing("95", kind="อบจ."), standing("99", is_sample=True), standing(None)])
+    rows = places([standing("90"), standing("95", kind="อบจ."), standing("99", is_sample=True), standing(None)])
     assert [(row.rank, row.percentile, row.of) for row in rows] == [(1, None, 1)] * 3 + [(None, None, 0)]
 
 
 @given(st.lists(st.decimals(0, 100, places=2), min_size=1, max_size=40))
 def test_ranks_by_their_definition(figures):
-    rows = ranked([standing(figure) for figure in figures])
+    rows = places([standing(figure) for figure in figures])
     for row, figure in zip(rows, figures, strict=True):
         others = len(figures) - 1
         assert row.rank == 1 + sum(each > figure for each in figures)
@@ -216,7 +222,7 @@ def test_queries_do_not_grow_with_agencies(client, criteria, django_assert_num_q
     for year in (2565, 2566, 2567):
         years_of(made, ["80.00"] * agencies, year=year)
     # Each page: the stamp of its ETag, the name of the site, and whether the menu leads to the comparison.
-    with django_assert_num_queries(3 + 9):
+    with django_assert_num_queries(3 + 11):
         client.get(COMPARE)
     with django_assert_num_queries(1):  # the page itself is kept
         client.get(COMPARE)

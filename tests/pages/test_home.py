@@ -115,7 +115,7 @@ def test_made_up_agencies_are_said_to_be(client, criteria):
 def test_queries_do_not_grow_with_agencies(client, criteria, django_assert_num_queries, agencies):
     agencies_of(["90.00"] * agencies)
     by_name = 1 if agencies <= FEW else 0
-    with django_assert_num_queries(3 + 9 + by_name):  # three: the stamp of the ETag, the name of the site, the menu
+    with django_assert_num_queries(3 + 11 + by_name):  # three: the stamp of the ETag, the name of the site, the menu
         client.get("/")
     with django_assert_num_queries(1):
         client.get("/")

@@ -187,7 +187,7 @@ def test_queries_are_the_same_for_one_agency_and_for_many(client, criteria):
         agency = new_agency(f"a{number}", f"อบต.{number}")
         for year in (2566, 2567, 2568):
             new_year(agency, year)
-    assert queries() == few <= 31
+    assert queries() == few <= 34
 
 
 def test_working_agrees_with_the_rules_and_with_the_oracle(reference):

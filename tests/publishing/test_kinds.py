@@ -18,9 +18,9 @@ from assessments.models import Assessment
 from itaportal.models import Publication, PublicationKind
 from itaportal.publishing import files, kind_checks
 from itaportal.publishing.actions import publish, withdraw
+from itaportal.publishing.country import overview, public_assessments, standings
 from itaportal.publishing.kinds import ANALYSIS, KINDS, Kind
 from itaportal.publishing.reading import live_publication, read_version, read_year
-from itaportal.publishing.standings import overview, public_assessments, standings
 
 from ..page import html_of
 

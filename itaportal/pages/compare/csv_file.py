@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from assessments.thai import thai_digits
 from itaportal.formats.data.datafiles import safe_cell
-from itaportal.publishing.standings import Standing
+from itaportal.publishing.standings import Standing, YearStandings
 
 from .selection import Asked
 
@@ -33,15 +33,15 @@ CSV_HEADINGS = (
 )
 
 
-def csv_lines(year: int, rows: Sequence[Standing]) -> Iterator[bytes]:
-    """The rows as CSV in pieces: English names, UTF-8 with a byte-order mark, no cell that a spreadsheet would run."""
+def csv_lines(data: YearStandings, rows: Sequence[Standing]) -> Iterator[bytes]:
+    """Rows of a year as CSV in pieces: English names, UTF-8 with a byte-order mark, no cell that a spreadsheet runs."""
     yield _csv_line(("\ufeff" + CSV_HEADINGS[0], *CSV_HEADINGS[1:]))
     for start in range(0, len(rows), LINES_A_PIECE):
-        yield b"".join(_csv_line(_cells(year, row)) for row in rows[start : start + LINES_A_PIECE])
+        yield b"".join(_csv_line(_cells(data, row)) for row in rows[start : start + LINES_A_PIECE])
 
 
-def _cells(year: int, row: Standing) -> list[str]:
-    agency = row.agency
+def _cells(data: YearStandings, row: Standing) -> list[str]:
+    agency, place = row.agency, data.place(row)
     values = (
         agency.slug,
         agency.name,
@@ -51,15 +51,15 @@ def _cells(year: int, row: Standing) -> list[str]:
         agency.district,
         agency.province,
         "true" if agency.is_sample else "false",
-        year,
+        data.year,
         row.overall,
         row.level,
         row.iit,
         row.eit,
         row.oit,
-        row.rank,
-        row.of or None,
-        row.percentile,
+        place.rank,
+        place.of or None,
+        place.percentile,
         "true" if row.level_announced else "false",
     )
     return [safe_cell(value) for value in values]

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from assessments.charts import percent
 from assessments.scoring import round_score
-from itaportal.publishing.standings import Overview, StampedCache, Standing, YearStandings, kind_name, median
+from itaportal.publishing.standings import Overview, Place, StampedCache, Standing, YearStandings, kind_name, median
 
 from .selection import COLUMNS, SORTS, Asked, Column, select
 
@@ -32,8 +32,8 @@ class Heading:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """One line of the table, flat, because a template looks up each of some five hundred figures."""
+class Cells:
+    """What one line of the table says of the agency alone, flat, because a template looks up some five hundred."""
 
     address: str
     name: str
@@ -46,11 +46,16 @@ class Row:
     iit: Decimal | None
     eit: Decimal | None
     oit: Decimal | None
-    rank: int | None
-    of: int
-    percentile: int | None
     is_sample: bool
     level_announced: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the table."""
+
+    cells: Cells
+    place: Place
 
 
 @dataclass(frozen=True)
@@ -104,6 +109,11 @@ class ComparePage:
     def all_sample(self) -> bool:
         """Whether the selection is made up as a whole; each line of a mixed one says so itself."""
         return self.samples == self.total
+
+    @property
+    def some_sample(self) -> bool:
+        """Whether a made-up agency is marked as such in its line."""
+        return not self.all_sample
 
     @property
     def first_shown(self) -> int:
@@ -185,7 +195,7 @@ def compare_page(asked: Asked, data: YearStandings, ignored: tuple[str, ...], se
 
 def _row(row: Standing, data: YearStandings, addresses: str) -> Row:
     agency = row.agency
-    return Row(
+    cells = Cells(
         address=addresses.replace("-slug-", agency.slug),
         name=agency.name,
         kind=agency.kind,
@@ -197,12 +207,10 @@ def _row(row: Standing, data: YearStandings, addresses: str) -> Row:
         iit=row.iit,
         eit=row.eit,
         oit=row.oit,
-        rank=row.rank,
-        of=row.of,
-        percentile=row.percentile,
         is_sample=agency.is_sample,
         level_announced=row.level_announced,
     )
+    return Row(cells, data.place(row))
 
 
 def bins(figures: Sequence[Decimal]) -> tuple[Bin, ...]:

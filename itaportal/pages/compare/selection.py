@@ -10,7 +10,8 @@ from django.urls import reverse
 
 from assessments.thai import ascii_digits
 from assessments.thaitext import search_key
-from itaportal.publishing.standings import ORDERS, Overview, Standing, YearStandings, standings
+from itaportal.publishing.country import standings
+from itaportal.publishing.standings import ORDERS, Overview, Standing, YearStandings
 
 LONGEST_SEARCH = 100
 DEFAULT_SORT = "-overall"

@@ -1,7 +1,4 @@
-"""A stamp of the data that pages are drawn from: the same text means that nothing was written in between.
-
-A cache whose key holds the stamp, and an ETag made of it, can therefore never show a figure older than the last save,
-publication, withdrawal or import. Read the stamp before the data: what is written in between then makes a new stamp.
+"""The stamp of all data that staff see: it changes with every write, so that their own pages show each save at once.
 
 Every writing statement that Django sends to a table of ours renews a random token in the same transaction
 (`watch_writes`), whichever way it came: actions, admin, import, bulk writer, raw SQL. Each database connection renews
@@ -30,18 +27,11 @@ _WRITE = re.compile(r'\s*(?:INSERT\s+(?:OR\s+\w+\s+)?INTO|UPDATE|DELETE\s+FROM)\
 _KEPT = timedelta(days=7)  # rows of connections that have long ended
 
 
-def public_stamp(*areas: str) -> str:
-    """Return the stamp of everything the public may see, or of some areas alone; one query.
+def data_stamp() -> str:
+    """Return the stamp of all stored data, drafts included; one query."""
+    from itaportal.models import DataStamp
 
-    An area is all tables of one of the portal's apps, called by its label (`settings.PORTAL_LABELS`).
-
-    It also changes with drafts, which costs a cache nothing but a little work.
-    """
-    from .models import DataStamp
-
-    assert set(areas) <= set(settings.PORTAL_LABELS), f"{areas}: an area is the label of an app in PORTAL_APPS"
-    rows = DataStamp.objects.filter(area__in=areas) if areas else DataStamp.objects.all()
-    tokens = sorted(rows.order_by().values_list("token", flat=True))
+    tokens = sorted(DataStamp.objects.order_by().values_list("token", flat=True))
     return hashlib.sha256("".join(tokens).encode()).hexdigest()[:32]
 
 
@@ -49,8 +39,8 @@ def public_stamp(*areas: str) -> str:
 def watched_tables() -> dict[str, str]:
     """The tables of `settings.PORTAL_APPS` → the area of each, many-to-many tables included.
 
-    History is left out: it follows a write and is not shown to the public. So are models that say by `unstamped` why
-    nothing the public sees hangs on them, as the stamps themselves.
+    History is left out: it follows a write. So are models that say by `unstamped` why no page of the portal outside
+    the admin is drawn from them, as the stamps themselves.
     """
     return {
         model._meta.db_table.lower(): model._meta.app_label
@@ -89,7 +79,7 @@ class _Recorder:
         return result
 
     def _renew(self, area: str) -> None:
-        from .models import DataStamp
+        from itaportal.models import DataStamp
 
         table = DataStamp._meta.db_table
         adapt = self._connection.ops.adapt_datetimefield_value

@@ -1,4 +1,4 @@
-"""The stamp of the public data changes with every write that the public may see, whichever way it comes."""
+"""The stamp of all data changes with every write, drafts included, whichever way it comes."""
 
 import threading
 from datetime import timedelta
@@ -15,22 +15,22 @@ from django.utils import timezone
 from assessments import actions, bulk
 from assessments.models import Agency, Assessment, Criteria, IndicatorScore, Membership
 from itaportal.audit.models import Chain, Event
-from itaportal.models import DataStamp, RemovedExample, SentForm, Signatory, TextConfirmation
+from itaportal.models import DataStamp, PublicStamp, RemovedExample, SentForm, Signatory, TextConfirmation
 from itaportal.publishing import actions as publishing
-from itaportal.stamps import public_stamp, watched_tables, written_area
+from itaportal.stamps.writes import data_stamp, watched_tables, written_area
 from measures.models import MeasureStep
 
 
 def test_it_stays_while_nothing_is_written(client, reference):
-    before = public_stamp()
+    before = data_stamp()
     client.get("/chanuwan/2568/")
     client.get("/")
-    assert public_stamp() == before
+    assert data_stamp() == before
 
 
 def test_it_takes_one_query(reference, django_assert_num_queries):
     with django_assert_num_queries(1):
-        public_stamp()
+        data_stamp()
 
 
 def _raw(reference):
@@ -60,47 +60,38 @@ WRITES = {
 
 @pytest.mark.parametrize("write", WRITES.values(), ids=list(WRITES))
 def test_every_kind_of_write_changes_it(reference, write):
-    before = public_stamp()
+    before = data_stamp()
     write(reference)
-    after = public_stamp()
+    after = data_stamp()
     assert after != before
     Agency.objects.create(slug="z", name="ฮ", short_name="ฮ", kind="อบต.", province="ตรัง")
-    assert public_stamp() not in (before, after)
+    assert data_stamp() not in (before, after)
 
 
 def test_publishing_and_withdrawing_change_it(reference):
-    before = public_stamp()
+    before = data_stamp()
     publication = publishing.publish(assessment=reference, by=None)
-    published = public_stamp()
+    published = data_stamp()
     publishing.withdraw(publication=publication, reason="ผิด", by=None)
-    assert len({before, published, public_stamp()}) == 3
+    assert len({before, published, data_stamp()}) == 3
 
 
-def test_areas_are_told_apart(reference):
-    results, whole = public_stamp("assessments", "itaportal"), public_stamp()
-    MeasureStep.objects.update(text="ใหม่")
-    assert public_stamp("assessments", "itaportal") == results
-    assert public_stamp() != whole
-    Agency.objects.update(district="ใหม่")
-    assert public_stamp("assessments", "itaportal") != results
-
-
-def test_what_the_public_never_sees_does_not_change_it(reference, admin_user, client):
-    before = public_stamp()
+def test_what_no_page_shows_does_not_change_it(reference, admin_user, client):
+    before = data_stamp()
     client.force_login(admin_user)
     call_command("clearsessions")
-    assert public_stamp() == before
+    assert data_stamp() == before
     Membership.objects.create(user=admin_user, agency=reference.agency)
-    assert public_stamp() != before, "memberships are in a table of ours; a needless change costs little"
+    assert data_stamp() != before, "memberships are in a table of ours; a needless change costs little"
 
 
 def test_a_write_taken_back_takes_its_stamp_along(reference):
-    before = public_stamp()
+    before = data_stamp()
     with transaction.atomic():
         Agency.objects.update(province="ตรัง")
-        assert public_stamp() != before
+        assert data_stamp() != before
         transaction.set_rollback(True)
-    assert public_stamp() == before
+    assert data_stamp() == before
 
 
 def test_a_failed_statement_does_no_harm(reference):
@@ -130,12 +121,12 @@ def test_a_late_commit_is_noticed_and_writers_do_not_wait_for_each_other(criteri
     thread = threading.Thread(target=slow)
     thread.start()
     assert wrote.wait(20)
-    before = public_stamp()
+    before = data_stamp()
     Agency.objects.create(slug="quick", name="ข", short_name="ข", kind="อบต.", province="ตรัง")
-    between = public_stamp()
+    between = data_stamp()
     overtaken.set()
     thread.join(20)
-    assert len({before, between, public_stamp()}) == 3
+    assert len({before, between, data_stamp()}) == 3
     assert DataStamp.objects.count() >= 2
 
 
@@ -145,7 +136,7 @@ def own_tables() -> dict[str, bool]:
     Found by where the code stands, not by any list of apps. Not watched: history, which follows the write that it
     tells of and which the public never sees, the stamps themselves, and forms that were sent.
     """
-    unstamped = (Chain, DataStamp, Event, RemovedExample, SentForm, TextConfirmation)
+    unstamped = (Chain, DataStamp, Event, PublicStamp, RemovedExample, SentForm, TextConfirmation)
     return {
         model._meta.db_table: model not in unstamped and not model.__name__.startswith("Historical")
         for config in apps.get_app_configs()
@@ -161,9 +152,9 @@ def test_a_write_to_any_own_table_changes_it(db):
     changed = {}
     with connection.cursor() as cursor:
         for table in tables:
-            before = public_stamp()
+            before = data_stamp()
             cursor.execute(f"DELETE FROM {connection.ops.quote_name(table)} WHERE 1 = 0")
-            changed[table] = public_stamp() != before
+            changed[table] = data_stamp() != before
     assert changed == tables
 
 
@@ -188,11 +179,6 @@ def test_a_table_belongs_to_its_app_whatever_its_name_begins_with(monkeypatch):
     finally:
         monkeypatch.undo()
         watched_tables.cache_clear()
-
-
-def test_an_area_that_is_no_app_is_refused(db):
-    with pytest.raises(AssertionError, match="PORTAL_APPS"):
-        public_stamp("assessments", "reminders")
 
 
 @pytest.mark.django_db(transaction=True)
