@@ -44,8 +44,8 @@ coverage: setup-dev  ## the lines and branches that the tests of test-postgres n
 pictures: setup-dev  ## the browser tests, leaving a picture of every page they look at in test-artefacts/
 	@PICTURES=1 $(PY) -m pytest $(PARALLEL) tests/browser $(ARGS)
 
-bench: setup-dev  ## speed and memory as ratios measured in one run: server, pages, report, import, hostile files, comparison
-	@for part in server pages report import hostile compare; do $(PY) -m tests.bench.bench_$$part; done
+bench: setup-dev  ## speed and memory as ratios measured in one run: server, pages, report, import, hostile files, comparison, writes
+	@for part in server pages report import hostile compare public; do $(PY) -m tests.bench.bench_$$part; done
 
 soak: setup-dev  ## far more examples of the properties of scores, and far more kills of the portal than CI has time for
 	@HYPOTHESIS_PROFILE=soak $(PY) -m pytest tests/assessments/test_scoring_properties.py tests/truth $(ARGS)

@@ -31,7 +31,7 @@ class PublicYear:
 
 
 def public_years(assessments: AssessmentQuerySet) -> Iterator[PublicYear]:
-    """Load `assessments` (some of `standings.public_assessments()`) in their order, in a few queries for each chunk."""
+    """Load `assessments` (some of `country.public_assessments()`) in their order, in a few queries for each chunk."""
     keys = list(assessments.values_list("pk", flat=True))
     for start in range(0, len(keys), CHUNK):
         yield from _load(keys[start : start + CHUNK])

@@ -165,6 +165,7 @@ TOLD: dict[ModelClass, str] = {
 }
 LEFT_OUT: dict[ModelClass, str] = {
     portal.DataStamp: "the portal's own mark of a write",
+    portal.PublicStamp: "the portal's own mark of what the public sees",
     portal.SentForm: "a form between two presses of a button; what it wrote is recorded where it was written",
 }
 

@@ -16,8 +16,8 @@ from django.urls import reverse
 from assessments.models import Agency, RatingLevel
 from assessments.thai import format_score, thai_digits
 from itaportal.models import YEAR_KIND, Publication
+from itaportal.publishing.country import public_assessments
 from itaportal.publishing.reading import with_shown_results
-from itaportal.publishing.standings import public_assessments
 
 UNKNOWN = "unknown"  # the tone of what is grey
 

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from itaportal.models import Publication
-from itaportal.publishing.standings import overview
+from itaportal.publishing.country import overview
 from itaportal.report.document import AgencyReport
 
 from . import linked_data

@@ -20,7 +20,8 @@ from django.utils.timezone import localtime
 
 from assessments.models import AssessmentQuerySet, Criteria
 from itaportal.models import YEAR_KIND, Publication
-from itaportal.publishing.standings import Overview, public_assessments
+from itaportal.publishing.country import public_assessments
+from itaportal.publishing.standings import Overview
 
 from .site import Site
 

@@ -19,8 +19,8 @@ from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.gzip import gzip_page
 
 from assessments.models import Agency, Assessment
+from itaportal.publishing.country import overview, public_assessments
 from itaportal.publishing.reading import read_year
-from itaportal.publishing.standings import overview, public_assessments
 
 from . import badge_svg, feeds, sitemaps
 from .badges import badge_of

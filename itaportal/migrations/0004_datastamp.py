@@ -1,4 +1,4 @@
-"""Notes of what was written last, one row a database connection (`itaportal/stamps.py`)."""
+"""Notes of what was written last, one row a database connection (`itaportal/stamps/writes.py`)."""
 
 from django.db import migrations, models
 

@@ -108,6 +108,7 @@ _ROWS: dict[str, tuple[Renewal, ...]] = {
         ),
     ),
     "measures.Evidence": _NOTHING,
+    "itaportal.SiteAddress": _EVERYTHING,
     "itaportal.Publication": (
         Renewal(Reach.LISTS, f"{_YEARS} WHERE y.id = {{row}}.assessment_id"),  # our own names
     ),

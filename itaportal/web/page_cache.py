@@ -37,7 +37,7 @@ KEPT_SECONDS = 600
 KEPT_BYTES = 300_000  # a compressed page; larger ones are rendered each time
 COMPRESSED = ("text/html", "application/json", "text/csv", "text/plain", "application/yaml")
 _ELSEWHERE = ("/admin/", "/static/", "/display/")
-_YEAR_FILE = re.compile(r"/open-data/([0-9]{4})/[a-z]")
+_YEAR_FILE = re.compile(r"/open-data/([0-9]{4})/(?!datapackage)")
 _AGENCY_PAGE = re.compile(r"/(?P<agency>[-a-zA-Z0-9_]+)/(?:trend/|(?P<year>[0-9]{4})/)")
 _RELEASE = ("templates", "static", *settings.PORTAL_PACKAGES)
 

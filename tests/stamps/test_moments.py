@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings as portal_settings
 from django.core.cache import caches
 from django.db import OperationalError, connection, connections, transaction
 from django.db.models import Value
@@ -95,7 +96,7 @@ class Readers:
         """The page as a process gives it that was started for it alone; a cookie keeps it out of all memory."""
         self._fresh += 1
         client = Client()
-        client.cookies["sessionid"] = "nobody"
+        client.cookies[portal_settings.SESSION_COOKIE_NAME] = "nobody"
         kept, display.several_agencies = display.several_agencies, display.several_agencies.__wrapped__
         try:
             with Process("", self._folder / str(self._fresh)).at_work(self._settings):
@@ -256,7 +257,7 @@ def test_each_read_is_what_is_public_at_that_moment(world, tmp_path, settings):
 def _moments(world: Callable[[], None], folder: Path, portal: Any) -> None:
     turn = iter(range(10_000))
 
-    @hypothesis_settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+    @hypothesis_settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
     @given(st.lists(_steps, min_size=8, max_size=30))
     def run(steps: list[tuple[Any, ...]]) -> None:
         world()
