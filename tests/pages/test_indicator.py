@@ -226,7 +226,7 @@ def test_progress_reaches_a_frozen_version(client, reference):
 
 # --- How many queries ---------------------------------------------------------------------------------------------
 
-# Of a fresh process. Among them two for the ETag, two for the menu, one for the site's name, nine for means and OIT item.
+# Of a fresh process: two for the ETag, two for the menu, one for the site's name, nine for means and OIT item.
 QUERIES = {PAGE: 44, MEASURES: 35}
 
 

@@ -349,7 +349,7 @@ def test_language_and_title(client, reference):
     assert "<title>อบต.ชานุวรรณ ผลการประเมิน ITA ปี ๒๕๖๘</title>" in html
 
 
-# Of a fresh process. Among them two for the ETag, two for the menu, one for the site's name, eleven for means and OIT item.
+# Of a fresh process: two for the ETag, two for the menu, one for the site's name, eleven for means and OIT item.
 DASHBOARD_QUERIES = 36
 
 

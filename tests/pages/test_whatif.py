@@ -298,9 +298,7 @@ def test_nothing_is_changed_by_a_post(client, reference):
     assert Assessment.objects.get().result_overall == D("95.48")
 
 
-WHAT_IF_QUERIES = (
-    31  # among them two for the ETag, two for the menu, one for the site's name, and the sums of a fresh process
-)
+WHAT_IF_QUERIES = 31  # of a fresh process: two for the ETag, two for the menu, one for the site's name, the sums
 
 
 @pytest.mark.parametrize("more", [0, 6])

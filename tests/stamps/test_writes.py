@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from assessments import actions, bulk
 from assessments.models import Agency, Assessment, Criteria, IndicatorScore, Membership
+from itaportal.accounts.models import FirstPassword
 from itaportal.audit.models import Chain, Event
 from itaportal.models import DataStamp, PublicStamp, RemovedExample, SentForm, Signatory, TextConfirmation
 from itaportal.publishing import actions as publishing
@@ -136,7 +137,7 @@ def own_tables() -> dict[str, bool]:
     Found by where the code stands, not by any list of apps. Not watched: history, which follows the write that it
     tells of and which the public never sees, the stamps themselves, and forms that were sent.
     """
-    unstamped = (Chain, DataStamp, Event, PublicStamp, RemovedExample, SentForm, TextConfirmation)
+    unstamped = (Chain, DataStamp, Event, FirstPassword, PublicStamp, RemovedExample, SentForm, TextConfirmation)
     return {
         model._meta.db_table: model not in unstamped and not model.__name__.startswith("Historical")
         for config in apps.get_app_configs()
