@@ -41,6 +41,7 @@ from measures.models import Evidence, Measure, MeasurePlan, MeasureStep, Measure
 from tests import factories as make
 from tests import routes
 
+pytestmark = pytest.mark.database
 OPEN, FROZEN, DRAFT = "chanuwan", "frozen", "draft"  # agencies: public without a version, with one, not at all
 
 
@@ -159,6 +160,7 @@ def test_every_model_with_a_row_is_written_here(world):
     assert silent - unstamped == NEVER
 
 
+@pytest.mark.slow
 def test_a_draft_renews_nothing_and_shows_nowhere(world, person):
     """Every model, written for a year that nobody sees and for one that the public sees as a version froze it."""
     tags, bodies = world.tags(), world.bodies()

@@ -12,6 +12,8 @@ from itaportal.web.page_cache import public_stamp
 from tests import factories as make
 from tests import routes
 
+pytestmark = pytest.mark.database
+
 
 def test_one_query_reads_the_stamp_of_a_page(reference, django_assert_num_queries):
     for read in (lists_stamp, lambda: year_stamp(2568), lambda: agency_stamps("chanuwan"), lambda: agency_stamps("no")):
