@@ -199,4 +199,6 @@ def _file_response(kind: Kind, name: str, content: bytes, year: YearResult) -> H
     response = HttpResponse(content, content_type=CONTENT_TYPES[name])
     disposition = "inline" if suffix == "pdf" else "attachment"
     response["Content-Disposition"] = f"{disposition}; filename=\"{plain}\"; filename*=UTF-8''{quote(thai, safe='')}"
+    if year.agency.is_sample:
+        response["X-Robots-Tag"] = "noindex"
     return response

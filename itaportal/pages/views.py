@@ -108,6 +108,7 @@ def compare_csv(request: HttpRequest) -> HttpResponse:
         lines = b"".join(compare_pages.csv_lines(data, compare_pages.select(asked, data)))
     response = HttpResponse(lines, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(thai, safe='')}"
+    response["X-Robots-Tag"] = "noindex"  # there is one for every filter
     return response
 
 

@@ -34,9 +34,9 @@ def test_files_of_a_year_hold_the_same_in_every_form(client, frozen):
         assert len(plain) == len(data["rows"]) == len(sheet) - 1 == rows
         assert list(plain[0]) == list(data["rows"][0])
         assert len(plain[0]) == len(sheet[0])
-        assert data["licence"]["name"] == "ใช้ได้โดยอ้างอิงแหล่งที่มา"
+        assert data["licence"]["name"] == "สัญญาอนุญาตครีเอทีฟคอมมอนส์ แสดงที่มา รุ่น ๔.๐ (CC BY)"
         assert data["updated_at"]
-        assert "ใช้ได้โดยอ้างอิงแหล่งที่มา" in str(list(book.worksheets[1].values))
+        assert "สัญญาอนุญาตครีเอทีฟคอมมอนส์ แสดงที่มา รุ่น ๔.๐ (CC BY)" in str(list(book.worksheets[1].values))
     (row,) = table(client, "results")
     assert (row["overall"], row["iit"], row["eit"], row["oit"], row["version"]) == (
         "95.48",

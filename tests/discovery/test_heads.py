@@ -122,6 +122,14 @@ def test_a_made_up_agency_is_not_indexed_and_nothing_is_said_of_it(client, two):
         assert found["data"] == {}, page
 
 
+def test_files_that_search_engines_should_not_list_say_so(client, two):
+    """Those of made-up agencies, and of every filter."""
+    assert client.get("/compare/selection.csv?q=a")["X-Robots-Tag"] == "noindex"
+    assert "X-Robots-Tag" not in client.get("/chanuwan/2568/data.json")
+    Agency.objects.filter(slug="chanuwan").update(is_sample=True)
+    assert client.get("/chanuwan/2568/data.json")["X-Robots-Tag"] == "noindex"
+
+
 def test_a_draft_has_no_address_that_others_may_open(admin_client, reference):
     Assessment.objects.update(status="draft")
     found = head(admin_client, "/chanuwan/2568/")
