@@ -91,8 +91,7 @@ def publish(
     contents = files.draw(kind, kind.thaw(frozen, checksum))
     building = files.write_aside(files.versions_folder(assessment, kind), contents)
     try:
-        with trail.recorded(by=by, durable=True):
-            publication = _store(assessment, kind, edition, frozen, checksum, contents, by, seen, noted)
+        publication = _store(assessment, kind, edition, frozen, checksum, contents, by, seen, noted)
         _show(publication, building)
     finally:
         shutil.rmtree(building, ignore_errors=True)
@@ -118,6 +117,21 @@ def _check_is_new(assessment: Assessment, kind: Kind, document: Document) -> Non
 
 
 def _store(
+    assessment: Assessment,
+    kind: Kind,
+    edition: Edition,
+    frozen: dict[str, Any],
+    checksum: str,
+    contents: dict[str, bytes],
+    by: User | None,
+    seen: str,
+    noted: Mapping[str, Any],
+) -> Publication:
+    with trail.recorded(by=by, durable=True):
+        return _write(assessment, kind, edition, frozen, checksum, contents, by, seen, noted)
+
+
+def _write(
     assessment: Assessment,
     kind: Kind,
     edition: Edition,

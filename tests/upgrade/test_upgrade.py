@@ -24,6 +24,7 @@ from pypdf import PdfReader
 from assessments.actions import refresh_result, stored_result
 from assessments.models import Assessment
 from assessments.thai import thai_digits
+from itaportal.audit.verifying import verify
 from itaportal.backup.databases import migrate
 from itaportal.backup.sqlite import Sqlite
 from itaportal.models import ParagraphText, Publication, Signatory
@@ -70,6 +71,15 @@ def test_nothing_is_left_to_migrate_and_no_row_is_lost(rows_before):
     fewer = {table: (rows, now.get(table)) for table, rows in rows_before.items() if now.get(table, -1) < rows}
     assert fewer == {}
     assert rows_before["assessments_indicatorscore"] == 10, "the right database"
+
+
+def test_its_versions_stand_in_the_record_that_begins_with_the_upgrade(versions):
+    result = verify()
+    assert result.faults == []
+    assert (result.versions, result.events) == (len(versions), 2)
+    Publication.objects.filter(pk=versions[0].pk).update(result_level="ผ่านดีเยี่ยม")
+    assert any("“ระดับ” ไม่ตรงกับที่บันทึกไว้" in line for line in verify().faults)
+    Publication.objects.filter(pk=versions[0].pk).update(result_level=versions[0].result_level)
 
 
 def test_its_versions_verify(versions):
