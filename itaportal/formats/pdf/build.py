@@ -23,6 +23,7 @@ import cssselect2
 import weasyprint
 from django.conf import settings
 from django.utils.html import strip_tags
+from weasyprint.document import Page
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.text.line_break import get_log_attrs
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
@@ -99,6 +100,15 @@ class _Html(weasyprint.HTML):
         self.base_url, self.url_fetcher, self.media_type = base_url, url_fetcher, "print"
         self.wrapper_element = cssselect2.ElementWrapper.from_html_root(root)
         self.etree_element = root
+
+    @classmethod
+    def of(cls, other: "_Html") -> "_Html":
+        """The same document as it stands now: its elements may have been taken out since it was read."""
+        made = cls.__new__(cls)
+        made.base_url, made.url_fetcher, made.media_type = other.base_url, other.url_fetcher, other.media_type
+        made.wrapper_element = cssselect2.ElementWrapper.from_html_root(other.etree_element)
+        made.etree_element = other.etree_element
+        return made
 
     def _ua_stylesheets(self, forms: bool = False) -> list[weasyprint.CSS]:
         return [_workshop.sheet(f"{BASE_URL}css/report-base.css")]
@@ -200,13 +210,32 @@ def lay_out(html: str, images: Mapping[str, bytes] | None = None) -> tuple[weasy
     while page_ends.give_signatures_company(document.pages):
         document = _pages(source, sheets)
     if (first := page_ends.before_the_turn(document.pages)) is not None:
-        first.set("style", "break-before: page")
-        document = _pages(source, sheets)
+        document = _with_page_begun(document, source, sheets, first)
     if len(document.pages) >= contents.LONG:
         document = _with_contents(document, root, sheets, fetcher)
     for page in document.pages:
         page.bookmarks = [(level, linebreaks.without_marks(label), *rest) for level, label, *rest in page.bookmarks]
     return document, root
+
+
+def _with_page_begun(
+    document: weasyprint.Document, source: _Html, sheets: list[weasyprint.CSS], first: Any
+) -> weasyprint.Document:
+    """The document with its last portrait page begun by the element `first`, which stood on the page before.
+
+    That page alone is laid out anew, from the same elements; the one before loses what has moved.
+    """
+    pages = list(document.pages)
+    place = page_ends.last_portrait(pages)
+    numbered = weasyprint.CSS(string=f"@page {{ counter-reset: page {place} }}", font_config=_workshop.fonts)
+    with page_ends.alone(source.etree_element, first):
+        made = _pages(_Html.of(source), [*sheets, numbered]).pages
+    first.set("style", "break-before: page")
+    if len(made) != 1:
+        return _pages(source, sheets)
+    page_ends.cut_from(pages[place - 1]._page_box.children[0], first)
+    pages[place - 1 : place + 1] = [Page(pages[place - 1]._page_box), *made]
+    return document.copy(pages)
 
 
 def _with_contents(

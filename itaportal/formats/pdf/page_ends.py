@@ -10,6 +10,7 @@ Works on WeasyPrint's boxes as they are handed in; imports nothing of it.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 from xml.etree import ElementTree
@@ -22,6 +23,7 @@ Page = Any  # weasyprint.Page
 THIRD = 1 / 3  # of a page's height
 _HEADINGS = frozenset({"h2", "h3"})
 _PARTS = frozenset({"step", "step-item"})
+_ON_WIDE = frozenset({"wide", "on-wide"})
 _LINES = 3  # of a single step that come along with the signatures
 _WHOLE = frozenset({"p", "figure", "table", "h2", "h3"})
 
@@ -41,7 +43,7 @@ def before_the_turn(pages: Sequence[Page]) -> Element | None:
     A heading of the page before where both pages are a third filled then, else a paragraph. None where the page is
     filled, or where nothing makes both of them so.
     """
-    last = next((n - 1 for n, page in enumerate(pages) if n > 1 and _is_wide(page) and not _is_wide(pages[n - 1])), 0)
+    last = last_portrait(pages)
     if last < 1 or _kind(pages[last]) != _kind(pages[last - 1]):
         return None
     before, there = (list(_blocks(pages[n]._page_box.children[0])) for n in (last - 1, last))
@@ -63,6 +65,41 @@ def before_the_turn(pages: Sequence[Page]) -> Element | None:
     ]
     headings = [block for block in fitting if block.element.tag in _HEADINGS]
     return (headings or fitting)[-1].element if fitting else None
+
+
+def last_portrait(pages: Sequence[Page]) -> int:
+    """The index of the last portrait page before landscape ones; 0 where there is none."""
+    return next((n - 1 for n, page in enumerate(pages) if n > 1 and _is_wide(page) and not _is_wide(pages[n - 1])), 0)
+
+
+@contextmanager
+def alone(root: Element, first: Element) -> Iterator[None]:
+    """Within the block the document has `first` and what follows it on portrait pages, and nothing else of its text."""
+    parents = {child: parent for parent in root.iter() for child in parent}
+    taken: list[tuple[Element, list[Element]]] = []
+    inner = first
+    while inner.tag != "body":
+        parent = parents[inner]
+        taken.append((parent, list(parent)))
+        place = list(parent).index(inner)
+        rest = [later for later in list(parent)[place + 1 :] if not _ON_WIDE & {*(later.get("class") or "").split()}]
+        parent[:] = [inner, *rest]
+        inner = parent
+    try:
+        yield
+    finally:
+        for parent, children in taken:
+            parent[:] = children
+
+
+def cut_from(box: Box, first: Element) -> bool:
+    """Take the box of an element and all that comes after it out of a page's boxes; return whether it was there."""
+    for place, child in enumerate(getattr(box, "children", ())):
+        child = getattr(child, "_box", child)
+        if child.element is first or cut_from(child, first):
+            box.children = box.children[: place + (child.element is not first)]
+            return True
+    return False
 
 
 def give_signatures_company(pages: Sequence[Page]) -> bool:
