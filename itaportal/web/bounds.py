@@ -27,6 +27,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
+from itaportal.models import YEAR_KIND
 from itaportal.publishing.kinds import KINDS
 
 from .request_ids import unavailable
@@ -122,14 +123,22 @@ SIGNING_IN = Share("signing-in", 5, "ขณะนี้มีผู้เข้�
 EXPORTING = Share("exporting", 5, _BUSY, "ระบบกำลังจัดทำไฟล์ข้อมูลให้ผู้ที่มาก่อน กรุณารอสักครู่แล้วเปิดไฟล์นี้ใหม่")
 STAFF = Share("staff", 20, _BUSY, "ระบบยังไม่ได้ทำรายการนี้ เพราะกำลังจัดทำไฟล์ให้ผู้ใช้รายอื่น กรุณารอสักครู่แล้วทำรายการใหม่")
 
-# Route → its share, where its view takes the share when it has to draw.
-WHEN_DRAWN = {
-    **{file.replace(".", "-"): DRAWING for file in KINDS["analysis"].renderers},
-    **{f"{kind.code}-version-{file.replace('.', '-')}": DRAWING for kind in KINDS.values() for file in kind.renderers},
-    "open-data-file": EXPORTING,
-    "compare": COMPARING,
-    "compare-csv": COMPARING,
-}
+
+def when_drawn() -> dict[str, Share]:
+    """Route → its share, where its view takes the share when it has to draw."""
+    return {
+        **{file.replace(".", "-"): DRAWING for file in KINDS[YEAR_KIND].renderers},
+        **{
+            f"{kind.code}-version-{file.replace('.', '-')}": DRAWING
+            for kind in KINDS.values()
+            for file in kind.renderers
+        },
+        "open-data-file": EXPORTING,
+        "compare": COMPARING,
+        "compare-csv": COMPARING,
+    }
+
+
 # Route → its share and the method with which the whole request is work of it.
 WHOLE = {
     "admin:login": (SIGNING_IN, "POST"),
@@ -153,14 +162,14 @@ def send_away(request: HttpRequest) -> None:
 def drawing(request: HttpRequest) -> AbstractContextManager[None]:
     """The share of a request that has to draw, taken in a `with` block as by `Share.taken`.
 
-    Raises KeyError for a route that is not in `WHEN_DRAWN`.
+    Raises KeyError for a route that is not in `when_drawn`.
     """
     return _share(request).taken()
 
 
 def _share(request: HttpRequest) -> Share:
     assert request.resolver_match
-    share = WHEN_DRAWN[request.resolver_match.view_name]
+    share = when_drawn()[request.resolver_match.view_name]
     return STAFF if request.user.is_authenticated else share
 
 

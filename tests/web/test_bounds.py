@@ -139,7 +139,7 @@ def test_nothing_dear_is_done_on_any_route_without_a_share(reference, person, ad
 
 def test_the_tables_name_routes_that_there_are():
     named = {("admin:" if str(route).startswith("/admin/") else "") + route.name for route in ROUTES.values()}
-    assert {*bounds.WHEN_DRAWN, *bounds.WHOLE} <= named
+    assert {*bounds.when_drawn(), *bounds.WHOLE} <= named
 
 
 def busy(response, share: Share) -> bool:
