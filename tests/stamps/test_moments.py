@@ -191,8 +191,8 @@ def _withdraw(slug: str, number: int) -> None:
 def _progress(slug: str, number: int) -> None:
     ProgressUpdate.objects.update_or_create(
         measure=Measure.objects.filter(plan__assessment=_year(slug)).first(),
-        reported_on=date(2026, 1, number % 2 + 1),
-        defaults={"status": ("in_progress", "done")[number % 3 // 2], "done": "ทำ", "result": "เสร็จ"},
+        reported_on=date(2026, 1, 1),
+        defaults={"status": ("in_progress", "done")[number % 2], "done": "ทำ", "result": "เสร็จ"},
     )
 
 
@@ -244,6 +244,8 @@ def world(criteria) -> Callable[[], None]:
             IndicatorScore.objects.filter(pk=pk).update(score=score)
         for year in years:
             year.save_base(raw=True)
+        for slug in SLUGS:
+            _progress(slug, 0)
         Agency.objects.update(province="ตาก", name=Concat(Value("อบต."), "slug"))
 
     return again
@@ -257,12 +259,14 @@ def test_each_read_is_what_is_public_at_that_moment(world, tmp_path, settings):
 def _moments(world: Callable[[], None], folder: Path, portal: Any) -> None:
     turn = iter(range(10_000))
 
-    @hypothesis_settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+    @hypothesis_settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
     @given(st.lists(_steps, min_size=8, max_size=30))
     def run(steps: list[tuple[Any, ...]]) -> None:
         world()
         readers = Readers(folder / str(next(turn)), portal)
         writers = [Writer() for _ in range(3)]
+        for page in PAGES:  # one process and its readers know everything from the start
+            readers.read(page, 0)
         try:
             for what, *given_ in steps:
                 if what == "read":
