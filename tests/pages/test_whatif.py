@@ -89,7 +89,7 @@ def test_an_emptied_entry_is_no_score(client, reference):
 def test_it_says_that_it_supposes_and_is_not_indexed(client, reference):
     response = client.get(PAGE)
     assert "คะแนนในหน้านี้เป็นคะแนนสมมติ ไม่ใช่ผลการประเมิน" in Page(response).text
-    assert '<meta name="robots" content="noindex">' in html_of(response)
+    assert '<meta name="robots" content="noindex, nofollow">' in html_of(response)
 
 
 def test_the_data_stay_as_they_are(client, reference):

@@ -93,8 +93,8 @@ def test_what_was_never_published_is_not_found(client, reference, path):
 
 def test_the_public_needs_few_queries_for_a_published_year(published_reference, client, django_assert_num_queries):
     # The stamp of the ETag; the year, its versions, what the live one froze, the agency's other years; the plan's
-    # progress (4); the site's name; the menu.
-    with django_assert_num_queries(11):
+    # progress (4); the site's name and its address; the menu, and the stamp that it is kept under.
+    with django_assert_num_queries(13):
         client.get(PAGE)
 
 
