@@ -236,7 +236,7 @@ def test_figures_in_errors_of_django_are_thai():
     assert errors["score"] == ["มีทศนิยมได้ไม่เกิน ๒ ตำแหน่ง"]
 
 
-def test_what_is_asked_of_a_password_is_said_in_thai_digits():
+def test_what_is_asked_of_a_password_is_said_in_thai_digits(db: None):
     with pytest.raises(ValidationError) as refused:
         validate_password("สั้น")
     assert "รหัสผ่านสั้นเกินไป ต้องมีอย่างน้อย ๘ ตัวอักษร" in refused.value.messages

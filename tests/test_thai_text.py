@@ -33,6 +33,10 @@ READERS = {
 }
 
 
+# Words of programs that are not ours, which give no code with them.
+READERS_OF_OTHERS = {"assessments/storefaults.py": "libpq says in words alone why no connection came about"}
+
+
 def is_thai(node: ast.AST) -> bool:
     texts = [each.value for each in ast.walk(node) if isinstance(each, ast.Constant) and isinstance(each.value, str)]
     return any(THAI.search(text) for text in texts)
@@ -68,12 +72,13 @@ def sources() -> list[tuple[str, ast.Module]]:
 
 def test_no_code_reads_the_words_of_an_error():
     found = [
-        f"{name}:{node.lineno}: {ast.unparse(node)}"
+        (name, f"{name}:{node.lineno}: {ast.unparse(node)}")
         for name, tree in sources()
         for node in ast.walk(tree)
         if any(is_said(part) for part in asked_of(node))
     ]
-    assert found == [], "give the error a code and ask for that"
+    assert [place for name, place in found if name not in READERS_OF_OTHERS] == [], "give the error a code"
+    assert {name for name, _ in found} == set(READERS_OF_OTHERS), "a file that no longer reads them leaves the list"
 
 
 def test_no_code_compares_with_thai_words_but_what_reads_typed_text():

@@ -19,6 +19,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 
+from assessments.textgate import GateForm
 from assessments.thai import thai_digits
 
 from . import devices
@@ -27,7 +28,7 @@ from .middleware import MUST_CHANGE
 from .pauses import PAUSE
 
 
-class OwnPasswordForm(PasswordChangeForm):
+class OwnPasswordForm(GateForm, PasswordChangeForm):
     """The old password, and a new one twice. The old one is as hard to guess here as at signing in."""
 
     required_css_class = "required"
