@@ -1,6 +1,6 @@
 # Commands of ITA Portal. `make` alone lists them; each does its own set-up (scripts/setup.sh).
 .DEFAULT_GOAL := help
-.PHONY: help run test test-fast test-postgres drill coverage pictures bench soak check format quick hooks lock clean setup-dev setup-check
+.PHONY: help run test test-fast test-postgres drill coverage pictures bench soak check format quick hooks lock clean setup-dev setup-check setup-soak
 
 PORT ?= 8000
 HOST ?= 127.0.0.1
@@ -47,7 +47,7 @@ pictures: setup-dev  ## the browser tests, leaving a picture of every page they 
 bench: setup-dev  ## speed and memory as ratios measured in one run: server, pages, report, import, hostile files, comparison, writes
 	@for part in server pages report import hostile compare public; do $(PY) -m tests.bench.bench_$$part; done
 
-soak: setup-dev  ## far more examples of the properties of scores, and far more kills of the portal than CI has time for
+soak: setup-soak  ## far more examples of the properties of scores, and far more kills of the portal than CI has time for
 	@HYPOTHESIS_PROFILE=soak $(PY) -m pytest tests/assessments/test_scoring_properties.py tests/truth $(ARGS)
 	@FAULT_ROUNDS=$(FAULT_ROUNDS) $(PY) -m pytest -m "drill or not drill" tests/faults tests/publishing/test_killed.py tests/backup/test_killed.py $(ARGS)
 	@FAULT_ROUNDS=$(FAULT_ROUNDS) bash scripts/with_postgres.sh $(PY) -m pytest -m "drill or not drill" tests/faults tests/backup/test_killed.py $(ARGS)
@@ -77,3 +77,6 @@ setup-dev:
 
 setup-check:
 	@bash scripts/setup.sh check
+
+setup-soak:
+	@bash scripts/setup.sh soak

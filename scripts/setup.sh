@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
-# Make this folder ready: scripts/setup.sh run | check | dev
+# Make this folder ready: scripts/setup.sh run | check | soak | dev
 #   run    virtual environment with the portal's packages, and the libraries that WeasyPrint draws PDFs with
 #   check  virtual environment with the packages of tests and checks, and nothing else of the system
+#   soak   check, and the libraries of run: the rounds of faults draw files
 #   dev    all of these, and the programs that the tests use: a browser, LibreOffice, a JDK, PDF tools
 # Every step looks first whether it is needed, so a second call takes a fraction of a second.
 set -euo pipefail

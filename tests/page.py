@@ -95,7 +95,7 @@ class Page(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         """Note a piece of text."""
-        if self._open != "title":
+        if self._open not in ("title", "script", "style"):
             self._pieces.append(data)
         if self._open not in ("script", "style", "bdi"):  # bdi: the masked password hash
             self.words.append(data)

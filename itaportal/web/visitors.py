@@ -23,7 +23,7 @@ def address_of(request: HttpRequest) -> str | None:
     that one is no address, the request did not pass the proxies, and the connection's address is taken.
     """
     hops = settings.TRUSTED_HOPS
-    passed = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")
+    passed = request.headers.get("x-forwarded-for", "").split(",")
     if hops and len(passed) >= hops and (address := _plain(passed[-hops])):
         return address
     return _plain(request.META.get("REMOTE_ADDR", ""))

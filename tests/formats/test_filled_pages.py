@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -80,6 +81,21 @@ def test_signatures_never_stand_alone(criteria, steps: int, sentences: int, othe
     pairs = zip(made.pages, made.furniture, strict=True)
     taken = "".join(renderedlines.text_of(page).removeprefix(before) for page, (before, _after) in pairs)
     assert Counter(taken) == Counter(made.written)
+
+
+def test_positions_of_those_who_sign_stand_apart(criteria):
+    """Side by side they are not read as one line."""
+    people = [box for box in renderedlines._boxes(whole_shape("signed").pages[-1]) if is_signature(box)]
+    sides = []
+    for person in people:
+        texts = [box for box in renderedlines._boxes(person) if type(box).__name__ == "TextBox"]
+        sides.append((min(box.position_x for box in texts), max(box.position_x + box.width for box in texts)))
+    assert len(sides) == 3
+    assert min(after[0] - before[1] for before, after in pairwise(sides)) > 10, sides  # CSS pixels
+
+
+def is_signature(box: Any) -> bool:
+    return box.element is not None and box.element.get("class") == "signature" and type(box).__name__ == "BlockBox"
 
 
 @pytest.mark.parametrize("sentences", [6, *(pytest.param(number, marks=pytest.mark.drill) for number in (2, 4, 9))])

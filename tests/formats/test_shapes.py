@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from assessments.thai import thai_digits
 from itaportal.formats.pdf import build as pdf
 from itaportal.formats.word import build as word
 from itaportal.typesetting import columns
@@ -49,6 +50,15 @@ def test_no_character_is_lost_or_added_by_readers_that_guess_the_layout(shape: W
     repeated = "".join(before for before, _after in shape.furniture)
     assert len(repeated) < len(shape.written)
     assert Counter(solid(reader(shape.pdf))) == Counter(shape.written + furniture)
+
+
+def test_every_page_bears_the_number_that_viewers_call_it_by(shape: Whole):
+    labels = shape.inside.reader.page_labels
+    assert labels[0] == "ปก"
+    numbers = [int(label) for label in labels if label.isascii()]
+    assert numbers == list(range(2, 2 + len(numbers)))
+    for label, (_before, foot) in list(zip(labels, shape.furniture, strict=True))[1:]:
+        assert foot.startswith(thai_digits(label)), (label, foot)
 
 
 def test_tagged_throughout(shape: Whole):

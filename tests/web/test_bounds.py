@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.contrib.auth import hashers
+from django.core.cache import cache
 from openpyxl import Workbook
 
 from assessments.models import Agency
@@ -103,6 +104,7 @@ def test_a_folder_that_cannot_be_written_stops_no_work(settings, tmp_path):
 def dear(monkeypatch) -> list[tuple[str, str]]:
     """What was done that costs much, with the share that it was done in. No PDF and no Word file is really drawn."""
     done: list[tuple[str, str]] = []
+    cache.clear()  # of what another test has drawn
 
     def spy(where, name: str, instead: bytes | None = None) -> None:
         real = getattr(where, name)

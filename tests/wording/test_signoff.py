@@ -22,6 +22,7 @@ from itaportal.publishing import actions as publishing
 from itaportal.publishing.files import restore_files
 from itaportal.report import snapshot
 from itaportal.report.document import AgencyReport, Signer
+from itaportal.typesetting.wordlines import without_joiners
 from itaportal.wording.actions import save_wording, set_seal
 from tests.factories import report_of
 
@@ -109,7 +110,7 @@ def test_in_word_the_last_row_is_kept_with_the_signatures(signed: AgencyReport):
 def test_signatures_never_stand_alone_in_libreoffice(signed: AgencyReport, measures: int):
     assert signed.plan
     report = replace(signed, plan=replace(signed.plan, measures=signed.plan.measures[:measures]))
-    last = with_pdftotext_raw(as_pdf(word_bytes(report))).removesuffix("\f").split("\f")[-1]
+    last = without_joiners(with_pdftotext_raw(as_pdf(word_bytes(report))).removesuffix("\f").split("\f")[-1])
     assert "นายสมชาย" in last
     assert "ตลอดปี ๖๙" in last  # the last measure's period
 

@@ -227,7 +227,7 @@ def _with_page_begun(
     """
     pages = list(document.pages)
     place = page_ends.last_portrait(pages)
-    numbered = weasyprint.CSS(string=f"@page {{ counter-reset: page {place} }}", font_config=_workshop.fonts)
+    numbered = weasyprint.CSS(string=f"@page {{ counter-reset: page {place + 1} }}", font_config=_workshop.fonts)
     with page_ends.alone(source.etree_element, first):
         made = _pages(_Html.of(source), [*sheets, numbered]).pages
     first.set("style", "break-before: page")

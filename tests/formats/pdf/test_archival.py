@@ -382,5 +382,5 @@ def test_checkers_do_find_faults(tmp_path):
     result = check(plain, tmp_path)
     assert result.returncode == 1
     assert "ERROR" in result.stdout
-    assert "รายงาน.pdf is no PDFA-3A" in result.stdout
-    assert "รายงาน.pdf is no PDFUA-1" in result.stdout
+    assert "รายงาน 1.pdf is no PDFA-3A" in result.stdout
+    assert "รายงาน 1.pdf is no PDFUA-1" in result.stdout
