@@ -107,7 +107,8 @@ def reference(criteria) -> Assessment:
 def written_once(db) -> Callable[[FunctionType], None]:
     """Return `written_once(write)`: the rows that `write()` adds are worked out for the first test that asks for them.
 
-    `write` changes no row that is there, and adds the same ones in every test: it takes nothing but rows of fixtures.
+    `write` changes no row that is there, and adds the same ones in every test: the only rows it may point at are those
+    of `criteria`, `reference` and others that are kept: on PostgreSQL a test's own rows have other keys each time.
     """
 
     def once(write: FunctionType) -> None:

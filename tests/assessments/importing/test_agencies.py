@@ -33,6 +33,10 @@ def namesake(slug: str, district: str, province: str, name: str = NAME, short_na
 
 @pytest.fixture
 def two(criteria) -> tuple[Agency, Agency]:
+    return write_two()
+
+
+def write_two() -> tuple[Agency, Agency]:
     return namesake("sa-at-roiet", "โพนทอง", "ร้อยเอ็ด"), namesake("sa-at-khonkaen", "น้ำพอง", "ขอนแก่น")
 
 
@@ -264,17 +268,21 @@ def test_measures_of_namesakes(two):
 
 
 @pytest.fixture
-def many(two, written_once) -> list[Agency]:
+def many(criteria, written_once) -> list[Agency]:
     """Namesakes of every sort, each with a year and a plan."""
-    found = [
-        *two,
+    written_once(write_many)
+    return list(Agency.objects.all())
+
+
+def write_many() -> None:
+    for each in (
+        *write_two(),
         namesake("sa-at-sela", "เสลภูมิ", "ร้อยเอ็ด"),
         namesake("no-district", "", "ตาก"),
         namesake("twin", "โพนทอง", "ร้อยเอ็ด", name=SHORT, short_name=NAME),
         namesake("odd", "ตัวอย่าง ๑", "เลย"),
-    ]
-    written_once(lambda: [make.plan(make.assessment(of=each), measures=2) for each in found])
-    return found
+    ):
+        make.plan(make.assessment(of=each), measures=2)
 
 
 @pytest.mark.parametrize("kind", [tables.RESULTS, tables.SCORES, tables.MEASURES])
