@@ -29,7 +29,7 @@ run:  ## set up what is missing and serve the portal at http://127.0.0.1:8000/ (
 test: setup-dev  ## the whole suite, browser included, on DATABASE_URL or SQLite (ARGS="-k word")
 	@$(PY) -m pytest $(PARALLEL) $(ARGS)
 
-test-fast: setup-dev  ## what needs neither drawn files, LibreOffice, a browser nor long rounds: under two minutes
+test-fast: setup-dev  ## what needs neither drawn files, LibreOffice, a browser nor long rounds: while you work
 	@$(PY) -m pytest $(PARALLEL) -q -m "$(FAST)" $(ARGS)
 
 test-postgres: setup-dev  ## what can differ between databases, on PostgreSQL; starts a server where none answers
