@@ -24,6 +24,7 @@ from assessments.generics import M, ModelAdmin, ModelMultipleChoiceField, Tabula
 from assessments.models import Agency, Membership
 from assessments.textgate import GateForm
 from assessments.thai import format_date
+from itaportal.audit.names import permission_name
 from itaportal.audit.references import references_to
 
 from .actions import give_password, must_change, new_password
@@ -37,7 +38,6 @@ else:
     _PasswordForm, _UserAdmin = AdminPasswordChangeForm, UserAdmin
     _UserChangeForm, _NewUserForm = UserChangeForm, AdminUserCreationForm
 
-_VERBS = {"add": "เพิ่ม", "change": "แก้ไข", "delete": "ลบ", "view": "ดู"}
 LONG_LIST = 300  # more agencies than this are searched for instead of listed
 
 
@@ -47,14 +47,6 @@ class PermissionField(ModelMultipleChoiceField[Permission]):
     def label_from_instance(self, obj: Any) -> str:
         """Name the permission in Thai."""
         return permission_name(obj)
-
-
-def permission_name(permission: Permission) -> str:
-    """`แก้ไขผลการประเมิน`; a permission of our own already has a Thai name."""
-    verb = _VERBS.get(permission.codename.split("_", 1)[0], "")
-    model = permission.content_type.model_class()
-    thing = model._meta.verbose_name if model else permission.content_type.model
-    return f"{verb}{thing}" if verb else permission.name
 
 
 def permission_boxes(db_field: models.ManyToManyField[Any, Any], kwargs: dict[str, Any]) -> dict[str, Any]:

@@ -1,6 +1,18 @@
-"""What people read for the kinds, actions and doors of events."""
+"""What people read for the kinds, actions and doors of events, and for permissions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.utils.translation import override
 
 from assessments.trail import Action, Door, Kind
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import Permission
+
+_VERBS = {"add": "เพิ่ม", "change": "แก้ไข", "delete": "ลบ", "view": "ดู"}
 
 KINDS = {
     Kind.SCORES.value: "ผลการประเมิน",
@@ -63,3 +75,12 @@ TITLES = {
 OPERATOR = "ผู้ดูแลเครื่องแม่ข่าย"
 NOBODY = "ยังไม่ได้เข้าสู่ระบบ"
 REDACTED = "(นำข้อมูลส่วนบุคคลออกแล้ว)"
+
+
+def permission_name(permission: Permission) -> str:
+    """`แก้ไขผลการประเมิน`: Django keeps names in English; a permission of our own already has a Thai one."""
+    verb = _VERBS.get(permission.codename.split("_", 1)[0], "")
+    model = permission.content_type.model_class()
+    with override(settings.LANGUAGE_CODE):  # migrations run without a language
+        thing = str(model._meta.verbose_name) if model else permission.content_type.model
+    return f"{verb}{thing}" if verb else permission.name

@@ -26,6 +26,8 @@ from assessments.trail import PORTAL, Kind, Owner
 from itaportal import models as portal
 from measures import models as plans
 
+from .names import permission_name
+
 ModelClass = type[Model]
 
 
@@ -237,4 +239,4 @@ def _related(column: Any, key: Any) -> str:
 
 def member_text(row: Any) -> str:
     """What a row on the other side of a many-to-many field is called."""
-    return f"{row.content_type.app_label}.{row.codename}" if isinstance(row, Permission) else str(row)
+    return permission_name(row) if isinstance(row, Permission) else str(row)

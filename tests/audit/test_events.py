@@ -1,15 +1,17 @@
 """What an event says: old → new, names as they were, the file's cells, sign-ins; what is taken back is not there."""
 
 import hashlib
+import re
 from datetime import date
 from decimal import Decimal as D
 
 import pytest
-from django.contrib.auth.models import User
+from django.contrib.auth.models import Group, Permission, User
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.test import Client
+from django.utils import translation
 
 from assessments import actions, trail
 from assessments.actions import ScoreEntry
@@ -246,3 +248,14 @@ def test_personal_values_can_be_taken_out_with_a_reason(reference, person):
     assert (kept.person, kept.personal, kept.hash) == ("", "", event.hash)
     assert [change.new for change in kept.change_list if change.field == "คะแนน"] == ["98.50"]
     assert newest(action="redacted").details == {"event": str(event.pk)}
+
+
+def test_permissions_are_called_by_their_thai_names(db):
+    """Where no language is chosen too, as in migrations."""
+    with translation.override(None):
+        group = Group.objects.create(name="ทดลอง")
+        group.permissions.add(Permission.objects.get(codename="view_user"))
+        group.permissions.add(Permission.objects.get(codename="publish_assessment"))
+    said = [change.new for event in Event.objects.filter(kind="group") for change in event.change_list]
+    assert any("ดูผู้ใช้" in each for each in said), said
+    assert not re.search("[A-Za-z]{2}", " ".join(said).replace("ITA", "")), said
