@@ -41,7 +41,7 @@ def note_agencies(agencies: Iterable[Agency]) -> None:
     """Note agencies that were added all at once."""
     name = str(Agency._meta.get_field("name").verbose_name)
     for agency in agencies:
-        owner = trail.Owner(agency.pk, f"{agency.name} {agency.place}".strip())
+        owner = trail.Owner(agency.pk, agency.name_and_place)
         change = trail.Change(_label(Agency), "", name, "", agency.name)
         trail.note(trail.Note(owner, trail.Kind.AGENCY, trail.Action.ADDED, change))
 

@@ -134,9 +134,14 @@ class Agency(models.Model):
         return Agency.objects.filter(short_name=self.short_name).exclude(pk=self.pk).exists()
 
     @property
+    def name_and_place(self) -> str:
+        """What tells it from all others for ever, also from those that get the same name later."""
+        return f"{self.name} {self.place}".strip()
+
+    @property
     def label(self) -> str:
         """The name, with the place where another agency has the same: `เทศบาลตำบลสะอาด อำเภอโพนทอง จังหวัดร้อยเอ็ด`."""
-        return f"{self.name} {self.place}".strip() if self.shares_name else self.name
+        return self.name_and_place if self.shares_name else self.name
 
     @property
     def short_label(self) -> str:

@@ -28,7 +28,7 @@ from assessments.trail import Action, Block, Door, Kind, Note, Owner
 from . import chain
 from .models import PORTAL_CHAIN, Chain, Event
 from .names import OPERATOR
-from .subjects import SUBJECTS, agency_name
+from .subjects import SUBJECTS
 
 _AT_ONCE = 1000  # events inserted by one call
 _ADAPTED = {"id", "at", "part_of"}  # columns whose values a database may keep in another form
@@ -149,7 +149,7 @@ def _names(drafts: Iterable[_Draft]) -> dict[int, str]:
     if not wanted:
         return {}
     found = Agency.objects.filter(pk__in=wanted).only("name", "district", "province").order_by()
-    return {agency.pk: agency_name(agency) for agency in found}
+    return {agency.pk: agency.name_and_place for agency in found}
 
 
 def _event(draft: _Draft, by: AbstractBaseUser | None, door: Door, names: dict[int, str]) -> Event:

@@ -181,8 +181,8 @@ def owner_of(row: Any) -> Owner:
     for name in filter(None, subject.owner.split(".")):
         found = _follow(found, name)
     if isinstance(found, scores.Agency):
-        return Owner(found.pk, agency_name(found))
-    return Owner(found.agency_id, agency_name(_follow(found, "agency")), found.fiscal_year)
+        return Owner(found.pk, found.name_and_place)
+    return Owner(found.agency_id, _follow(found, "agency").name_and_place, found.fiscal_year)
 
 
 def _follow(row: Any, name: str) -> Any:
@@ -195,11 +195,6 @@ def _follow(row: Any, name: str) -> Any:
             memory[key] = getattr(row, name)
         column.set_cached_value(row, memory[key])
     return getattr(row, name)
-
-
-def agency_name(agency: scores.Agency) -> str:
-    """What an agency is called where it must be told from all others for ever: name and place."""
-    return f"{agency.name} {agency.place}".strip()
 
 
 def value_text(column: Any, value: Any) -> str:

@@ -128,50 +128,38 @@ def _store(
     noted: Mapping[str, Any],
 ) -> Publication:
     with trail.recorded(by=by, durable=True):
-        return _write(assessment, kind, edition, frozen, checksum, contents, by, seen, noted)
-
-
-def _write(
-    assessment: Assessment,
-    kind: Kind,
-    edition: Edition,
-    frozen: dict[str, Any],
-    checksum: str,
-    contents: dict[str, bytes],
-    by: User | None,
-    seen: str,
-    noted: Mapping[str, Any],
-) -> Publication:
-    # The row lock lines up two approvers who press the button at once; SQLite's own write lock does the same. The
-    # second finds the first one's version, or an edit made while the files were drawn.
-    locked = Assessment.objects.select_for_update().get(pk=assessment.pk)
-    document = _current(locked, kind)
-    if fingerprint(document, kind) != seen:
-        raise ValidationError(CHANGED)
-    _check_is_new(locked, kind, document)
-    if next_version(locked, kind) != edition.version:
-        # Another version was published and withdrawn meanwhile. The files say the number that they were drawn with.
-        raise ValidationError(TAKEN.format(number=thai_digits(edition.version)))
-    publication = Publication.objects.create(
-        assessment=locked,
-        kind=kind.code,
-        version=edition.version,
-        snapshot=frozen,
-        checksum=checksum,
-        published_at=edition.published_at,
-        published_by=by,
-        publisher_name=name_of(by) if by else "ระบบ (นำเข้าข้อมูลตัวอย่าง)",
-        **noted,
-        **kind.figures(document),
-    )
-    stored = PublishedFile.objects.bulk_create(
-        PublishedFile(publication=publication, name=name, size=len(content), sha256=hashlib.sha256(content).hexdigest())
-        for name, content in contents.items()
-    )
-    trail.tell(record.published(publication, stored))
-    if kind.stands_for_year:
-        assessment_actions.publish(assessment=locked, by=by)
-    return publication
+        # The row lock lines up two approvers who press the button at once; SQLite's own write lock does the same. The
+        # second finds the first one's version, or an edit made while the files were drawn.
+        locked = Assessment.objects.select_for_update().get(pk=assessment.pk)
+        document = _current(locked, kind)
+        if fingerprint(document, kind) != seen:
+            raise ValidationError(CHANGED)
+        _check_is_new(locked, kind, document)
+        if next_version(locked, kind) != edition.version:
+            # Another version was published and withdrawn meanwhile. The files say the number that they were drawn with.
+            raise ValidationError(TAKEN.format(number=thai_digits(edition.version)))
+        publication = Publication.objects.create(
+            assessment=locked,
+            kind=kind.code,
+            version=edition.version,
+            snapshot=frozen,
+            checksum=checksum,
+            published_at=edition.published_at,
+            published_by=by,
+            publisher_name=name_of(by) if by else "ระบบ (นำเข้าข้อมูลตัวอย่าง)",
+            **noted,
+            **kind.figures(document),
+        )
+        stored = PublishedFile.objects.bulk_create(
+            PublishedFile(
+                publication=publication, name=name, size=len(content), sha256=hashlib.sha256(content).hexdigest()
+            )
+            for name, content in contents.items()
+        )
+        trail.tell(record.published(publication, stored))
+        if kind.stands_for_year:
+            assessment_actions.publish(assessment=locked, by=by)
+        return publication
 
 
 def withdraw(*, publication: Publication, reason: str, by: User | None) -> Publication:

@@ -53,7 +53,7 @@ def head_of(assessment: Assessment) -> RecordHead | None:
 def removal(agency: Agency, publications: QuerySet[Publication]) -> Event:
     """The event of an example whose versions go with it."""
     facts = {"versions_removed": sorted(publications.values_list("pk", flat=True))}
-    return Event(Owner(agency.pk, f"{agency.name} {agency.place}".strip()), Kind.EXAMPLE, Action.DELETED, facts=facts)
+    return Event(Owner(agency.pk, agency.name_and_place), Kind.EXAMPLE, Action.DELETED, facts=facts)
 
 
 def named(publication: Any) -> dict[str, Any]:
@@ -90,4 +90,4 @@ def _plain(name: str, value: Any) -> Any:
 
 def _owner(publication: Publication) -> Owner:
     agency = publication.assessment.agency
-    return Owner(agency.pk, f"{agency.name} {agency.place}".strip(), publication.assessment.fiscal_year)
+    return Owner(agency.pk, agency.name_and_place, publication.assessment.fiscal_year)
