@@ -24,6 +24,7 @@ from assessments import trail
 from assessments.authorship import file_of_import, name_of
 from assessments.models import Agency
 from assessments.trail import Action, Block, Door, Kind, Note, Owner
+from itaportal.report.canonical import canonical
 
 from . import chain
 from .models import PORTAL_CHAIN, Chain, Event
@@ -122,7 +123,7 @@ def _drafts(block: Block) -> tuple[_Draft | None, list[_Draft]]:
     for agency, year, text, new in block.years:
         draft = _Draft(Owner(agency, "", year), Kind.SCORES, Action.ADDED if new else Action.CHANGED, changes=text)
         if (earlier := years.setdefault((agency, year), draft)) is not draft:  # written twice in one block
-            earlier.changes = chain.canonical(json.loads(earlier.changes) + json.loads(text)).encode()
+            earlier.changes = canonical(json.loads(earlier.changes) + json.loads(text)).encode()
     found += years.values()
     return _imported(block.file, found) if block.file else (None, found)
 
@@ -165,9 +166,9 @@ def _event(draft: _Draft, by: AbstractBaseUser | None, door: Door, names: dict[i
         agency_name=draft.owner.name or names.get(draft.owner.agency or 0, ""),
         fiscal_year=draft.owner.year,
         reason=draft.reason,
-        facts=chain.canonical(draft.facts),
-        changes=draft.changes.decode() or chain.canonical([list(each) for each in open_notes]),
-        personal=chain.canonical({"address": draft.address, "changes": [list(each) for each in personal]}),
+        facts=canonical(draft.facts),
+        changes=draft.changes.decode() or canonical([list(each) for each in open_notes]),
+        personal=canonical({"address": draft.address, "changes": [list(each) for each in personal]}),
         salt=secrets.token_hex(16),
     )
     event.personal_digest = chain.personal_digest(event.salt, event.person, event.personal)

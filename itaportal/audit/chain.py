@@ -7,9 +7,10 @@ that is kept beside them: when both are taken out, nobody can find the values ag
 from __future__ import annotations
 
 import hashlib
-import json
 from datetime import UTC, datetime
 from typing import Any
+
+from itaportal.report.canonical import canonical
 
 VERSION = 1  # of the list that is hashed
 # In the order in which they are hashed; `person`, `personal` and `salt` stand behind `personal_digest`.
@@ -17,11 +18,6 @@ HASHED = (
     *("id", "chain", "position", "at", "kind", "action", "door", "person_id", "agency_name", "fiscal_year", "reason"),
     *("facts", "changes", "part_of_id", "personal_digest", "previous"),
 )
-
-
-def canonical(value: Any) -> str:
-    """Return JSON-ready data in the one form that is hashed: keys in order, nothing between, no escapes."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def digest(text: str) -> str:

@@ -21,8 +21,8 @@ from assessments.thai import thai_digits
 from assessments.trail import Action
 from itaportal.models import Publication
 from itaportal.publishing import files, record
-from itaportal.publishing.actions import checksum_of
 from itaportal.publishing.kinds import KINDS
+from itaportal.report.canonical import checksum_of
 from itaportal.report.snapshot import SnapshotError
 
 from . import chain as chains

@@ -26,6 +26,7 @@ from assessments.policies import check_can_publish
 from assessments.thai import thai_digits
 from assessments.thaitext import tidy
 from itaportal.models import Publication, PublishedFile
+from itaportal.report.canonical import checksum_of
 from itaportal.report.document import Edition
 
 from . import files, record
@@ -202,9 +203,3 @@ def _withdraw(publication: Publication, assessment: Assessment, reason: str, by:
     except OSError as error:
         raise ValidationError("ลบไฟล์ของฉบับนี้ออกจากที่เผยแพร่ไม่ได้ จึงยังไม่ได้ถอน กรุณาแจ้งผู้ดูแลเครื่องแม่ข่าย") from error
     return locked
-
-
-def checksum_of(frozen: dict[str, Any]) -> str:
-    """The SHA-256 of a snapshot in its canonical form: keys in order, nothing between, UTF-8."""
-    canonical = json.dumps(frozen, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(canonical.encode()).hexdigest()

@@ -6,8 +6,6 @@ there by its checksum, other JSON by its SHA-256.
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -19,6 +17,7 @@ from assessments.models import Agency, Assessment
 from assessments.trail import Action, Event, Kind, Owner
 from assessments.trail import head_of as head
 from itaportal.models import Publication, PublishedFile
+from itaportal.report.canonical import checksum_of
 from itaportal.report.document import RecordHead
 
 WITHDRAWAL = ("withdrawn_at", "withdrawn_by_id", "withdrawn_reason")
@@ -78,8 +77,7 @@ def file_sums(files: Iterable[Any]) -> dict[str, list[Any]]:
 
 def _plain(name: str, value: Any) -> Any:
     if name in BY_DIGEST:
-        text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-        return hashlib.sha256(text.encode()).hexdigest()
+        return checksum_of(value)
     match value:
         case datetime():
             return value.astimezone(UTC).isoformat(timespec="microseconds")

@@ -40,13 +40,6 @@ def portal(server, tmp_path_factory):
         yield portal
 
 
-@pytest.fixture(scope="module")
-def person(portal):
-    person = Person(portal)
-    assert person.sign_in().status == 302
-    return person
-
-
 def units(server: Cluster) -> int:
     with server.connect("portal") as asked:
         return asked.execute("SELECT count(*) FROM measures_unit WHERE name LIKE %s", [f"{NAME}%"]).fetchone()[0]

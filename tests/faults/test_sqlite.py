@@ -50,13 +50,6 @@ def portal(tmp_path_factory, django_db_setup):
         yield portal
 
 
-@pytest.fixture(scope="module")
-def person(portal):
-    person = Person(portal)
-    assert person.sign_in().status == 302
-    return person
-
-
 # Holds the file's lock until its input ends; SQLite finds the file by its real path, so it runs where the server does.
 HOLD = "import sqlite3, sys; sqlite3.connect(sys.argv[1]).execute('BEGIN IMMEDIATE'); print('held'); sys.stdin.read()"
 ASK = "import sqlite3, sys; print(*(row[-1] for row in sqlite3.connect(sys.argv[1]).execute(sys.argv[2])), sep='|')"

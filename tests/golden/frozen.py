@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from itaportal.publishing import files
-from itaportal.publishing.actions import checksum_of
 from itaportal.publishing.kinds import KINDS, Document, Kind
+from itaportal.report.canonical import checksum_of
 
 ROOT = Path(__file__).parent
 _SHEETS = ("python", "machine", "zlib", "openpyxl")

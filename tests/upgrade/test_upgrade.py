@@ -28,8 +28,8 @@ from itaportal.audit.verifying import verify
 from itaportal.backup.databases import migrate
 from itaportal.backup.sqlite import Sqlite
 from itaportal.models import ParagraphText, Publication, Signatory
-from itaportal.publishing.actions import checksum_of
 from itaportal.publishing.kinds import ANALYSIS
+from itaportal.report.canonical import checksum_of
 
 from ..page import html_of
 

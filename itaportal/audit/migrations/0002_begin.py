@@ -8,6 +8,7 @@ from assessments.roles import PERMISSIONS, codenames
 from assessments.trail import Action, Door, Kind
 from itaportal.audit import chain
 from itaportal.publishing import record
+from itaportal.report.canonical import canonical
 
 
 def begin(apps, schema_editor):
@@ -24,7 +25,7 @@ def begin(apps, schema_editor):
             action=Action.BEGUN.value,
             door=Door.COMMAND.value,
             agency_name=name,
-            facts=chain.canonical(facts),
+            facts=canonical(facts),
         )
         event.personal_digest = chain.personal_digest("", "", "")
         event.hash = chain.event_hash(event)
